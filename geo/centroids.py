@@ -1,0 +1,79 @@
+"""The shipped middles of postcode sectors and outcodes, read once on first use."""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.points import Point
+
+DATA = Path(__file__).parent / "data"
+
+_NATIONS = {"E": "England", "W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
+
+
+@dataclass(frozen=True, slots=True)
+class Centroid:
+    """The middle of a sector or outcode, the district most of it lies in, and the place name around it."""
+
+    code: str
+    point: Point
+    district_code: str | None
+    nation: str | None
+    name: str
+
+
+@dataclass(frozen=True)
+class CentroidColumns:
+    """All sectors as columns, for nearest-of-all questions."""
+
+    codes: tuple[str, ...]
+    lats: NDArray[np.float64]
+    lons: NDArray[np.float64]
+
+
+def nation_of(district_code: str | None) -> str | None:
+    """England, Scotland, Wales or Northern Ireland, told from the first letter of a district's code."""
+    return _NATIONS.get((district_code or "")[:1])
+
+
+def read_rows(file_name: str) -> Iterator[list[str]]:
+    """Rows of a shipped table, without its header."""
+    with gzip.open(DATA / file_name, "rt", encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        yield from rows
+
+
+@cache
+def sectors() -> dict[str, Centroid]:
+    """Every current sector of Great Britain by its code ("LS8 5")."""
+    return _read("sectors.csv.gz")
+
+
+@cache
+def outcodes() -> dict[str, Centroid]:
+    """Every current outcode of Great Britain by its code ("LS8")."""
+    return _read("outcodes.csv.gz")
+
+
+@cache
+def sector_columns() -> CentroidColumns:
+    """Sectors in code order as numpy columns."""
+    rows = list(sectors().values())
+    lats = np.array([row.point.lat for row in rows])
+    lons = np.array([row.point.lon for row in rows])
+    return CentroidColumns(tuple(row.code for row in rows), lats, lons)
+
+
+def _read(file_name: str) -> dict[str, Centroid]:
+    return {code: _centroid(code, lat, lon, district, name) for code, lat, lon, district, name in read_rows(file_name)}
+
+
+def _centroid(code: str, lat: str, lon: str, district: str, name: str) -> Centroid:
+    return Centroid(code, Point(float(lat), float(lon)), district or None, nation_of(district), name)

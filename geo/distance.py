@@ -1,0 +1,63 @@
+"""How far apart two places are, in metres and in minutes on foot."""
+
+from math import asin, cos, inf, radians, sin, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.points import Point
+
+Floats = NDArray[np.float64]
+
+EARTH_RADIUS_M = 6_371_008.8  # mean radius of the GRS80 ellipsoid (IUGG, R1)
+
+STREETS_PER_CROW = 1.3  # streets bend: a walk is about 1.3 times the straight line
+WALK_KMH = 3.5  # an unhurried pace, rests included
+SLOW_WALK_KMH = 2.0
+
+# Door to door in town: average speed, and minutes spent before one moves (waiting, parking).
+_RIDES = {"bus": (12.0, 8.0), "car": (25.0, 3.0)}
+
+
+def metres_between(a: Point, b: Point) -> float:
+    """Great-circle metres by the haversine formula (R. W. Sinnott, Sky and Telescope 68, 1984)."""
+    lat_a, lat_b = radians(a.lat), radians(b.lat)
+    half_lat, half_lon = (lat_b - lat_a) / 2, radians(b.lon - a.lon) / 2
+    chord = sin(half_lat) ** 2 + cos(lat_a) * cos(lat_b) * sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, chord)))  # rounding may carry the chord past 1 at antipodes
+
+
+def metres_to_many(point: Point, lats: Floats, lons: Floats) -> Floats:
+    """Haversine metres from one point to many (degrees in, float64 metres out, same shape)."""
+    lat, many = radians(point.lat), np.radians(lats, dtype=np.float64)
+    half_lat = (many - lat) / 2
+    half_lon = np.radians(np.asarray(lons, dtype=np.float64) - point.lon) / 2
+    chord = np.sin(half_lat) ** 2 + cos(lat) * np.cos(many) * np.sin(half_lon) ** 2
+    metres: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    return metres
+
+
+def walking_minutes(metres: float, slow: bool = False) -> int:
+    """About how many minutes' walk a straight line of `metres` is; never less than 1."""
+    kmh = SLOW_WALK_KMH if slow else WALK_KMH
+    return max(1, int(metres * STREETS_PER_CROW / (kmh * 1000 / 60) + 0.5))
+
+
+def metres_for_minutes(minutes: float, mode: str = "walk", slow: bool = False) -> float:
+    """Straight-line metres within reach in `minutes` by walk, bus, car or online (no limit: infinity).
+
+    A ride never reaches less far than one's own feet. Raises ValueError for another mode.
+    """
+    if mode == "online":
+        return inf
+    on_foot = _metres(minutes, SLOW_WALK_KMH if slow else WALK_KMH)
+    if mode == "walk":
+        return on_foot
+    if mode not in _RIDES:
+        raise ValueError("mode is walk, bus, car or online")
+    kmh, before = _RIDES[mode]
+    return max(on_foot, _metres(minutes - before, kmh))
+
+
+def _metres(minutes: float, kmh: float) -> float:
+    return max(0.0, minutes) * kmh * 1000 / 60 / STREETS_PER_CROW
