@@ -1,0 +1,67 @@
+"""Writing the two logs beside a change, in its transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlmodel import Session
+
+from app.db.model import ChangeLog, History, KeptValue
+from app.kernel.ids import new_id
+
+
+DEMO_FIRST_LOADED = "demo_first_loaded_on"  # the key of the day the make-believe towns came in; pages then say so
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entity before and after; `before` is None when it is new."""
+
+    entity_id: UUID
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def record_changes(session: Session, changes: Sequence[Change], *, who: str, at: datetime) -> None:
+    """Keep who changed which listings, when and how, and tell the index."""
+    if not changes:
+        return
+    session.execute(insert(ChangeLog), [{"listing_id": change.entity_id} for change in changes])
+    rows = [
+        {
+            "id": new_id(), "at": at, "who": who, "entity": "listing", "entity_id": change.entity_id,
+            "before": change.before, "after": change.after,
+        }
+        for change in changes
+    ]  # fmt: skip
+    session.execute(insert(History), rows)
+
+
+def last_change(session: Session) -> int:
+    """The last sequence number of the change log; 0 when nothing was ever written."""
+    return int(session.execute(select(func.coalesce(func.max(ChangeLog.seq), 0))).scalar_one())
+
+
+def changed_since(session: Session, seq: int) -> set[UUID]:
+    """The listings changed after `seq`."""
+    log = ChangeLog.__table__.c  # type: ignore[attr-defined]
+    return set(session.execute(select(log.listing_id).where(log.seq > seq)).scalars())
+
+
+def kept(session: Session, key: str, value: str) -> str:
+    """The value kept under `key`, keeping `value` when there is none yet."""
+    row = session.get(KeptValue, key)
+    if row is None:
+        session.add(KeptValue(key=key, value=value))
+        session.flush()
+        return value
+    return row.value
+
+
+def kept_value(session: Session, key: str) -> str | None:
+    """The value kept under `key`, None when there is none."""
+    row = session.get(KeptValue, key)
+    return row.value if row else None

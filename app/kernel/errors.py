@@ -1,0 +1,42 @@
+"""Errors as domain words; the edge gives each a status in one table."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what was sent: where (a JSON pointer or column name) and a plain sentence."""
+
+    pointer: str
+    detail: str
+
+
+@dataclass
+class KithError(Exception):
+    """A refusal in a plain sentence that may be shown to anybody; never repeats personal text."""
+
+    detail: str
+    problems: tuple[Problem, ...] = field(default=())
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class NotFound(KithError):
+    """What was named is not in this directory."""
+
+
+class Refused(KithError):
+    """The request was understood and is not allowed (a rule says no)."""
+
+
+class NotUsable(KithError):
+    """What was sent makes sense as a request but its values cannot be used."""
+
+
+class Full(KithError):
+    """There is no room left to keep what was sent; nothing was changed."""
+
+
+class NotReady(KithError):
+    """A part that is needed has not been loaded yet."""

@@ -1,0 +1,93 @@
+"""When something happens again: local wall time and an RRULE of a safe few parts (RFC 5545), never unbounded."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulebase, rrulestr
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PARTS = ("morning", "afternoon", "evening")
+NOON, EVENING = 12, 17  # a part of the day by the hour it starts in
+SAFE_PARTS = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH", "COUNT", "UNTIL", "WKST"}
+SAFE_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}  # a SECONDLY rule would keep a worker busy for ever
+MOST_TRIED = 400  # occurrences looked at before giving up
+
+
+def check_rrule(text: str) -> str:
+    """`text` if every part is one we expand; else ValueError with a sentence."""
+    parts = dict(part.partition("=")[::2] for part in text.upper().split(";") if part)
+    if unknown := set(parts) - SAFE_PARTS:
+        raise ValueError(f"a repeat rule may not use {', '.join(sorted(unknown))}")
+    if parts.get("FREQ") not in SAFE_FREQUENCIES:
+        raise ValueError("a repeat rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")
+    rrulestr(text, dtstart=datetime(2024, 1, 1))
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _rule(text: str, start: datetime) -> rrulebase:
+    return rrulestr(text, dtstart=start, ignoretz=True)
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """One session: first day, start in local wall time, length in minutes, rule, and the days it leaves out."""
+
+    starts_on: date
+    starts_at: time
+    minutes: int
+    rrule: str = ""
+    zone: str = "Europe/London"
+    exdates: frozenset[date] = frozenset()
+    term_time: bool = False
+
+    @cached_property
+    def start(self) -> datetime:
+        """The first start, without zone: the rule is expanded in wall time, so 10:00 stays 10:00 in summer."""
+        return datetime.combine(self.starts_on, self.starts_at)
+
+    def _starts(self, after: datetime) -> Iterator[datetime]:
+        if not self.rrule:
+            return iter([self.start] if self.start >= after else [])
+        return islice(_rule(self.rrule, self._start_near(after)).xafter(after, inc=True), MOST_TRIED)
+
+    def _start_near(self, after: datetime) -> datetime:
+        """The start moved on by whole weeks of a weekly rule, to save expanding years that are over.
+
+        A COUNT counts from the first start, and other frequencies have months of unlike length: those stay.
+        """
+        parts = dict(part.partition("=")[::2] for part in self.rrule.upper().split(";"))
+        if parts.get("FREQ") != "WEEKLY" or "COUNT" in parts or after <= self.start:
+            return self.start
+        step = 7 * int(parts.get("INTERVAL", "1"))
+        return self.start + timedelta(days=max(0, (after - self.start).days // step - 1) * step)
+
+    def next_after(self, moment: datetime, terms: Sequence[tuple[date, date]] = ()) -> datetime | None:
+        """The start of the next one that is not over at `moment` (both with zone), None when there is none.
+
+        `terms` are first and last days of school terms; with none known, term time is taken as any time.
+        """
+        zone = ZoneInfo(self.zone)
+        after = moment.astimezone(zone).replace(tzinfo=None) - timedelta(minutes=self.minutes)
+        for start in self._starts(after):
+            if start == after or start.date() in self.exdates:
+                continue
+            if self.term_time and terms and not any(first <= start.date() <= last for first, last in terms):
+                continue
+            return start.replace(tzinfo=zone)
+        return None
+
+    def week_bits(self) -> int:
+        """The days and parts of days it happens on: bit = day (Monday 0) x 3 + part."""
+        rule = _rule(self.rrule, self.start) if self.rrule else None
+        starts = islice(rule, 14) if rule else [self.start]
+        return sum({1 << (start.weekday() * 3 + part_of(start.time())) for start in starts})
+
+
+def part_of(start: time) -> int:
+    """0 morning, 1 afternoon, 2 evening."""
+    return 0 if start.hour < NOON else 1 if start.hour < EVENING else 2

@@ -1,0 +1,10 @@
+"""Imports every table, so that the metadata is whole for migrations and tests."""
+
+from sqlmodel import SQLModel
+
+from app.areas import model as _areas
+from app.db import model as _db
+from app.directory import model as _directory
+
+METADATA = SQLModel.metadata
+TABLES = (_db, _areas, _directory)

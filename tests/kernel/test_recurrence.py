@@ -1,0 +1,92 @@
+"""Repeating sessions: wall time, rules, days left out, terms."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.kernel.recurrence import Recurrence, check_rrule
+
+LONDON = ZoneInfo("Europe/London")
+TUESDAYS = Recurrence(date(2024, 1, 2), time(10, 0), 90, "FREQ=WEEKLY;BYDAY=TU")
+
+
+def at(year: int, month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=LONDON)
+
+
+def test_next_tuesday() -> None:
+    assert TUESDAYS.next_after(at(2026, 11, 22)) == at(2026, 11, 24, 10)
+
+
+def test_ten_oclock_stays_ten_oclock_when_the_clocks_change() -> None:
+    summer, winter = TUESDAYS.next_after(at(2026, 7, 6)), TUESDAYS.next_after(at(2026, 11, 22))
+    assert summer and winter
+    assert (summer.hour, winter.hour) == (10, 10)
+    assert summer.astimezone(UTC).hour == 9
+    assert winter.astimezone(UTC).hour == 10
+
+
+def test_one_that_is_going_on_counts_until_it_is_over() -> None:
+    assert TUESDAYS.next_after(at(2026, 11, 24, 11)) == at(2026, 11, 24, 10)
+    over = datetime(2026, 11, 24, 11, 30, tzinfo=LONDON)
+    assert TUESDAYS.next_after(over) == at(2026, 12, 1, 10)
+
+
+def test_days_left_out_are_left_out() -> None:
+    without = Recurrence(
+        date(2024, 1, 2), time(10), 60, "FREQ=WEEKLY;BYDAY=TU", exdates=frozenset({date(2026, 11, 24)})
+    )
+    assert without.next_after(at(2026, 11, 22)) == at(2026, 12, 1, 10)
+
+
+def test_term_time_waits_for_the_term() -> None:
+    in_term = Recurrence(date(2024, 1, 2), time(10), 60, "FREQ=WEEKLY;BYDAY=TU", term_time=True)
+    terms = [(date(2027, 1, 4), date(2027, 3, 26))]
+    assert in_term.next_after(at(2026, 12, 20), terms) == at(2027, 1, 5, 10)
+    assert in_term.next_after(at(2026, 12, 20)) == at(2026, 12, 22, 10)
+
+
+@pytest.mark.parametrize(
+    ("rrule", "expected"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", (2026, 12, 1)),
+        ("FREQ=MONTHLY;BYDAY=1WE", (2026, 12, 2)),
+        ("FREQ=WEEKLY;BYDAY=TU;COUNT=3", None),
+        ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20261125T000000", (2026, 11, 24)),
+        ("", None),
+    ],
+)
+def test_rules(rrule: str, expected: tuple[int, int, int] | None) -> None:
+    found = Recurrence(date(2024, 1, 2), time(10), 60, rrule).next_after(at(2026, 11, 22))
+    assert (found.date() if found else None) == (date(*expected) if expected else None)
+
+
+@given(
+    st.dates(date(2019, 1, 1), date(2026, 12, 31)),
+    st.integers(1, 4),
+    st.lists(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), min_size=1, max_size=3, unique=True),
+    st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31)),
+)
+def test_moving_the_start_on_changes_nothing(start: date, interval: int, days: list[str], moment: datetime) -> None:
+    from dateutil.rrule import rrulestr
+
+    rule = f"FREQ=WEEKLY;INTERVAL={interval};BYDAY={','.join(days)}"
+    found = Recurrence(start, time(10), 60, rule).next_after(moment.replace(tzinfo=LONDON))
+    slow = rrulestr(rule, dtstart=datetime.combine(start, time(10))).after(moment - timedelta(minutes=60))
+    assert found is not None and slow is not None
+    assert found.replace(tzinfo=None) == slow
+
+
+@pytest.mark.parametrize("text", ["FREQ=SECONDLY", "FREQ=WEEKLY;BYHOUR=1", "BYDAY=TU", "", "FREQ=WEEKLY;BYDAY=XX"])
+def test_unsafe_rules_are_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        check_rrule(text)
+
+
+def test_week_bits_are_days_and_parts() -> None:
+    assert TUESDAYS.week_bits() == 1 << 3
+    evenings = Recurrence(date(2024, 1, 5), time(19), 60, "FREQ=WEEKLY;BYDAY=FR,SU")
+    assert evenings.week_bits() == 1 << (4 * 3 + 2) | 1 << (6 * 3 + 2)
