@@ -1,0 +1,112 @@
+"""Every query on areas."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import Session, SQLModel
+
+from app.areas.book import AreaBook
+from app.areas.model import Area, AreaContact, AreaSector, TermDates
+from app.areas.rules import Contact, in_order
+from app.db.changes import kept_value
+from app.db.model import KeptValue
+from app.kernel.ids import new_id
+from geo.areas import AreaShape
+
+Row = dict[str, Any]
+
+PARTS: dict[str, type[SQLModel]] = {"sectors": AreaSector, "contacts": AreaContact, "terms": TermDates}
+CHUNK = 500  # SQLite takes 32,766 values in one statement
+CHANGED = "areas_changed"  # a new value under this key whenever an area is written
+
+
+def known_areas(session: Session, codes: Sequence[str]) -> dict[str, Row]:
+    """Those of `codes` that are kept, each as a row with its parts as lists of rows."""
+    found: dict[str, Row] = {}
+    for at in range(0, len(codes), CHUNK):
+        query = select(*_columns(Area)).where(_columns(Area).code.in_(codes[at : at + CHUNK]))
+        found |= {row["code"]: dict(row) for row in session.execute(query).mappings()}
+    parts = {name: _by_area(session, table) for name, table in PARTS.items()}
+    return {code: row | {name: rows[row["id"]] for name, rows in parts.items()} for code, row in found.items()}
+
+
+def insert_areas(session: Session, rows: Sequence[Row]) -> None:
+    """Add new areas with their parts."""
+    _insert(session, Area, [_without_parts(row) for row in rows])
+    for name, table in PARTS.items():
+        _insert(session, table, [part for row in rows for part in row[name]])
+
+
+def replace_areas(session: Session, rows: Sequence[Row]) -> None:
+    """Bring known areas and their parts to what `rows` say."""
+    ids = [row["id"] for row in rows]
+    for row in rows:
+        session.execute(update(Area).where(_columns(Area).id == row["id"]).values(**_without_parts(row)))
+    for name, table in PARTS.items():
+        for at in range(0, len(ids), CHUNK):
+            session.execute(delete(table).where(_columns(table).area_id.in_(ids[at : at + CHUNK])))
+        _insert(session, table, [part for row in rows for part in row[name]])
+
+
+def note_change(session: Session) -> None:
+    """Tell every process that areas have changed, in the transaction of the change."""
+    session.merge(KeptValue(key=CHANGED, value=str(new_id())))
+
+
+def read_book(session: Session, known: AreaBook | None = None) -> AreaBook:
+    """All areas, ready to be asked; `known` itself when nothing was written since it was read."""
+    version = kept_value(session, CHANGED) or ""
+    if known is not None and known.version == version:
+        return known
+    parts = {name: _by_area(session, table) for name, table in PARTS.items()}
+    rows = list(session.execute(select(*_columns(Area)).order_by(_columns(Area).code)).mappings())
+    return AreaBook(
+        version=version,
+        areas=tuple(_shape(row, parts["sectors"][row["id"]]) for row in rows),
+        notices={row["code"]: row["notice"] for row in rows if row["notice"]},
+        contact_rows={row["code"]: in_order(map(_contact, parts["contacts"][row["id"]])) for row in rows},
+        term_rows={row["code"]: tuple(map(_term, parts["terms"][row["id"]])) for row in rows},
+    )
+
+
+def _shape(row: Any, sectors: Iterable[Row]) -> AreaShape:
+    outline = json.loads(row["geometry"]) if row["geometry"] else None
+    return AreaShape(row["code"], row["name"], row["kind"], outline, tuple(part["sector"] for part in sectors))
+
+
+def _contact(row: Row) -> Contact:
+    return Contact(row["purpose"], row["name"], row["contact"], row["note"], row["checked_on"])
+
+
+def _term(row: Row) -> tuple[Any, Any]:
+    return row["starts_on"], row["ends_on"]
+
+
+def _by_area(session: Session, table: type[SQLModel]) -> dict[UUID, list[Row]]:
+    # The whole table: areas have few parts, and asking by thousands of ids would take longer.
+    order = [
+        column
+        for name in ("area_id", "purpose", "starts_on", "sector", "id")
+        if (column := _columns(table).get(name)) is not None
+    ]
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    for row in session.execute(select(*_columns(table)).order_by(*order)).mappings():
+        found[row["area_id"]].append(dict(row))
+    return found
+
+
+def _without_parts(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in PARTS}
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _columns(table: type[SQLModel]) -> Any:
+    return table.__table__.c  # type: ignore[attr-defined]

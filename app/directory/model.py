@@ -1,0 +1,155 @@
+"""The directory's tables. Foreign keys point down the floors; enums are kept as their plain words."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from app.db.types import UtcDateTime
+
+
+class Organisation(SQLModel, table=True):
+    """A body that runs listings or answers for people."""
+
+    __tablename__ = "organisation"
+    id: UUID = Field(primary_key=True)
+    name: str = Field(index=True)
+    summary: str = ""
+    url: str = ""
+    phone: str = ""
+    email: str = ""
+    source: str = ""
+    source_id: str | None = None
+
+
+class Place(SQLModel, table=True):
+    """Where something happens, as public as it may be: a private place gives only its sector's centre (rule 10)."""
+
+    __tablename__ = "place"
+    id: UUID = Field(primary_key=True)
+    name: str = ""
+    address: str = ""  # always empty when private
+    postcode: str = ""  # the sector when private
+    sector: str | None = Field(default=None, index=True)
+    lat: float | None = None
+    lon: float | None = None
+    precision: str | None = None
+    private: bool = False
+
+
+class PlacePrivate(SQLModel, table=True):
+    """The exact address of a private place; read by stewards only, never by matching, feeds or maps."""
+
+    __tablename__ = "place_private"
+    place_id: UUID = Field(primary_key=True, foreign_key="place.id")
+    address: str = ""
+    postcode: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+
+class Listing(SQLModel, table=True):
+    """Anything the directory can suggest. Its kind decides its rung; the rung is never stored."""
+
+    __tablename__ = "listing"
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(index=True)
+    status: str = Field(index=True)
+    name: str
+    summary: str = ""
+    text_language: str = "en"
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
+    place_id: UUID | None = Field(default=None, foreign_key="place.id", index=True)
+    online: bool = False
+    opening: str = ""
+    way_in: str | None = None
+    way_in_note: str = ""
+    min_age: int | None = None
+    max_age: int | None = None
+    free: bool | None = None
+    cost: str = ""
+    contact_name: str = ""
+    phone: str = ""
+    email: str = ""
+    show_contact: bool = True
+    url: str = ""
+    capacity: str = "open"
+    paused_until: date | None = None
+    checked_on: date | None = None
+    checked_by: str = ""
+    source: str = Field(index=True)
+    source_id: str | None = None
+    source_key: str
+    licence: str = ""
+    content_hash: str  # of the source's row as last brought in: tells "unchanged" without comparing columns
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ListingTerm(SQLModel, table=True):
+    """A vocabulary term on a listing: a hope it offers, a gift it welcomes, a basic it helps with, a label."""
+
+    __tablename__ = "listing_term"
+    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
+    role: str = Field(primary_key=True)
+    term: str = Field(primary_key=True, index=True)
+
+
+class ListingEase(SQLModel, table=True):
+    """An ease fact: yes, no or unknown, with the day somebody looked."""
+
+    __tablename__ = "listing_ease"
+    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
+    ease: str = Field(primary_key=True)
+    answer: str
+    checked_on: date | None = None
+
+
+class ListingSession(SQLModel, table=True):
+    """When it happens: local wall time + zone, RRULE, dates left out, term time."""
+
+    __tablename__ = "listing_session"
+    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
+    position: int = Field(primary_key=True)
+    starts_on: date
+    starts_at: time
+    minutes: int
+    rrule: str = ""
+    zone: str = "Europe/London"
+    exdates: list[str] = Field(default_factory=list, sa_type=JSON)
+    term_time: bool = False
+    note: str = ""
+
+
+class ListingLanguage(SQLModel, table=True):
+    """A language spoken there (BCP 47)."""
+
+    __tablename__ = "listing_language"
+    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
+    language: str = Field(primary_key=True)
+
+
+class ListingArea(SQLModel, table=True):
+    """An area a listing serves (`covers`) or does not (`excludes`), by the area's code."""
+
+    __tablename__ = "listing_area"
+    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
+    area_code: str = Field(primary_key=True, index=True)
+    mode: str = "covers"
+
+
+class ListingAnswering(SQLModel, table=True):
+    """The organisation's word for a person (rule 11)."""
+
+    __tablename__ = "listing_answering"
+    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
+    organisation: str
+    role: str
+    references_on: date | None = None
+    supervised_by: str = ""
+    insured_until: date | None = None
+    lone_working_plan: bool = False
+    safeguarding_lead: str = ""
+    check: str = Field(default="", sa_column_kwargs={"name": "check_kind"})  # CHECK is a reserved word in SQL
+    check_on: date | None = None

@@ -1,0 +1,85 @@
+"""The page of one listing, as everybody may see it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.directory.rules import RUNG, Answer, Ease, Kind
+from app.directory.vocabulary import Scheme, Vocabulary
+from app.edge.templating import page
+from app.kernel.clock import Clock, local_date
+
+router = APIRouter(include_in_schema=False)
+
+SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places", 5: "formal"}
+SESSIONS_SHOWN = 4
+SOON_DAYS = 13
+
+
+class Kith(Protocol):
+    """What this page asks of the application."""
+
+    vocabulary: Vocabulary
+    clock: Clock
+
+    def listing(self, listing_id: UUID) -> dict[str, Any]:
+        """The listing as in the API; raises NotFound."""
+        ...
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session with its moments read."""
+
+    starts: datetime
+    ends: datetime
+
+
+@router.get("/listings/{listing_id}")
+def listing(request: Request, listing_id: UUID) -> Response:
+    """All that is known of one listing. A person or a home is shown by its sector only (rule 10)."""
+    kith: Kith = request.app.state.kith
+    it = kith.listing(listing_id)
+    return page(request, "directory/listing.html", **facts(it, kith.vocabulary, local_date(kith.clock())))
+
+
+def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[str, Any]:
+    """What the page shows: the listing's fields, words for its codes, days in numbers."""
+    sessions = meetings(it)
+    days = (local_date(sessions[0].starts) - today).days if sessions else None
+    checked = it["freshness"]["checked_on"]
+    access = it["access"]
+    return {
+        "it": it,
+        "section": SECTION_OF_RUNG[RUNG[Kind(it["kind"])]],
+        "paragraphs": [line.strip() for line in it["summary"].splitlines() if line.strip()],
+        "labels": words(vocabulary, Scheme.LABEL, it["labels"]),
+        "gifts": words(vocabulary, Scheme.GIFT, it["gifts"]),
+        "access": [(ease.value, access[ease]) for ease in Ease if access.get(ease, Answer.UNKNOWN) != Answer.UNKNOWN],
+        "ages": ages(it["min_age"], it["max_age"]),
+        "sessions": sessions,
+        "in_days_first": days if days is not None and 0 <= days <= SOON_DAYS else None,
+        "checked_days": (today - date.fromisoformat(checked)).days if checked else None,
+    }
+
+
+def meetings(it: Mapping[str, Any]) -> list[Meeting]:
+    """The next sessions, soonest first."""
+    told = it["next_sessions"][:SESSIONS_SHOWN]
+    return [Meeting(datetime.fromisoformat(one["starts"]), datetime.fromisoformat(one["ends"])) for one in told]
+
+
+def words(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> list[str]:
+    """The labels of vocabulary codes; a code that is not known is made readable."""
+    terms = ((code, vocabulary.get(scheme, code)) for code in codes)
+    return [term.label if term else code.replace("_", " ") for code, term in terms]
+
+
+def ages(low: int | None, high: int | None) -> tuple[int | None, int | None] | None:
+    """The ages it is for, None when it is for all."""
+    return (low or None, high) if low or high else None

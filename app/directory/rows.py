@@ -1,0 +1,160 @@
+"""From a listing as it arrives to the rows that keep it; pure."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import orjson
+
+from app.directory.placing import Placed
+from app.directory.rules import TermRole
+from app.directory.shapes import ListingIn, OrganisationIn, PlaceIn
+from app.kernel.ids import as_uuid, imported_id
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Rows:
+    """A listing's rows by table; `snapshot` is what history keeps: no exact address of a private place."""
+
+    listing: Row
+    organisation: Row | None = None
+    place: Row | None = None
+    place_private: Row | None = None
+    terms: list[Row] = field(default_factory=list)
+    ease: list[Row] = field(default_factory=list)
+    sessions: list[Row] = field(default_factory=list)
+    languages: list[Row] = field(default_factory=list)
+    areas: list[Row] = field(default_factory=list)
+    answering: Row | None = None
+
+    def snapshot(self) -> Row:
+        """The whole listing as plain JSON values."""
+        kept = {"listing": self.listing, "place": self.place, "answering": self.answering}
+        lists = {name: getattr(self, name) for name in ("terms", "ease", "sessions", "languages", "areas")}
+        return plain(kept | lists)
+
+
+def plain(value: Row) -> Row:
+    """The same values as JSON keeps them (dates and ids as text)."""
+    loaded: Row = orjson.loads(orjson.dumps(value, default=str))
+    return loaded
+
+
+def content_hash(listing: ListingIn, placed: Placed | None) -> str:
+    """Tells whether anything that would be stored has changed since the last time."""
+    body = orjson.dumps([listing.model_dump(mode="json"), placed], default=str, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def make_rows(listing: ListingIn, placed: Placed | None, *, source: str, key: str, now: datetime) -> Rows:
+    """Every row of a listing that came from `source` under `key`."""
+    listing_id = listing.id or imported_id(source, key)
+    organisation = _organisation(listing.organisation, source) if listing.organisation else None
+    place, private = _place(listing.place, placed, listing_id) if listing.place and placed else (None, None)
+    return Rows(
+        listing=_listing(listing, listing_id, organisation, place, source, key, now)
+        | {"content_hash": content_hash(listing, placed)},
+        organisation=organisation,
+        place=place,
+        place_private=private,
+        terms=_terms(listing, listing_id),
+        ease=[
+            {
+                "listing_id": listing_id,
+                "ease": ease.value,
+                "answer": answer.value,
+                "checked_on": listing.ease_checked_on,
+            }
+            for ease, answer in listing.ease.items()
+        ],
+        sessions=[
+            session.model_dump()
+            | {"listing_id": listing_id, "position": n, "exdates": [day.isoformat() for day in session.exdates]}
+            for n, session in enumerate(listing.sessions)
+        ],
+        languages=[{"listing_id": listing_id, "language": tag} for tag in dict.fromkeys(listing.languages)],
+        areas=_areas(listing, listing_id),
+        answering=_answering(listing, listing_id),
+    )
+
+
+def _listing(
+    listing: ListingIn,
+    listing_id: UUID,
+    organisation: Row | None,
+    place: Row | None,
+    source: str,
+    key: str,
+    now: datetime,
+) -> Row:
+    same = ("name", "summary", "text_language", "online", "opening", "way_in_note", "min_age", "max_age", "free", "cost",
+            "url", "paused_until", "checked_on", "checked_by", "source_id", "licence")  # fmt: skip
+    contact = listing.contact
+    return {name: getattr(listing, name) for name in same} | {
+        "id": listing_id,
+        "kind": listing.kind.value,
+        "status": listing.status.value,
+        "way_in": listing.way_in.value if listing.way_in else None,
+        "capacity": listing.capacity.value,
+        "organisation_id": organisation["id"] if organisation else None,
+        "place_id": place["id"] if place else None,
+        "contact_name": contact.name if contact else "",
+        "phone": contact.phone if contact else "",
+        "email": contact.email if contact else "",
+        "show_contact": contact.show if contact else True,
+        "source": source,
+        "source_key": key,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def _organisation(body: OrganisationIn, source: str) -> Row:
+    own = as_uuid(body.source_id)
+    key = body.source_id or body.name.casefold()
+    return body.model_dump() | {"id": own or imported_id(source, f"organisation\x1f{key}"), "source": source}
+
+
+def _place(body: PlaceIn, placed: Placed, listing_id: UUID) -> tuple[Row, Row | None]:
+    place_id = uuid5(listing_id, "place")
+    public: Row = {"id": place_id, "sector": placed.sector, "lat": placed.lat, "lon": placed.lon}
+    public |= {"precision": placed.precision, "private": placed.private}
+    if not placed.private:
+        return public | {"name": body.name, "address": body.address, "postcode": body.postcode}, None
+    exact = {"place_id": place_id, "address": body.address or body.name, "postcode": body.postcode}
+    exact |= {"lat": placed.exact_lat, "lon": placed.exact_lon}
+    return public | {"name": "", "address": "", "postcode": placed.sector or ""}, exact
+
+
+def _terms(listing: ListingIn, listing_id: UUID) -> list[Row]:
+    by_role = {
+        TermRole.HOPE: listing.hopes,
+        TermRole.GIFT: listing.gifts,
+        TermRole.BASIC: listing.basics,
+        TermRole.LABEL: listing.labels,
+    }
+    return [
+        {"listing_id": listing_id, "role": role.value, "term": term}
+        for role, terms in by_role.items()
+        for term in dict.fromkeys(terms)
+    ]
+
+
+def _areas(listing: ListingIn, listing_id: UUID) -> list[Row]:
+    modes = dict.fromkeys(listing.areas_served, "covers") | dict.fromkeys(listing.areas_excluded, "excludes")
+    return [{"listing_id": listing_id, "area_code": code, "mode": mode} for code, mode in modes.items()]
+
+
+def _answering(listing: ListingIn, listing_id: UUID) -> Row | None:
+    if listing.answering is None:
+        return None
+    organisation = listing.organisation.name if listing.organisation else ""
+    return listing.answering.model_dump() | {
+        "listing_id": listing_id,
+        "organisation": organisation,
+        "role": listing.answering.role.value,
+    }

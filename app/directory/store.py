@@ -1,0 +1,170 @@
+"""Every query on the directory's tables."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import Session, SQLModel
+
+from app.directory.model import (
+    Listing,
+    ListingAnswering,
+    ListingArea,
+    ListingEase,
+    ListingLanguage,
+    ListingSession,
+    ListingTerm,
+    Organisation,
+    Place,
+    PlacePrivate,
+)
+from app.directory.rows import Row, Rows, plain
+from app.directory.rules import Status
+
+# The parts of a listing that are rows of their own, by their name in `Rows`.
+PARTS: dict[str, type[SQLModel]] = {
+    "terms": ListingTerm,
+    "ease": ListingEase,
+    "sessions": ListingSession,
+    "languages": ListingLanguage,
+    "areas": ListingArea,
+}
+# SQLite takes 32,766 values in one statement; this leaves room on every backend.
+CHUNK = 500
+
+
+def hashes(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The content hash of those of `ids` that are known."""
+    listings = _columns(Listing)
+    found = session.execute(select(listings.id, listings.content_hash).where(_in(listings.id, ids)))
+    return {row.id: row.content_hash for row in found}
+
+
+def insert_rows(session: Session, made: Sequence[Rows]) -> None:
+    """Add new listings with everything that belongs to them."""
+    _keep_organisations(session, made)
+    _insert(session, Place, [rows.place for rows in made if rows.place])
+    _insert(session, PlacePrivate, [rows.place_private for rows in made if rows.place_private])
+    _insert(session, Listing, [rows.listing for rows in made])
+    _insert_parts(session, made)
+
+
+def replace_rows(session: Session, made: Sequence[Rows]) -> None:
+    """Bring known listings to what their source says now; history has kept what they were."""
+    if not made:
+        return
+    ids = [rows.listing["id"] for rows in made]
+    _keep_organisations(session, made)
+    _replace_places(session, made)
+    listings = _columns(Listing)
+    for rows in made:
+        kept = {name: value for name, value in rows.listing.items() if name not in ("id", "created_at")}
+        session.execute(update(Listing).where(listings.id == rows.listing["id"]).values(**kept))
+    parts: tuple[type[SQLModel], ...] = (*PARTS.values(), ListingAnswering)
+    for table in parts:
+        session.execute(delete(table).where(_in(_columns(table).listing_id, ids)))
+    _insert_parts(session, made)
+
+
+def _insert_parts(session: Session, made: Sequence[Rows]) -> None:
+    for name, table in PARTS.items():
+        _insert(session, table, [row for rows in made for row in getattr(rows, name)])
+    _insert(session, ListingAnswering, [rows.answering for rows in made if rows.answering])
+
+
+def _replace_places(session: Session, made: Sequence[Rows]) -> None:
+    # A place that is no longer private keeps no hidden twin.
+    open_now = [rows.place["id"] for rows in made if rows.place and not rows.place_private]
+    session.execute(delete(PlacePrivate).where(_in(_columns(PlacePrivate).place_id, open_now)))
+    for rows in made:
+        if rows.place:
+            session.merge(Place(**rows.place))
+        if rows.place_private:
+            session.merge(PlacePrivate(**rows.place_private))
+    session.flush()
+
+
+def _keep_organisations(session: Session, made: Sequence[Rows]) -> None:
+    wanted = {rows.organisation["id"]: rows.organisation for rows in made if rows.organisation}
+    for known in session.execute(select(Organisation).where(_in(Organisation.id, list(wanted)))).scalars():
+        fresh = wanted.pop(known.id)
+        for name, value in fresh.items():
+            if value and getattr(known, name) != value:
+                setattr(known, name, value)
+    _insert(session, Organisation, list(wanted.values()))
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _columns(table: type[SQLModel]) -> Any:
+    """The table's columns as SQL knows them; SQLModel's own annotations name the values, not the columns."""
+    return table.__table__.c  # type: ignore[attr-defined]
+
+
+def _in(column: Any, ids: Iterable[UUID]) -> Any:
+    return column.in_(list(ids))
+
+
+def snapshots(session: Session, ids: Sequence[UUID]) -> dict[UUID, Row]:
+    """Each listing as history keeps it: the same form as `Rows.snapshot`."""
+    if not ids:
+        return {}
+    parts = {name: _by_listing(session, table, ids) for name, table in PARTS.items()}
+    answering = _by_listing(session, ListingAnswering, ids)
+    found = session.execute(
+        select(Listing, Place).join(Place, Place.id == Listing.place_id, isouter=True).where(_in(Listing.id, ids))  # type: ignore[arg-type]
+    )
+    return {
+        listing.id: plain(
+            {"listing": listing.model_dump(), "place": place.model_dump() if place else None}
+            | {"answering": next(iter(answering[listing.id]), None)}
+            | {name: rows[listing.id] for name, rows in parts.items()}
+        )
+        for listing, place in found
+    }
+
+
+def _by_listing(session: Session, table: type[SQLModel], ids: Sequence[UUID] | None) -> dict[UUID, list[Row]]:
+    columns = _columns(table)
+    query = select(*columns).order_by(columns.listing_id, *columns)
+    if ids is not None:
+        query = query.where(_in(columns.listing_id, ids))
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    names = [column.name for column in columns]
+    place = names.index("listing_id")
+    for row in session.execute(query):
+        found[row[place]].append(dict(zip(names, row, strict=True)))
+    return found
+
+
+def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[Any, dict[str, list[Row]]]]:
+    """Each public listing among `ids` (all when None) with its place and organisation, and its parts by name.
+
+    The exact address of a private place is not among them: no query here reads it.
+    """
+    listings, places, bodies = _columns(Listing), _columns(Place), _columns(Organisation)
+    query = (
+        select(
+            *listings,
+            places.name.label("place_name"), places.address, places.sector, places.lat, places.lon, places.private,
+            bodies.name.label("organisation"),
+        )
+        .join(Place, places.id == listings.place_id, isouter=True)
+        .join(Organisation, bodies.id == listings.organisation_id, isouter=True)
+        .where(listings.status == Status.PUBLIC)
+    )  # fmt: skip
+    for some in [None] if ids is None else batched(ids):
+        parts = {name: _by_listing(session, table, some) for name, table in PARTS.items()}
+        parts["answering"] = _by_listing(session, ListingAnswering, some)
+        for row in session.execute(query if some is None else query.where(_in(listings.id, some))):
+            yield row, {name: rows.get(row.id, []) for name, rows in parts.items()}
+
+
+def batched(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """`ids` in pieces that every database takes in one statement."""
+    yield from (ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK))

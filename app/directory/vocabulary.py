@@ -1,0 +1,228 @@
+"""The words of a good life: hopes, gifts, basics, ease, labels and formal asks, with the words people use; pure.
+
+The terms are data (`terms/*.toml`, one file a scheme). Where a saying could be meant in two ways the data decides:
+"somewhere warm (to sit)" is a hope for a warm place, "warm space", "warm hub" and "freezing at home" are the basic
+`warm_space`, and "can't afford the heating" is the basic `warmth`. `look_alikes` in a file are ordinary sayings
+that hold a term's word and mean something else ("free time"): they are found first and stand for nothing.
+Whether a term was said with a "no" before it is for the reader of the text, not for this module.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any
+
+from app.directory.phrases import PhraseIndex
+
+_CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+class Scheme(StrEnum):
+    """In which sense a term is said."""
+
+    HOPE = "hope"
+    GIFT = "gift"
+    BASIC = "basic"
+    EASE = "ease"
+    LABEL = "label"
+    FORMAL = "formal"
+
+
+_FILES = {
+    Scheme.HOPE: "hopes",
+    Scheme.GIFT: "gifts",
+    Scheme.BASIC: "basics",
+    Scheme.EASE: "ease",
+    Scheme.LABEL: "labels",
+    Scheme.FORMAL: "formal",
+}
+
+
+class Relation(StrEnum):
+    """How a foreign code stands to our term: `broad` is wider than ours, `narrow` is narrower."""
+
+    EXACT = "exact"
+    CLOSE = "close"
+    BROAD = "broad"
+    NARROW = "narrow"
+
+
+class VocabularyError(ValueError):
+    """A term that cannot be used: what is wrong with it, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A code elsewhere: `ukcat` and `icnptso` by code, `openactive` by notation, `open_eligibility` by name."""
+
+    scheme: str
+    code: str
+    relation: Relation
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing people hope for, give, need or ask for, in plain words, with the phrases they say it in.
+
+    `related` names codes of the same scheme that partly meet somebody who asked for this one, with weight 0 to 1.
+    A `sensitive` term must never stand in a URL. `chip` is the place among the pictures on the front page, from 1.
+    """
+
+    code: str
+    scheme: Scheme
+    label: str
+    phrases: tuple[str, ...]
+    related: tuple[tuple[str, float], ...] = ()
+    sensitive: bool = False
+    chip: int | None = None
+    icon: str | None = None
+    maps: tuple[Mapping, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what no page or index could use; raises VocabularyError."""
+        if not _CODE.fullmatch(self.code):
+            raise VocabularyError(f"{self.code!r} is not a code: small letters, digits and single underscores")
+        if not self.label.strip() or not self.phrases:
+            raise VocabularyError(f"{self.scheme}:{self.code} needs a label and at least one phrase")
+        if not all(0 < weight <= 1 for _, weight in self.related):
+            raise VocabularyError(f"{self.scheme}:{self.code} has a weight outside 0 to 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A term found in a text: `text[start:end]` are the words that said it, `phrase` is the one it was known by."""
+
+    term: Term
+    start: int
+    end: int
+    phrase: str
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All terms as one versioned value; equal content has equal `version`."""
+
+    version: str
+    terms: tuple[Term, ...] = field(repr=False)
+    look_alikes: tuple[tuple[Scheme, str], ...] = field(default=(), repr=False)
+    real_words: frozenset[str] = field(
+        default=frozenset(), repr=False
+    )  # real English, one slip from a word of ours: never a slip
+
+    @classmethod
+    def of_terms(
+        cls,
+        terms: Iterable[Term],
+        look_alikes: Iterable[tuple[Scheme, str]] = (),
+        real_words: Iterable[str] = (),
+    ) -> "Vocabulary":
+        """Make one and check it whole: raises VocabularyError or PhraseClash (both ValueError)."""
+        kept, likes, real = tuple(terms), tuple(look_alikes), frozenset(real_words)
+        content = repr((kept, likes, sorted(real)))
+        made = cls(hashlib.sha256(content.encode()).hexdigest()[:12], kept, likes, real)
+        _check_related(made)
+        made._index  # noqa: B018  (built now, so that a clash of phrases is said at load and not at the first search)
+        return made
+
+    @cached_property
+    def _by_code(self) -> dict[tuple[Scheme, str], Term]:
+        return {(term.scheme, term.code): term for term in self.terms}
+
+    @cached_property
+    def _index(self) -> PhraseIndex[Term | None]:
+        said = [(str(term.scheme), phrase, term) for term in self.terms for phrase in term.phrases]
+        nothing = [(str(scheme), phrase, None) for scheme, phrase in self.look_alikes]
+        return PhraseIndex([*said, *nothing], self.real_words)
+
+    def get(self, scheme: Scheme, code: str) -> Term | None:
+        """The term of that code, if there is one."""
+        return self._by_code.get((scheme, code))
+
+    def of(self, scheme: Scheme) -> tuple[Term, ...]:
+        """All terms of a scheme, in the order of the data."""
+        return tuple(term for term in self.terms if term.scheme == scheme)
+
+    def chips(self, scheme: Scheme) -> tuple[Term, ...]:
+        """The terms shown with a picture on the front page, in order."""
+        return tuple(sorted((t for t in self.of(scheme) if t.chip is not None), key=lambda term: term.chip or 0))
+
+    def find(self, text: str, schemes: Collection[Scheme] | None = None) -> list[Found]:
+        """Every term said in the text, in order of place; within one scheme nothing overlaps, the longest wins."""
+        return [
+            Found(hit.value, hit.start, hit.end, hit.phrase, hit.exact)
+            for hit in self._index.find(text, schemes)
+            if hit.value is not None
+        ]
+
+    def merged(self, extra: Iterable[Term]) -> "Vocabulary":
+        """With a steward's terms: a new code joins, a known one takes the new label and adds phrases and maps."""
+        by_code = dict(self._by_code)
+        for term in extra:
+            key = (term.scheme, term.code)
+            by_code[key] = _joined(by_code[key], term) if key in by_code else term
+        return Vocabulary.of_terms(by_code.values(), self.look_alikes, self.real_words)
+
+
+def _joined(ours: Term, theirs: Term) -> Term:
+    return replace(
+        ours,
+        label=theirs.label,
+        phrases=tuple(dict.fromkeys(ours.phrases + theirs.phrases)),
+        related=tuple((dict(ours.related) | dict(theirs.related)).items()),
+        sensitive=ours.sensitive or theirs.sensitive,  # a steward can hide more, never less
+        maps=tuple(dict.fromkeys(ours.maps + theirs.maps)),
+    )
+
+
+def _check_related(vocabulary: Vocabulary) -> None:
+    if len(vocabulary._by_code) != len(vocabulary.terms):
+        raise VocabularyError("a code is used twice in one scheme")
+    for term in vocabulary.terms:
+        for code, _ in term.related:
+            if code == term.code or vocabulary.get(term.scheme, code) is None:
+                raise VocabularyError(f"{term.scheme}:{term.code} is related to {code!r}, which is no other term")
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """The vocabulary that ships with the programme, read once."""
+    terms: list[Term] = []
+    look_alikes: list[tuple[Scheme, str]] = []
+    for scheme, name in _FILES.items():
+        table = _read(name)
+        look_alikes += [(scheme, phrase) for phrase in table.pop("look_alikes", [])]
+        terms += [_term(scheme, code, entry) for code, entry in table.items()]
+    return Vocabulary.of_terms(terms, look_alikes, _read("real_words")["words"].split())
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("app.directory").joinpath("terms", f"{name}.toml").read_text("utf-8"))
+
+
+def _term(scheme: Scheme, code: str, entry: dict[str, Any]) -> Term:
+    unknown = entry.keys() - {"label", "phrases", "related", "sensitive", "chip", "icon", "maps"}
+    if unknown:
+        raise VocabularyError(f"{scheme}:{code} has {', '.join(sorted(unknown))}, which means nothing here")
+    return Term(
+        code=code,
+        scheme=scheme,
+        label=entry["label"],
+        phrases=tuple(entry["phrases"]),
+        related=tuple(entry.get("related", {}).items()),
+        sensitive=entry.get("sensitive", False),
+        chip=entry.get("chip"),
+        icon=entry.get("icon"),
+        maps=tuple(_mapping(line) for line in entry.get("maps", [])),
+    )
+
+
+def _mapping(line: str) -> Mapping:
+    """`scheme relation code`, as in "ukcat exact LE102"; a code may hold spaces."""
+    scheme, relation, code = line.split(maxsplit=2)
+    return Mapping(scheme, code, Relation(relation))

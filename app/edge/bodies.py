@@ -1,0 +1,69 @@
+"""How much may be sent at once: a body above the cap is refused in plain words before anything reads it."""
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.edge.errors import respond_to_status
+
+MOST_BYTES = 1_000_000  # the longest thing asked for is 20,000 characters; photos will have a door of their own
+
+BODILESS = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
+
+
+class CapBodies:
+    """Answers 413 to a body that is too big, whether or not it says how long it is."""
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on when its body fits."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "")
+        if length.isdecimal():
+            too_big = int(length[:20]) > self.most
+        elif scope["method"] not in BODILESS:
+            # It does not say how long it is: read it here, so that the cap holds whoever reads it next.
+            try:
+                body = await _read_at_most(self.most, receive)
+            except ClientDisconnect:  # half a body is none
+                return
+            too_big, receive = body is None, _replay(body or b"", receive)
+        else:
+            too_big = False
+        if too_big:
+            answer = respond_to_status(Request(scope), 413, {"Connection": "close"})
+            await answer(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+async def _read_at_most(most: int, receive: Receive) -> bytes | None:
+    """The whole body, or None as soon as it is longer than `most` bytes."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        if len(body) > most:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body that was read, then whatever comes after it."""
+    waiting = [body]
+
+    async def again() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return again

@@ -1,0 +1,28 @@
+"""Puts the edge around an app: errors, headers, limits and logs, in the one order that works."""
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.edge.bodies import CapBodies
+from app.edge.clients import Proxies
+from app.edge.errors import ShowPage, install
+from app.edge.failures import CatchFailures
+from app.edge.headers import Headers
+from app.edge.limits import Limits
+from app.edge.logs import AccessLog, set_up
+from app.settings import Settings
+
+
+def furnish(app: FastAPI, settings: Settings, show_page: ShowPage) -> None:
+    """Called once by the factory. Raises ValueError when KITH_TRUSTED_PROXIES cannot be read."""
+    proxies = settings.trusted_proxies
+    Proxies.parse(proxies)  # say so now, not at the first request
+    set_up(settings.log_level, as_json=settings.env == "production")
+    install(app, show_page)
+    # The last added stands outermost: every answer, a refusal too, is logged and carries the headers.
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
+    app.add_middleware(CatchFailures)
+    app.add_middleware(CapBodies)
+    app.add_middleware(Limits, trusted_proxies=proxies)
+    app.add_middleware(Headers, trusted_proxies=proxies)
+    app.add_middleware(AccessLog)

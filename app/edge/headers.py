@@ -1,0 +1,81 @@
+"""The headers that every answer carries: nothing from other sites, nothing kept unless we say so, a trace."""
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.edge.clients import Proxies, is_https
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "manifest-src 'self'",
+    )
+)
+ALWAYS: Mapping[str, str] = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+TWO_YEARS = "max-age=63072000"
+# An address that carries the hash of its content never means anything else.
+KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+KEEP_A_DAY = "public, max-age=86400"
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
+
+
+class Headers:
+    """Adds the headers to every HTTP answer; one that a handler has set itself stays."""
+
+    def __init__(self, app: ASGIApp, trusted_proxies: str = "") -> None:
+        self.app = app
+        self.proxies = Proxies.parse(trusted_proxies)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, with its trace in `scope["state"]["traceparent"]`."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trace = traceparent(MutableHeaders(scope=scope).get("traceparent"))
+        scope.setdefault("state", {})["traceparent"] = trace
+        secure = is_https(scope, self.proxies)
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in ALWAYS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", keeping(scope, message["status"]))
+                headers["traceparent"] = trace
+                if secure:
+                    headers["Strict-Transport-Security"] = TWO_YEARS
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def keeping(scope: Scope, status: int) -> str:
+    """How long an answer may be kept when its handler does not say: shipped files long, all else not at all."""
+    if not scope["path"].startswith("/static/") or status not in (200, 206, 304):
+        return "no-store"
+    return KEEP_FOR_EVER if scope["query_string"].startswith(b"v=") else KEEP_A_DAY
+
+
+def traceparent(given: str | None) -> str:
+    """A W3C trace context for this call: within the caller's trace when it sent a good one, else a new one."""
+    found = _TRACEPARENT.match(given or "")
+    trace, flags = (found[1], found[2]) if found else (secrets.token_hex(16), "00")
+    return f"00-{trace}-{secrets.token_hex(8)}-{flags}"

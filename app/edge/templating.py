@@ -1,0 +1,166 @@
+"""Pages from templates: one Jinja2 environment a language, autoescaped, with the words, dates and files they need."""
+
+import hashlib
+import re
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date, format_time
+from babel.support import NullTranslations, Translations
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from app.kernel.clock import HOME_ZONE
+
+FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
+HOME_LANGUAGE = "en-GB"
+DOMAIN = "kith"
+ERROR_PAGES = (404, 413, 422, 500)
+
+
+def page(request: Request, name: str, *, status: int = 200, keep: bool = True, **values: Any) -> HTMLResponse:
+    """The template `name` as an answer; `keep=False` for a page that nothing on the way may store (rules 3 and 5)."""
+    language = page_language(request)
+    html = environment(language).get_template(name).render(common(request) | values)
+    response = HTMLResponse(html, status_code=status, headers={"Content-Language": language})
+    response.headers["Cache-Control"] = "private, no-cache" if keep else "no-store"
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def error_page(request: Request, status: int) -> HTMLResponse:
+    """The plain-words page for a status; one without its own page gets that of its hundred."""
+    known = status if status in ERROR_PAGES else 500 if status >= 500 else 422
+    return page(request, f"errors/{known}.html", status=status, keep=False)
+
+
+def common(request: Request) -> dict[str, Any]:
+    """What every page may use: whether this is the demo, and a local number to ring where one is set."""
+    kith = getattr(request.app.state, "kith", None)
+    return {
+        "demo": bool(getattr(kith, "demo", False)),
+        "local_number": getattr(kith, "local_number", None),
+        "path": request.url.path,
+    }
+
+
+def page_language(request: Request) -> str:
+    """The language that this request's pages and reasons are in."""
+    return pick_language(request.headers.get("accept-language", ""))
+
+
+def pick_language(accept_language: str) -> str:
+    """The best language we have pages in for an Accept-Language header; British English when none fits."""
+    wanted = [part.split(";")[0].strip() for part in accept_language.split(",") if part.strip()]
+    return negotiate_locale(wanted, languages(), sep="-") or HOME_LANGUAGE
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages with a compiled catalogue, and our own."""
+    found = (
+        path.parts[-3].replace("_", "-") for path in sorted((FRONTEND / "locale").glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    )
+    return tuple(dict.fromkeys((HOME_LANGUAGE, *found)))
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates in one language; an undefined name is an error, so that no page goes out with a hole."""
+    jinja = Environment(
+        loader=FileSystemLoader(FRONTEND / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    locale = Locale.parse(language, sep="-")
+    words = catalogue(language)
+    jinja.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    jinja.globals |= {"language": language, "direction": locale.text_direction, "static": static}
+    jinja.filters |= {
+        "pen": pen,
+        "brief": brief,
+        "tel": tel,
+        "language_name": lambda code: language_name(code, locale),
+        "day": lambda when: day_words(when, locale),
+        "hours": lambda session: hours_words(session.starts, session.ends, locale, words),
+    }
+    return jinja
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The words of a language; without a catalogue the words as written in the templates (British English)."""
+    return Translations.load(FRONTEND / "locale", [language.replace("-", "_")], DOMAIN)
+
+
+@cache
+def static(path: str) -> str:
+    """The address of a shipped file with the hash of its content, so that it may be kept for ever."""
+    digest = hashlib.sha256((FRONTEND / "static" / path).read_bytes()).hexdigest()[:10]
+    return f"/static/{path}?v={digest}"
+
+
+def pen(text: str, matched: list[str]) -> Markup:
+    """The text with each matched word marked once, as with a marker pen; everything else escaped."""
+    words = "|".join(re.escape(word) for word in sorted(set(matched), key=len, reverse=True) if word.strip())
+    if not words:
+        return escape(text)
+    pieces: list[Markup] = []
+    done, at = set(), 0
+    for found in re.finditer(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE):
+        if found.group().lower() not in done:
+            done.add(found.group().lower())
+            pieces += [escape(text[at : found.start()]), Markup("<mark>%s</mark>") % found.group()]
+            at = found.end()
+    return Markup().join([*pieces, escape(text[at:])])
+
+
+def brief(text: str, letters: int = 200) -> str:
+    """The first sentences that fit, else the words that fit and an ellipsis: a card holds one line, not a leaflet."""
+    flat = " ".join(text.split())
+    if len(flat) <= letters:
+        return flat
+    sentences = flat[: letters + 1].rfind(". ")
+    return flat[: sentences + 1] if sentences > letters // 3 else f"{flat[:letters].rsplit(' ', 1)[0].rstrip(',;:-')} …"
+
+
+def tel(number: str) -> str:
+    """A number as a phone dials it: digits and a leading plus."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+def language_name(code: str, locale: Locale) -> str:
+    """ "Urdu" for "ur"; the code itself when nobody named it."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale) or code
+    except (ValueError, LookupError):
+        return code
+
+
+def day_words(when: date | datetime, locale: Locale) -> str:
+    """ "Tuesday 24 November", in the United Kingdom's wall time."""
+    local = when.astimezone(HOME_ZONE) if isinstance(when, datetime) else when
+    return str(format_date(local, "EEEE d MMMM", locale=locale))
+
+
+def hours_words(starts: datetime, ends: datetime, locale: Locale, words: NullTranslations) -> str:
+    """ "10:30am to 12 noon": the times in full, so that nobody has to guess which noon is meant."""
+    first, last = (_time(moment.astimezone(HOME_ZONE), locale, words) for moment in (starts, ends))
+    return words.gettext("%(start)s to %(end)s") % {"start": first, "end": last}
+
+
+def _time(local: datetime, locale: Locale, words: NullTranslations) -> str:
+    if locale.language != "en":
+        return str(format_time(local, "short", locale=locale))
+    if (local.hour, local.minute) in ((0, 0), (12, 0)):
+        return words.gettext("12 noon") if local.hour else words.gettext("midnight")
+    minute = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minute}{'am' if local.hour < 12 else 'pm'}"
