@@ -1,0 +1,236 @@
+"""The command line: `kith ...`. Every command teaches with --help; reading commands answer --json."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import httpx
+import orjson
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from app.areas.load_file import load_areas_file
+from app.areas.rules import AreaKind
+from app.areas.shapes import AreasReport
+from app.db.changes import DEMO_FIRST_LOADED, kept_value
+from app.db.engine import unit_of_work
+from app.directory.bring_in import bring_in
+from app.directory.rules import Ease, Kind
+from app.directory.shapes import Draft, ImportReport, Refusal
+from app.edge.templating import catalogue
+from app.kernel.errors import KithError
+from app.main import Kith, join
+from app.matching.plain import lines
+from app.matching.shapes import MatchIn, TravelIn
+from app.settings import Settings
+from app.standards.hsds.drafts import drafts_from_oruk
+from app.standards.spreadsheets.drafts import drafts_from_table
+from app.standards.spreadsheets.headings import UnknownTarget, parse_map
+from geo.gazetteer import PlaceAmbiguous, PlaceError
+from geo.units import UnitsError, import_units, units_path
+from seed.load import load_demo
+
+FAILED, BAD_USAGE = 1, 2
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="What a neighbourhood already has, near home.")
+demo = typer.Typer(no_args_is_help=True, help="The make-believe towns.")
+places = typer.Typer(no_args_is_help=True, help="Postcodes.")
+areas = typer.Typer(no_args_is_help=True, help="Wards, footprints, network catchments ...")
+app.add_typer(demo, name="demo")
+app.add_typer(places, name="places")
+app.add_typer(areas, name="areas")
+said = Console(stderr=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+def main() -> None:
+    """What `kith` runs: a refusal is a sentence, never a stack trace."""
+    try:
+        app()
+    except UnknownTarget as error:
+        _stop(error.detail, BAD_USAGE)
+    except (KithError, PlaceError, UnitsError) as error:
+        _stop(str(error), FAILED)
+
+
+def _stop(sentence: str, status: int) -> NoReturn:
+    said.print(sentence, style="bold", markup=False, highlight=False)
+    sys.exit(status)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress bar on the terminal's error stream; calls give (done, total or None)."""
+    columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=said, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes that answer.")] = 1,
+) -> None:
+    """Serve the pages and the API."""
+    import uvicorn
+
+    said.print(f"Kith answers on http://{host}:{port}", highlight=False)
+    uvicorn.run(
+        "app.main:create_app", factory=True, host=host, port=port, workers=workers, access_log=False,
+        proxy_headers=False, server_header=False, date_header=False, log_level="warning",
+    )  # fmt: skip
+
+
+@demo.command("load")
+def demo_load(
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Only when the demo was never loaded.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Load the make-believe towns; a second time changes nothing."""
+    kith = join(Settings())
+    with unit_of_work(kith.engine) as session:
+        if if_empty and kept_value(session, DEMO_FIRST_LOADED):
+            return
+        with _progress("Loading the demo") as progress:
+            report = load_demo(session, kith.gazetteer, kith.clock, progress)
+    _print_report(report, as_json)
+
+
+@app.command()
+def match(
+    near: Annotated[str, typer.Option(help='Postcode, sector ("LS8 5"), outcode or place name.')] = "",
+    hopes: Annotated[str, typer.Option(help='What matters, in plain words: "gardening, company".')] = "",
+    gifts: Annotated[str, typer.Option(help='What they enjoy or are asked for: "sewing".')] = "",
+    ease: Annotated[str, typer.Option(help="What would make it easy: step_free,daytime ...")] = "",
+    minutes: Annotated[int, typer.Option(help="Minutes they can walk.")] = 20,
+    limit: Annotated[int, typer.Option(help="How many ideas, up to 500.")] = 10,
+    formal: Annotated[bool, typer.Option("--formal", help="Open the formal services too.")] = False,
+    no_floor: Annotated[bool, typer.Option("--no-floor", help="Show what fits poorly as well.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Good ideas near a place, informal before formal, each with its reason."""
+    kith = join(Settings())
+    body = _match_body(near, hopes, gifts, ease, minutes, limit, formal)
+    try:
+        found = kith.desk.answer(body, catalogue("en-GB").gettext, "en", no_floor=no_floor)
+    except PlaceAmbiguous as error:
+        choices = "\n".join(f"  {choice.name}" for choice in error.choices)
+        _stop(f"{error}\n{choices}", FAILED)
+    if as_json:
+        _print_json(found.model_dump(mode="json", by_alias=True))
+    else:
+        sys.stdout.write("\n".join(lines(found)) + "\n")
+
+
+def _match_body(near: str, hopes: str, gifts: str, ease: str, minutes: int, limit: int, formal: bool) -> MatchIn:
+    wanted = [code.strip() for code in ease.split(",") if code.strip()]
+    if unknown := [code for code in wanted if code not in {item.value for item in Ease}]:
+        _stop(f"--ease does not know {', '.join(unknown)}. It knows: {', '.join(Ease)}.", BAD_USAGE)
+    try:
+        return MatchIn(
+            near=near or None, hopes=hopes, gifts=gifts, ease=[Ease(code) for code in wanted],
+            travel=TravelIn(minutes=minutes), limit=limit, formal=formal,
+        )  # fmt: skip
+    except ValidationError as error:
+        problems = (f"{'.'.join(map(str, item['loc'])) or 'kith match'}: {item['msg']}" for item in error.errors())
+        _stop("\n".join(problems), BAD_USAGE)
+
+
+@places.command("import")
+def places_import(
+    path: Annotated[Path, typer.Argument(help="Code-Point Open zip or folder, ONSPD csv/zip, or csv(.gz).")],
+) -> None:
+    """Keep every postcode unit in one compact file that all processes share."""
+    settings = Settings()
+    with _progress("Reading postcodes") as progress:
+        count = import_units(path, units_path(settings.var), lambda done: progress(done, None))
+    sys.stdout.write(f"{count:,} postcodes are kept in {units_path(settings.var)}.\n")
+
+
+@areas.command("import")
+def areas_import(
+    file: Annotated[Path, typer.Argument(help="GeoJSON or TopoJSON, or a csv of code,name,sector.")],
+    kind: Annotated[AreaKind, typer.Option(help="What kind of area these are.")],
+    code: Annotated[str, typer.Option(help="The field that holds each area's code.")] = "code",
+    name: Annotated[str, typer.Option(help="The field that holds each area's name.")] = "name",
+    as_json: Json = False,
+) -> None:
+    """Load areas as polygons or as lists of sectors."""
+    kith = join(Settings())
+    with _progress("Reading areas") as progress, unit_of_work(kith.engine) as session:
+        report = load_areas_file(session, file, kind=kind, code=code, name=name, progress=progress)
+    _print_report(report, as_json)
+
+
+@app.command("import")
+def import_(
+    source_path: Annotated[str, typer.Argument(metavar="FILE|URL", help="A file, or a feed's address.")],
+    form: Annotated[str, typer.Option("--as", help="csv, xlsx or oruk.")],
+    mapping: Annotated[
+        str, typer.Option("--map", help="name=Name,postcode=Postcode,... (guessed when left out).")
+    ] = "",
+    kind: Annotated[Kind | None, typer.Option(help="The kind of every row, when the file does not say.")] = None,
+    source: Annotated[str, typer.Option(help="Whose rows these are (default: the file's name).")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring in listings from a file or feed; bad rows are named and never stop good ones."""
+    if form not in ("csv", "xlsx", "oruk"):
+        _stop(f"--as knows csv, xlsx and oruk, not {form}.", BAD_USAGE)
+    kith = join(Settings())
+    name = source or _stem(source_path)
+    with _progress(f"Reading {name}") as progress, unit_of_work(kith.engine) as session:
+        drafts = _drafts(form, source_path, mapping, kind, name, kith, progress)
+        report = bring_in(
+            session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run
+        )  # fmt: skip
+    _print_report(report, as_json)
+
+
+def _stem(source: str) -> str:
+    return httpx.URL(source).host if source.startswith(("http://", "https://")) else Path(source).stem
+
+
+def _drafts(
+    form: str,
+    source: str,
+    mapping: str,
+    kind: Kind | None,
+    name: str,
+    kith: Kith,
+    progress: Callable[[int, int | None], None],
+) -> Iterator[Draft | Refusal]:
+    if form == "oruk":
+        return drafts_from_oruk(source, default_kind=kind, vocabulary=kith.vocabulary, progress=progress)
+    columns = parse_map(mapping) if mapping else None
+    guess, drafts = drafts_from_table(
+        Path(source),
+        kind=form,
+        mapping=columns,
+        default_kind=kind,
+        source=name,
+        vocabulary=kith.vocabulary,
+        progress=progress,
+    )
+    said.print(str(guess), markup=False, highlight=False)
+    return drafts
+
+
+def _print_report(report: ImportReport | AreasReport, as_json: bool) -> None:
+    if as_json:
+        _print_json(report.model_dump(mode="json"))
+        return
+    counts = {name: value for name, value in report.model_dump().items() if name != "problems"}
+    sys.stdout.write(", ".join(f"{value} {name}" for name, value in counts.items()) + "\n")
+    for problem in report.problems:
+        sys.stdout.write(f"  record {problem.row}, {problem.field}: {problem.problem} ({problem.value})\n")

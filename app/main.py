@@ -1,0 +1,126 @@
+"""Joins the parts: the one place where the application is put together; nothing happens at import."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from app.areas import routes as areas_routes
+from app.areas.book import AreaBook
+from app.db.changes import DEMO_FIRST_LOADED, kept_value
+from app.db.engine import open_engine, unit_of_work
+from app.db.migrate import is_current, upgrade
+from app.directory import pages as directory_pages
+from app.directory import routes as directory_routes
+from app.directory.read import read_listing
+from app.directory.vocabulary import Vocabulary, load_vocabulary
+from app.edge.furnish import furnish
+from app.edge.templating import FRONTEND, catalogue, error_page
+from app.kernel.clock import Clock, system_clock
+from app.kernel.errors import NotReady
+from app.matching import pages as matching_pages
+from app.matching import routes as matching_routes
+from app.matching.desk import Desk
+from app.matching.shapes import MatchIn, MatchOut
+from app.settings import Settings
+from app.site import pages as site_pages
+from app.tables import METADATA
+from geo.gazetteer import Gazetteer
+from geo.points import Point
+
+
+@dataclass
+class Kith:
+    """The parts that requests use, made once a process."""
+
+    settings: Settings
+    engine: Engine
+    gazetteer: Gazetteer
+    vocabulary: Vocabulary
+    clock: Clock
+    desk: Desk = field(init=False)
+    demo: bool = False
+    local_number: str | None = None
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.engine, self.gazetteer, self.vocabulary, self.clock)
+
+    @property
+    def areas(self) -> AreaBook:
+        """The areas as last read."""
+        return self.desk.parts.areas
+
+    async def match(self, conversation: MatchIn, language: str = "en-GB") -> MatchOut:
+        """Ideas for one conversation; reads the database only when somebody has written since."""
+        if self.desk.changed():
+            await run_in_threadpool(self.refresh)
+        return self.desk.answer(conversation, catalogue(language).gettext, language.split("-")[0])
+
+    def refresh(self) -> None:
+        """Read what is new."""
+        self.desk.refresh()
+        with unit_of_work(self.engine) as session:
+            self.demo = kept_value(session, DEMO_FIRST_LOADED) is not None
+
+    def listing(self, listing_id: UUID) -> dict[str, Any]:
+        """One listing as everybody may see it; raises NotFound."""
+        with unit_of_work(self.engine) as session:
+            found: dict[str, Any] = read_listing(session, listing_id, self.clock()).model_dump(mode="json")
+        return found
+
+    def map_edges(self, point: Point, metres: float) -> Any:
+        """Edges of loaded areas near a point, for the base map."""
+        return self.areas.edges_near(point, metres)
+
+
+def join(settings: Settings, clock: Clock = system_clock) -> Kith:
+    """Open what a process needs; the schema is brought up to date first."""
+    engine = open_engine(settings.database)
+    upgrade(engine, METADATA)
+    return Kith(settings, engine, Gazetteer.open(settings.var), load_vocabulary(), clock)
+
+
+def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
+    """The web application for `settings` (from the environment when None)."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.kith = await run_in_threadpool(join, settings, clock)
+        await run_in_threadpool(app.state.kith.refresh)
+        yield
+        app.state.kith.engine.dispose()
+
+    app = FastAPI(title="Kith", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    for router in (
+        matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
+        areas_routes.router, site_pages.router, health,
+    ):  # fmt: skip
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")
+    furnish(app, settings, error_page)
+    return app
+
+
+health = APIRouter(tags=["health"])
+
+
+@health.get("/healthz", summary="Alive")
+async def healthz() -> dict[str, str]:
+    """Answers as long as the process lives."""
+    return {"status": "alive"}
+
+
+@health.get("/readyz", summary="Ready to answer")
+async def readyz(request: Request) -> dict[str, str]:
+    """Whether the directory has been read and the schema is current."""
+    kith: Kith = request.app.state.kith
+    if not kith.desk.ready or not await run_in_threadpool(is_current, kith.engine):
+        raise NotReady("The directory is still being read. Try again in a moment.")
+    return {"status": "ready"}

@@ -1,0 +1,177 @@
+"""What the conversation form said: read it, fill it in again, turn it into a match or a bookmark; pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from app.directory.rules import Ease
+from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.errors import Problem
+from app.matching.shapes import TEXT_MAX, Day, MatchIn, Part, PointIn, TravelIn
+from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, find_postcode, parse_postcode
+
+TRAVEL = {
+    "walk-10": TravelIn(mode="walk", minutes=10),
+    "walk-20": TravelIn(mode="walk", minutes=20),
+    "walk-30": TravelIn(mode="walk", minutes=30),
+    "bus-30": TravelIn(mode="bus", minutes=30),
+    "online": TravelIn(mode="online"),
+}
+USUAL_TRAVEL = "walk-20"
+OLDEST = 120
+LONGEST_PLACE_NAME = 60  # "Westhoughton and Chew Moor, Bolton" has 34; anything longer may be a story
+ROOM_FOR_CHIPS = 4_000  # letters of a text that the chips' labels may take beside the own words
+# These say nothing of health, belief or origin, so a web address may carry them (rule 5).
+EASE_IN_ADDRESS = frozenset((Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND, Ease.COMPANION, Ease.NEAR_BUS, Ease.FREE))
+_POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,15})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,15})?)\s*")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The form as filled in: chips as vocabulary codes, own words as typed."""
+
+    near: str = ""
+    hopes: tuple[str, ...] = ()
+    hopes_words: str = ""
+    basics: tuple[str, ...] = ()
+    gifts: tuple[str, ...] = ()
+    gifts_words: str = ""
+    around: str = ""
+    ease: tuple[str, ...] = ()
+    slowly: tuple[str, ...] = ()  # ("yes",) when ticked
+    travel: str = USUAL_TRAVEL
+    days: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    age: str = ""
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every answer as a form field, so that a page can send them all again and nothing is lost (rule 12)."""
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        several = ((name, value if isinstance(value, tuple) else (value,)) for name, value in values)
+        return [(name, text) for name, texts in several for text in texts if text]
+
+
+def read_form(pairs: Iterable[tuple[str, str]]) -> Answers:
+    """The answers in a posted form; fields that we do not know are left out."""
+    got: dict[str, list[str]] = {}
+    for name, value in pairs:
+        got.setdefault(name, []).append(value.replace("\x00", " "))
+    known: dict[str, Any] = {
+        field.name: tuple(got[field.name]) if isinstance(field.default, tuple) else got[field.name][-1]
+        for field in fields(Answers)
+        if field.name in got
+    }
+    return Answers(**known)
+
+
+def read_query(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> tuple[Answers, bool]:
+    """The answers in a web address, and whether anything was left out because an address must not carry it."""
+    lists = {field.name for field in fields(Answers) if isinstance(field.default, tuple)}
+    apart = [(name, part) for name, value in pairs for part in (value.split(",") if name in lists else [value])]
+    said = read_form((name, part.strip()) for name, part in apart if part.strip())
+    kept = _for_address(said, vocabulary)
+    return kept, kept != said
+
+
+def address(answers: Answers) -> str:
+    """The query of a results page that may be kept as a bookmark."""
+    lists = [(name, ",".join(getattr(answers, name))) for name in ("hopes", "gifts", "ease", "days", "parts")]
+    travel = answers.travel if answers.travel != USUAL_TRAVEL else ""
+    said = [("near", coarse(answers).near.strip()), *lists, ("travel", travel)]
+    return urlencode([pair for pair in said if pair[1]])
+
+
+def fits_address(answers: Answers, vocabulary: Vocabulary) -> bool:
+    """Whether all of it may stand in a web address: a place and plain codes; no own words, nothing sensitive."""
+    short = len(answers.near) <= LONGEST_PLACE_NAME and not _POINT.fullmatch(answers.near)
+    return short and _for_address(answers, vocabulary) == answers
+
+
+def coarse(answers: Answers) -> Answers:
+    """The same answers with a full postcode, wherever it stands in the place, cut to its sector."""
+    try:
+        found: Postcode | None = parse_postcode(answers.near)
+    except PostcodeError:
+        found = find_postcode(answers.near)
+    if found is None or found.level is not PostcodeLevel.UNIT or not found.sector:
+        return answers
+    return replace(answers, near=found.sector)
+
+
+def problems(answers: Answers) -> tuple[Problem, ...]:
+    """What stops these answers from being used: which field, and what to do, in a plain sentence."""
+    found = []
+    said = (answers.near, answers.hopes_words, answers.gifts_words, *answers.hopes, *answers.basics, *answers.gifts)
+    if not any(text.strip() for text in said):
+        found.append(Problem("near", "Tell us a place, or one thing that matters to you."))
+    if len(answers.near) > 200:
+        found.append(Problem("near", "Type a postcode or the name of a place, and no more."))
+    for name, most in (("hopes_words", TEXT_MAX), ("gifts_words", TEXT_MAX), ("around", 500)):
+        room = most - ROOM_FOR_CHIPS if most == TEXT_MAX else most
+        if len(getattr(answers, name)) > room:
+            found.append(Problem(name, "That is a lot of words. Say it in fewer words."))
+    if not _age_is_sound(answers.age.strip()):
+        found.append(Problem("age", "Type the age in numbers, like 71. Or leave it out."))
+    return tuple(found)
+
+
+def to_match(answers: Answers, vocabulary: Vocabulary) -> MatchIn:
+    """The question for the engine, codes as their labels. Raises pydantic's ValidationError for a made-up form."""
+    hopes = _labels(vocabulary, Scheme.HOPE, answers.hopes) + _labels(vocabulary, Scheme.BASIC, answers.basics)
+    travel = TRAVEL.get(answers.travel, TRAVEL[USUAL_TRAVEL])
+    return MatchIn(
+        near=_near(answers.near),
+        hopes=_words(hopes, answers.hopes_words),
+        gifts=_words(_labels(vocabulary, Scheme.GIFT, answers.gifts), answers.gifts_words),
+        around=answers.around.strip(),
+        ease=[ease for ease in Ease if ease in answers.ease],
+        languages=list(answers.languages),
+        age=int(answers.age) if answers.age.strip() else None,
+        travel=travel.model_copy(update={"slowly": bool(answers.slowly)}),
+        days=[day for day in get_args(Day) if day in answers.days],
+        parts=[part for part in get_args(Part) if part in answers.parts],
+        formal=True,  # the fold opens with one press and no round trip, so its content is always in the page
+    )
+
+
+def _for_address(said: Answers, vocabulary: Vocabulary) -> Answers:
+    return Answers(
+        near=said.near,
+        hopes=_plain_codes(vocabulary, Scheme.HOPE, said.hopes),
+        gifts=_plain_codes(vocabulary, Scheme.GIFT, said.gifts),
+        ease=tuple(code for code in said.ease if code in EASE_IN_ADDRESS),
+        travel=said.travel if said.travel in TRAVEL else USUAL_TRAVEL,
+        days=tuple(day for day in said.days if day in get_args(Day)),
+        parts=tuple(part for part in said.parts if part in get_args(Part)),
+    )
+
+
+def _plain_codes(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> tuple[str, ...]:
+    terms = (vocabulary.get(scheme, code) for code in codes)
+    return tuple(term.code for term in terms if term and not term.sensitive)
+
+
+def _labels(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> list[str]:
+    terms = (vocabulary.get(scheme, code) for code in codes)
+    return [term.label for term in terms if term]
+
+
+def _words(labels: list[str], own: str) -> str:
+    """Chips and own words as one text: a new line between them, because no phrase runs across one."""
+    return "\n".join(part for part in (", ".join(labels), own.strip()) if part)
+
+
+def _near(text: str) -> str | PointIn | None:
+    """A phone's place is coarsened here too: two decimals are about a kilometre."""
+    point = _POINT.fullmatch(text)
+    if point and abs(float(point[1])) <= 90 and abs(float(point[2])) <= 180:
+        return PointIn(lat=round(float(point[1]), 2), lon=round(float(point[2]), 2))
+    return text.strip() or None
+
+
+def _age_is_sound(text: str) -> bool:
+    return not text or (text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= OLDEST)

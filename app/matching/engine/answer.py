@@ -1,0 +1,137 @@
+"""A whole match: understand, gather, gate, score, rank, explain. Pure: values in, values out."""
+
+from itertools import groupby
+from uuid import UUID
+
+import numpy as np
+
+from app.directory.rules import Capacity, Kind
+from app.directory.vocabulary import Scheme, Vocabulary
+from app.matching.engine import basics, explain, gather, rank, scoring
+from app.matching.engine.ask import Ask
+from app.matching.engine.gates import let_through
+from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows, Scores
+from app.matching.engine.index.tokens import tokens
+from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.types import Candidate, Conversation, Reason, Result, Suggestion, Wish
+from app.matching.engine.understand import understand
+
+
+def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary, policy: Policy = POLICY) -> Result:
+    """Ideas for one conversation; the same question on the same day gives the same answer (determinism)."""
+    ask = Ask(conversation, understand(conversation, vocabulary), columns, vocabulary, policy)
+    first, basics_looked = basics.sort_first(ask)
+    shown, looked = _suggestions(ask, {item.listing.id for item in first})
+    formal, formal_count = _formal(ask)
+    opened_by = _opened_by(ask)
+    return Result(
+        understood=ask.understood,
+        suggestions=shown,
+        basics=first,
+        start_here=_start_here(ask, shown),
+        someone_to_ask=_someone_to_ask(ask, shown),
+        nothing_near=not shown and not first and not (opened_by and formal),
+        widened_to_m=looked if shown else basics_looked,
+        formal=formal if opened_by else (),
+        formal_count=formal_count,
+        formal_open=opened_by is not None,
+        formal_opened_by=opened_by,
+    )
+
+
+def _suggestions(ask: Ask, already: set[UUID]) -> tuple[tuple[Suggestion, ...], int | None]:
+    """Rungs 1 to 3 in ladder order, and how far was looked when that was further than the reach."""
+    rows, looked = gather.widening(ask, lambda rows: _passes(ask, rows), min(ask.policy.enough, ask.conversation.limit))
+    listings = ask.columns.listings
+    rows = np.array([row for row in rows if listings[row].id not in already], np.int32)
+    if not len(rows):
+        return (), looked
+    order = rank.in_order(ask, *rank.best_rows(ask, rows, scoring.score(ask, rows)))
+    rungs = [int(ask.columns.rung[row]) for row, _ in order]
+    chosen = rank.choose(rungs, ask.conversation.limit, ask.policy.least_a_rung, ask.policy.most_a_rung)
+    return _explained(ask, [order[n] for n in rank.ladder(chosen, rungs)]), looked
+
+
+def _passes(ask: Ask, rows: Rows) -> Mask:
+    informal = ask.columns.kind[rows] != KINDS[Kind.FORMAL]
+    if ask.understood.only_basics:  # then nothing is shown but what helps with that (rule 2)
+        return informal & basics.helping(ask, rows) & let_through(ask, rows)
+    asked = ask.understood.hopes or ask.understood.gifts
+    if not asked and (ask.understood.urgent or ask.understood.formal):
+        return np.zeros(len(rows), np.bool_)  # urgent help or a formal service was asked for, and nothing besides
+    return informal & scoring.above_floor(ask, rows) & let_through(ask, rows)
+
+
+def _explained(ask: Ask, order: list[tuple[int, float]]) -> tuple[Suggestion, ...]:
+    """The rows in the order given, each section with the reasons for its order."""
+    shown: list[Suggestion] = []
+    for _, section in groupby(order, key=lambda pair: int(ask.columns.rung[pair[0]])):
+        shown += explain.with_order(
+            [explain.suggestion(ask, row, score, basics.why(ask, row)) for row, score in section]
+        )
+    return tuple(shown)
+
+
+def _start_here(ask: Ask, shown: tuple[Suggestion, ...]) -> UUID | None:
+    """The single best fit, whatever its rung; none beside urgent help, none that is full."""
+    if ask.understood.urgent or ask.understood.only_basics:
+        return None
+    free = [item for item in shown if item.listing.capacity is not Capacity.FULL]
+    best = max(free, key=lambda item: (item.score, -shown.index(item)), default=None)
+    return best.listing.id if best else None
+
+
+def _someone_to_ask(ask: Ask, shown: tuple[Suggestion, ...]) -> Candidate | None:
+    """A connector or network that serves the place, nearest first; once, and not when already among the ideas."""
+    if ask.point is None or ask.understood.urgent:
+        return None
+    columns = ask.columns
+    rows = gather.within(ask, ask.policy.widest_m / 2)
+    helps = columns.connector[rows] | (columns.kind[rows] == KINDS[Kind.NETWORK])
+    rows = rows[helps & let_through(ask, rows)]
+    known = {item.listing.id for item in shown}
+    metres = np.nan_to_num(columns.distances(ask.point, rows), nan=0.0)  # no point, but it serves the area: here
+    nearest = sorted(
+        zip(metres, rows, strict=True), key=lambda pair: (not columns.connector[pair[1]], pair[0], pair[1])
+    )
+    serving = [columns.listings[row] for _, row in nearest if columns.listings[row].id not in known]
+    return next((listing for listing in serving if listing.phone or listing.email), None)
+
+
+def _opened_by(ask: Ask) -> str | None:
+    if ask.understood.urgent:
+        return "urgent"
+    if ask.understood.formal:
+        return "asked"
+    return "press" if ask.conversation.formal else None
+
+
+def _formal(ask: Ask) -> tuple[tuple[Suggestion, ...], int]:
+    """Formal services for this place, what the words ask for first; and how many there are."""
+    rows = gather.within(ask, ask.policy.formal_reach_m)
+    rows = rows[(ask.columns.kind[rows] == KINDS[Kind.FORMAL]) & let_through(ask, rows)]
+    if not len(rows):
+        return (), 0
+    asked, said = _asked_for(ask)
+    scores = scoring.score(ask, rows)
+    order = sorted(
+        rank.in_order(ask, *rank.best_rows(ask, rows, scores)), key=lambda pair: -round(float(asked[pair[0]]), 3)
+    )
+    most = max(ask.policy.formal_shown, ask.conversation.limit if ask.conversation.no_floor else 0)
+    shown = [_formal_one(ask, row, score, said if asked[row] else None) for row, score in order[:most]]
+    return tuple(explain.with_order(shown)), len(rows)
+
+
+def _formal_one(ask: Ask, row: int, score: float, said: Wish | None) -> Suggestion:
+    also = [Reason("interests", "asked", {"said": said.said}, (said.said,), 1.0)] if said else []
+    return explain.suggestion(ask, row, score, also)
+
+
+def _asked_for(ask: Ask) -> tuple[Scores, Wish | None]:
+    """How well each row is the formal service that was asked for by name ("carer's assessment")."""
+    best = np.zeros(ask.columns.size, np.float32)
+    for wish in ask.understood.formal:
+        term = ask.vocabulary.get(Scheme.FORMAL, wish.code or "")
+        for phrase in (wish.said, *((term.label, *term.phrases) if term else ())):
+            best = np.maximum(best, ask.columns.words.coverage(tokens(phrase)))
+    return np.where(best >= ask.policy.floor, best, 0), ask.understood.formal[0] if ask.understood.formal else None

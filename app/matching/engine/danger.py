@@ -1,0 +1,203 @@
+"""Sees danger, youth and fresh grief in what somebody typed; reacts to words, cannot tell whether anyone is safe."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from app.matching.engine.danger_words import Finder, Lexicon, Sentence, Span, expanded, has_symbols, sentences
+
+
+class DangerKind(StrEnum):
+    """Kinds of danger, the most pressing first (rule 3)."""
+
+    ACUTE_ILLNESS = "acute_illness"
+    OVERDOSE = "overdose"
+    SUICIDE = "suicide"
+    VIOLENCE = "violence"
+    CHILD = "child"
+    ABUSE = "abuse"
+    ADULT = "adult"
+    EXPLOITATION = "exploitation"
+    WITHDRAWAL = "withdrawal"
+    SELF_HARM = "self_harm"
+    NO_SHELTER_TONIGHT = "no_shelter_tonight"
+    NO_FOOD_TONIGHT = "no_food_tonight"
+    NO_HEAT_TONIGHT = "no_heat_tonight"
+
+
+class Gentle(StrEnum):
+    """No alarm, but a helpline stays in view."""
+
+    BEREAVED_BY_SUICIDE = "bereaved_by_suicide"
+    DESPAIR = "despair"
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What the words point to. Holds kinds only, never the words."""
+
+    kinds: tuple[DangerKind, ...] = ()
+    gentle: tuple[Gentle, ...] = ()
+
+    @property
+    def urgent(self) -> bool:
+        return bool(self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a group of patterns says: a kind of danger, a gentle flag, or one of the calming senses."""
+
+    says: str
+    firm: bool = False  # a plain statement: an idiom or a topic beside it does not calm it
+    now: bool = False  # said of the present: a date in the past beside it does not settle it
+    anyway: bool = False  # holds a "not" of its own sense: a "not" before it changes nothing
+
+
+CALM, SETTLED, STILL = "calm", "settled", "still"
+YOUNG, GRIEF, GRIEF_SETTLED, NOT_AGE = "young", "grief", "grief_settled", "not_age"
+LOOK_BACK = 6  # words before a statement in which a "not" is looked for
+
+
+@dataclass(frozen=True)
+class _Reader:
+    lexicon: Lexicon
+    rules: tuple[_Rule, ...]
+    finder: Finder
+
+
+@cache
+def _reader() -> _Reader:
+    """The shipped data, read once."""
+    folder = files("app.matching.engine").joinpath("danger_data")
+    tables: list[dict[str, Any]] = [
+        tomllib.loads(entry.read_text(encoding="utf-8"))
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    ]
+    words = next(table for table in tables if "class" in table)
+    lexicon = Lexicon.read(words, words["numbers"])
+    rows = [row for table in tables for row in table.get("rule", ())]
+    rules = tuple(_Rule(row["says"], **dict.fromkeys(row.get("flags", ()), True)) for row in rows)
+    lines = [(line, place) for place, row in enumerate(rows) for line in row["lines"].splitlines() if line.strip()]
+    patterns = [(lexicon.pattern(each), place) for line, place in lines for each in expanded(line)]
+    return _Reader(lexicon, rules, Finder.of(lexicon, patterns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    rule: _Rule
+    span: Span
+    pattern: str
+
+
+def _read(text: str) -> Iterator[tuple[Sentence, list[_Found]]]:
+    """Each sentence with what was found in it; a text with emoji is read twice, with words parted and joined there."""
+    reader = _reader()
+    for glue in (" ", "") if has_symbols(text) else (" ",):
+        for sentence in sentences(text, reader.lexicon, glue):
+            found = [_Found(reader.rules[rule], span, line) for rule, span, line in reader.finder.find(sentence)]
+            if found:
+                yield sentence, found
+
+
+def find_danger(text: str) -> Danger:
+    """The kinds of danger that the words point to, most pressing first, and gentle flags. Keeps and logs nothing."""
+    kinds: set[str] = set()
+    for sentence, found in _read(text):
+        for one in found:
+            if one.rule.says in _SAID and one.rule.says not in kinds:
+                kinds.update(_meaning(one, found, sentence))
+    return Danger(
+        tuple(kind for kind in DangerKind if kind.value in kinds), tuple(flag for flag in Gentle if flag.value in kinds)
+    )
+
+
+_KINDS = frozenset(kind.value for kind in DangerKind)
+_CALMING = frozenset({CALM, Gentle.BEREAVED_BY_SUICIDE.value})
+_SAID = _KINDS | {flag.value for flag in Gentle}
+
+
+def _meaning(one: _Found, found: Sequence[_Found], sentence: Sentence) -> set[str]:
+    """What a finding says once idiom, past and negation beside it are weighed; nothing when they calm it."""
+    says = one.rule.says
+    if says not in _KINDS:
+        return {says}
+    if _calmed(one, found):
+        return set()
+    if not one.rule.anyway and _negated(sentence, one.span.start):
+        return {Gentle.DESPAIR.value} if says in (DangerKind.SUICIDE, DangerKind.SELF_HARM) else set()
+    if not one.rule.now and _settled(one, found, sentence):
+        return set()
+    return {says}
+
+
+def _calmed(one: _Found, found: Sequence[_Found]) -> bool:
+    """Whether an idiom or topic touches it; a firm finding gives way to firm idioms only."""
+    return any(
+        other.rule.says in _CALMING and (other.rule.firm or not one.rule.firm) and other.span.touches(one.span)
+        for other in found
+    )
+
+
+def _negated(sentence: Sentence, start: int) -> bool:
+    """Whether a "not" governs what begins at `start`: only filler stands between ("not really feeling ...")."""
+    bits = _reader().lexicon.bits
+    neg, filler, able = bits["\x00{neg}"], bits["\x00{filler}"], bits["\x00{able}"]
+    for place in range(start - 1, max(-1, start - 1 - LOOK_BACK), -1):
+        if sentence.bits[place] & neg:
+            # "I cannot stop", "why not": the not belongs to something else
+            return place == 0 or not sentence.bits[place - 1] & able
+        if not sentence.bits[place] & filler:
+            return False
+    return False
+
+
+def _settled(one: _Found, found: Sequence[_Found], sentence: Sentence) -> bool:
+    """Whether the clause says that it is over ("years ago", "as a child") and nothing in it says "still" or "now"."""
+    clause = _clause(sentence, one.span)
+    over = any(other.rule.says == SETTLED and other.span.touches(clause) for other in found)
+    return over and not any(other.rule.says == STILL and other.span.touches(clause) for other in found)
+
+
+def _clause(sentence: Sentence, span: Span) -> Span:
+    """The clause in which a finding begins, up to a comma or a joining word on either side."""
+    edge = _reader().lexicon.bits["\x00{clause}"]
+    start, end = span.start, span.start + 1
+    while start > 0 and not sentence.bits[start - 1] & edge:
+        start -= 1
+    while end < len(sentence.words) and not sentence.bits[end] & edge:
+        end += 1
+    return Span(start, end)
+
+
+ADULT_AGE = 18
+
+
+def says_under_18(text: str, age: int | None) -> bool:
+    """Whether the ideas are for somebody under 18, as said or plainly implied (rule 4).
+
+    True when the asker gives such an age or school year ("I'm 15", "im in year 9"), when the age field does, and
+    when the ideas are for a child ("for my daughter, 15", "my son is 12 and loves chess"). A child who is only
+    mentioned ("my grandson is 15 and I want company", "me and my 4 year old") does not count: the asker is grown.
+    """
+    if age is not None and age < ADULT_AGE:
+        return True
+    for _, found in _read(text):
+        ages = [other.span for other in found if other.rule.says == NOT_AGE]
+        if any(one.rule.says == YOUNG and not any(one.span.touches(span) for span in ages) for one in found):
+            return True
+    return False
+
+
+def fresh_grief(text: str) -> bool:
+    """Whether somebody close died lately, or at a time not said; "my mum died in 2010" is not fresh."""
+    for _, found in _read(text):
+        settled = [other.span for other in found if other.rule.says in (GRIEF_SETTLED, SETTLED)]
+        if any(one.rule.says == GRIEF for one in found) and not settled:
+            return True
+    return False

@@ -1,0 +1,67 @@
+"""Which listings are looked at: within reach, or serving the area where the person is; further only when too few."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from app.directory.rules import Ease
+from app.matching.engine.ask import Ask
+from app.matching.engine.index.columns import EASES, Mask, Rows
+
+
+def all_rows(ask: Ask) -> Rows:
+    """Every listing: without a place the fit alone decides."""
+    return np.arange(ask.columns.size, dtype=np.int32)
+
+
+def within(ask: Ask, metres: float) -> Rows:
+    """Rows that can be suggested from the person's place, in row order.
+
+    A listing is kept if an area it serves holds the place, or it lies within reach and no area excludes the place.
+    What happens online or comes to people, and names no area, is kept too: online anywhere, else within reach.
+    """
+    if ask.point is None or ask.conversation.spot is None:
+        return all_rows(ask)
+    columns, spot = ask.columns, ask.conversation.spot
+    near, _ = columns.within(ask.point, metres)
+    serving = [columns.covers[code] for code in spot.areas if code in columns.covers]
+    anywhere = np.nonzero(columns.online & ~columns.has_area)[0].astype(np.int32)
+    rows = np.unique(np.concatenate([near, anywhere, *serving]))
+    refusing = [columns.excludes[code] for code in spot.areas if code in columns.excludes]
+    kept: Rows = rows[~np.isin(rows, np.concatenate(refusing))] if refusing else rows
+    return _that_reach_here(ask, kept)
+
+
+def _that_reach_here(ask: Ask, rows: Rows) -> Rows:
+    """Somebody who comes to people's homes only in areas they name does not come here from next door."""
+    columns, spot = ask.columns, ask.conversation.spot
+    comes = (columns.ease[rows, EASES[Ease.COMES_TO_YOU]] > 0) & columns.has_area[rows]
+    serving = [columns.covers[code] for code in (spot.areas if spot else ()) if code in columns.covers]
+    serves = np.isin(rows, np.concatenate(serving)) if serving else np.zeros(len(rows), np.bool_)
+    stays: Rows = rows[~comes | serves]
+    return stays
+
+
+def widening(ask: Ask, passes: Callable[[Rows], Mask], enough: int) -> tuple[Rows, int | None]:
+    """The rows that pass, looking further away step by step until there are enough.
+
+    Returns them with the metres looked at when that was more than the reach, else None.
+    """
+    rows: Rows = np.empty(0, np.int32)
+    looked: int | None = None
+    for metres in _steps(ask):
+        rows = within(ask, metres)
+        rows = rows[passes(rows)]
+        looked = round(metres) if metres > ask.reach_m else None
+        if len(rows) >= enough or ask.point is None:
+            break
+    return rows, looked
+
+
+def _steps(ask: Ask) -> Iterator[float]:
+    for times in ask.policy.widen:
+        metres = ask.reach_m * times
+        if metres >= ask.policy.widest_m:
+            break
+        yield metres
+    yield max(ask.policy.widest_m, ask.reach_m)

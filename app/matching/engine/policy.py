@@ -1,0 +1,40 @@
+"""Weights and limits as data: the one place to change how much a thing counts."""
+
+from dataclasses import dataclass
+
+from app.directory.rules import Ease
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How much each signal counts (shares of what applies), where the floor lies, how far to look."""
+
+    interests: float = 0.52
+    gifts: float = 0.12
+    nearness: float = 0.20
+    ease: float = 0.07
+    time: float = 0.05
+    freshness: float = 0.03
+    capacity: float = 0.02
+
+    floor: float = 0.35  # least fit to anything asked; below it nothing is shown (rule 6)
+    best_share: float = 0.7  # how much the best-fitting wish counts against the mean over all wishes
+    companion_fit: float = 0.6  # a companion fits whoever asks for a friendly face first
+    least_a_rung: int = 2
+    most_a_rung: int = 5
+    near_equal: float = 0.01  # scores within one such step rotate fairly by day (rule 9)
+    again: float = 0.02  # given away by each further idea of the same organisation, three times at most
+
+    enough: int = 6  # ideas that pass the floor before looking further away
+    widen: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0)  # times the reach
+    widest_m: float = 16_000.0
+    least_reach_m: float = 800.0
+    basics_shown: int = 3
+    formal_reach_m: float = 25_000.0
+    formal_shown: int = 5
+
+    # Asked for and known to be "no": left out. The rest of the ease codes only help the order.
+    gates: tuple[Ease, ...] = tuple(ease for ease in Ease if ease not in (Ease.COMPANION, Ease.NEAR_BUS, Ease.SITTER))
+
+
+POLICY = Policy()

@@ -1,0 +1,82 @@
+"""Which of the scored listings are shown, and in what order; pure, and the same all day."""
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from app.matching.engine.ask import Ask
+from app.matching.engine.index.columns import Rows, Scores
+
+SPARE = 40  # more than are shown, so that turns and variety have something to choose from
+MOST_GIVEN_AWAY = 3
+
+
+def best_rows(ask: Ask, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
+    """The rows that could be shown: the best of each rung, so that no request sorts a whole country."""
+    most = ask.conversation.limit + SPARE
+    kept = [
+        _top(np.nonzero(ask.columns.rung[rows] == rung)[0], scores, most) for rung in np.unique(ask.columns.rung[rows])
+    ]
+    places = np.concatenate(kept) if kept else np.empty(0, np.int64)
+    return rows[places], scores[places]
+
+
+def _top(places: npt.NDArray[np.int64], scores: Scores, most: int) -> npt.NDArray[np.int64]:
+    return places[np.argsort(-scores[places], kind="stable")[:most]]
+
+
+def in_order(ask: Ask, rows: Rows, scores: Scores) -> list[tuple[int, float]]:
+    """Rows with the score they are shown with, best first.
+
+    The score shown is rounded down to a step, so that near-equals are equal and take turns by day (rule 9); and each
+    further idea of the same organisation gives a little away, so that one body does not fill the page.
+    """
+    listings = ask.columns.listings
+    turns = {int(row): _turn(ask.today, listings[row].id.bytes) for row in rows}
+    first = sorted(zip(map(int, rows), map(float, scores), strict=True), key=lambda pair: (-pair[1], turns[pair[0]]))
+    seen: Counter[str] = Counter()
+    shown = []
+    for row, worth in first:
+        organisation = listings[row].organisation
+        before = 0 if ask.conversation.no_floor else seen[organisation]  # a ranking asked for whole is left as it is
+        given = ask.policy.again * min(before, MOST_GIVEN_AWAY) if organisation else 0.0
+        seen[organisation] += 1
+        shown.append((row, _step_down(worth - given, ask.policy.near_equal)))
+    return sorted(shown, key=lambda pair: (-pair[1], turns[pair[0]]))
+
+
+def _step_down(worth: float, step: float) -> float:
+    return round(max(0.0, math.floor(worth / step + 1e-6) * step), 4)
+
+
+def _turn(day: date, identity: bytes) -> bytes:
+    """A fair place in the day's rotation: another order every day, the same in every worker."""
+    return hashlib.blake2b(identity, digest_size=8, key=day.isoformat().encode()).digest()
+
+
+def choose(rungs: Sequence[int], limit: int, least: int, most: int) -> list[int]:
+    """Positions to show of listings already in order: `limit` places by score.
+
+    At least `least` and at most `most` a rung where that many are there, spare places to the best. A short list that
+    cannot hold `least` of every rung shares its places out evenly.
+    """
+    here = sorted(set(rungs))
+    least = min(least, limit // len(here)) if here else 0
+    taken: list[int] = []
+    count: Counter[int] = Counter()
+    for cap in (least, most, limit):
+        for n, rung in enumerate(rungs):
+            if len(taken) < limit and n not in taken and count[rung] < cap:
+                taken.append(n)
+                count[rung] += 1
+    return sorted(taken)
+
+
+def ladder(positions: Sequence[int], rungs: Sequence[int]) -> list[int]:
+    """The same positions in ladder order, best first within a rung (rule 1)."""
+    return sorted(positions, key=lambda n: (rungs[n], n))

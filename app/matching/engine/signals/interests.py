@@ -1,0 +1,63 @@
+"""How well a listing fits what somebody hopes for."""
+
+import numpy as np
+
+from app.directory.vocabulary import Scheme
+from app.matching.engine.ask import Ask
+from app.matching.engine.index.columns import Rows, Scores
+from app.matching.engine.index.tokens import tokens
+from app.matching.engine.types import Candidate, Reason, Wish
+
+TOLD = 0.3  # a wish that fits less than this is not given as a reason
+LONGEST_QUOTE = 110
+
+
+def fit(ask: Ask, rows: Rows) -> Scores | None:
+    """The best-fitting wish counts most, the mean over all wishes tells who fits several."""
+    if not ask.hope_fits:
+        return None
+    fits = np.stack([scores[rows] for _, scores in ask.hope_fits])
+    share = np.float32(ask.policy.best_share)
+    return share * fits.max(axis=0) + (1 - share) * fits.mean(axis=0)
+
+
+def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
+    """The wishes this listing fits, best first, each with the fact it rests on."""
+    listing = ask.columns.listings[row]
+    fitting = [
+        (float(scores[row]), wish) for wish, scores in (*ask.hope_fits, *_by_words(ask, row)) if scores[row] >= TOLD
+    ]
+    found = []
+    for score, wish in sorted(fitting, key=lambda pair: -pair[0]):
+        quote = quotation(listing, wish.tokens)
+        offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
+        code = "quoted" if quote else "offers" if offered == wish.code and offered else "close" if offered else "named"
+        params = {"said": wish.said, "term": offered, "quote": quote}
+        found.append(Reason("interests", code, params, (wish.said,), score))
+    return tuple(found)
+
+
+def _by_words(ask: Ask, row: int) -> list[tuple[Wish, Scores]]:
+    """Gifts that a listing does not ask for by name but speaks of."""
+    welcomed = set(ask.columns.listings[row].gifts)
+    return [(wish, scores) for wish, scores in ask.gift_fits if _names(ask, wish).isdisjoint(welcomed)]
+
+
+def _names(ask: Ask, wish: Wish) -> set[str]:
+    term = ask.vocabulary.get(Scheme.GIFT, wish.code) if wish.code else None
+    return {term.code, *(code for code, _ in term.related)} if term else set()
+
+
+def _closest(ask: Ask, listing: Candidate, code: str | None) -> str | None:
+    """The related term that a listing offers in place of the one asked for."""
+    term = ask.vocabulary.get(Scheme.HOPE, code) if code else None
+    near = [(weight, related) for related, weight in (term.related if term else ()) if related in listing.hopes]
+    return max(near)[1] if near else None
+
+
+def quotation(listing: Candidate, wanted: tuple[str, ...]) -> str:
+    """The first short sentence of a listing's own words that holds one of the stems."""
+    for sentence in listing.summary.replace("\n", ". ").split(". "):
+        if wanted and len(sentence) <= LONGEST_QUOTE and set(wanted) & set(tokens(sentence)):
+            return sentence.strip().rstrip(".")
+    return ""

@@ -1,0 +1,29 @@
+"""Whether it happens when it suits."""
+
+import numpy as np
+
+from app.kernel.recurrence import DAYS, PARTS
+from app.matching.engine.ask import Ask
+from app.matching.engine.index.columns import Rows, Scores
+from app.matching.engine.types import Reason
+
+UNKNOWN = 0.35
+
+
+def fit(ask: Ask, rows: Rows) -> Scores | None:
+    """1 where a known time suits, less where no time is known (known misfits are left out by a gate)."""
+    if not ask.week:
+        return None
+    week = ask.columns.week[rows]
+    suits = np.where((week & np.uint32(ask.week)) > 0, 1.0, 0.0)
+    return np.where(week == 0, UNKNOWN, suits).astype(np.float32)
+
+
+def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
+    """The days on which it happens at a time that suits."""
+    both = int(ask.columns.week[row]) & ask.week
+    if not both:
+        return ()
+    days = [day for n, day in enumerate(DAYS) if both >> (n * 3) & 7]
+    parts = [part for n, part in enumerate(PARTS) if any(both >> (day * 3 + n) & 1 for day in range(7))]
+    return (Reason("time", "suits", {"days": days, "parts": parts}, tuple(days), 1.0),)

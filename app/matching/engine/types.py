@@ -1,0 +1,186 @@
+"""The values that matching works on: what is asked, what could be suggested, and what comes back."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, WayIn
+from app.kernel.recurrence import Recurrence
+from app.matching.engine.index.tokens import tokens
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A public listing as plain values. `lat`/`lon` are as public as its place: a private one's are its sector's."""
+
+    id: UUID
+    kind: Kind
+    name: str
+    source_id: str | None = None
+    role: Role | None = None
+    organisation: str = ""
+    summary: str = ""
+    text_language: str = "en"
+    place_name: str = ""
+    sector: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    private: bool = False
+    online: bool = False
+    covers: tuple[str, ...] = ()  # area codes
+    excludes: tuple[str, ...] = ()
+    hopes: tuple[str, ...] = ()
+    gifts: tuple[str, ...] = ()
+    basics: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    ease: dict[Ease, Answer] = field(default_factory=dict)
+    way_in: WayIn | None = None
+    way_in_note: str = ""
+    opening: str = ""
+    sessions: tuple[Recurrence, ...] = ()
+    min_age: int | None = None
+    max_age: int | None = None
+    languages: tuple[str, ...] = ()
+    free: bool | None = None
+    cost: str = ""
+    phone: str = ""
+    email: str = ""
+    url: str = ""
+    capacity: Capacity = Capacity.OPEN
+    paused_until: date | None = None
+    checked_on: date | None = None
+    answered_until: date | None = None  # a person may be suggested up to this day (rule 11); None: not at all
+
+    @cached_property
+    def week(self) -> int:
+        """The days and parts of days it happens on, as bits; 0 when not known. Kept: columns are rebuilt often."""
+        bits = 0
+        for session in self.sessions:
+            bits |= session.week_bits()
+        return bits
+
+    @cached_property
+    def stems(self) -> tuple[list[str], list[str]]:
+        """The stems of its name, and of what it says of itself."""
+        return tokens(self.name), tokens(f"{self.summary} {self.organisation}")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where the person is: degrees, the sector if known, and the codes of the areas around."""
+
+    lat: float
+    lon: float
+    sector: str | None = None
+    areas: tuple[str, ...] = ()
+    terms: tuple[tuple[date, date], ...] = ()  # school terms there
+
+
+@dataclass(frozen=True)
+class Travel:
+    """How and for how long somebody travels."""
+
+    mode: str = "walk"
+    minutes: int = 20
+    slowly: bool = False
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What was said. `now` carries a zone; its local day turns the rotation and the freshness."""
+
+    now: datetime
+    spot: Spot | None = None
+    hopes: str = ""
+    gifts: str = ""
+    ease: frozenset[Ease] = frozenset()
+    languages: tuple[str, ...] = ()
+    age: int | None = None
+    travel: Travel = Travel()
+    days: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    limit: int = 10
+    formal: bool = False
+    no_floor: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One thing asked for: a vocabulary term, or words that no term covers. `said` is the person's own wording."""
+
+    said: str
+    code: str | None = None
+    tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the words were taken to mean."""
+
+    hopes: tuple[Wish, ...] = ()
+    gifts: tuple[Wish, ...] = ()
+    ease: frozenset[Ease] = frozenset()
+    basics: tuple[Wish, ...] = ()
+    unwanted: tuple[Wish, ...] = ()
+    formal: tuple[Wish, ...] = ()
+    dangers: tuple[str, ...] = ()
+    gentle: tuple[str, ...] = ()
+    under_18: bool = False
+    grief: bool = False
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the words point to danger (rule 3)."""
+        return bool(self.dangers)
+
+    @property
+    def only_basics(self) -> bool:
+        """Basics and nothing else were asked for (rule 2)."""
+        return bool(self.basics) and not self.hopes and not self.gifts
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why, as a code and the facts it points to; `matching/words.py` makes the sentence."""
+
+    signal: str
+    code: str
+    params: dict[str, Any]
+    matched: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One idea with its reasons, most telling first."""
+
+    listing: Candidate
+    rung: int
+    score: float
+    reasons: tuple[Reason, ...]
+    bring: tuple[Reason, ...]
+    order: Reason | None
+    distance_m: float | None
+    minutes: int | None
+    next_start: datetime | None
+    next_end: datetime | None
+    freshness: Freshness
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the engine answers; the verb adds what needs more than listings."""
+
+    understood: Understood
+    suggestions: tuple[Suggestion, ...]
+    basics: tuple[Suggestion, ...]
+    start_here: UUID | None
+    someone_to_ask: Candidate | None
+    nothing_near: bool
+    widened_to_m: int | None
+    formal: tuple[Suggestion, ...]
+    formal_count: int
+    formal_open: bool
+    formal_opened_by: str | None

@@ -1,0 +1,114 @@
+"""From what somebody typed to wishes: hopes, gifts, basics, ease, what they do not want, danger; pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.directory.rules import Ease
+from app.directory.vocabulary import Found, Scheme, Vocabulary
+from app.matching.engine.danger import find_danger, fresh_grief, says_under_18
+from app.matching.engine.index.tokens import tokens
+from app.matching.engine.types import Conversation, Understood, Wish
+
+CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\bbut\b|\band\b|\bor\b", re.IGNORECASE)
+# A "no" counts for what follows it in the same clause. "Not only", "not just", "why not" and "not sure" are no noes.
+NO = re.compile(
+    r"\b(?:not(?! (?:only|just|sure|bothered))|no|never|without|hate|avoid|anything but|rather not|fed up with|sick of"
+    r"|(?:do not|don'?t) (?:really )?(?:like|want|fancy|do|enjoy|need)|can'?t (?:do|manage|stand|abide|bear))\b"
+    r"[^,.;!?\n]{0,24}$",
+    re.IGNORECASE,
+)
+NO_NO = re.compile(r"\b(?:why not|no problem|no idea|no matter)\b[^,.;!?\n]{0,24}$", re.IGNORECASE)
+MOST_WISHES = 24  # of a very long story; each wish costs a pass over the columns
+SHORTEST_CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What was found in one text, span by span, longest phrases kept."""
+
+    text: str
+    found: tuple[Found, ...]
+
+    def of(self, scheme: Scheme) -> tuple[Found, ...]:
+        return tuple(item for item in self.found if item.term.scheme == scheme)
+
+
+def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood:
+    """Read the conversation; the words themselves are kept nowhere but in the answer."""
+    hopes = _read(conversation.hopes, vocabulary, (Scheme.HOPE, Scheme.BASIC, Scheme.EASE, Scheme.FORMAL))
+    gifts = _read(conversation.gifts, vocabulary, (Scheme.GIFT,))
+    everything = f"{conversation.hopes}\n{conversation.gifts}"
+    danger = find_danger(everything)
+    wanted, unwanted = _split_by_no(hopes)
+    return Understood(
+        # Beside danger only what a known phrase says: plain words would find the funeral director for "I want to die".
+        hopes=_wishes(hopes, wanted) + (() if danger.urgent else _word_wishes(hopes)),
+        gifts=_wishes(gifts, gifts.of(Scheme.GIFT)) + (() if danger.urgent else _word_wishes(gifts)),
+        ease=conversation.ease | {Ease(item.term.code) for item in hopes.of(Scheme.EASE)},
+        basics=_wishes(hopes, hopes.of(Scheme.BASIC)),
+        unwanted=_wishes(hopes, unwanted),
+        formal=_wishes(hopes, hopes.of(Scheme.FORMAL)),
+        dangers=tuple(str(kind) for kind in danger.kinds),
+        gentle=tuple(str(kind) for kind in danger.gentle),
+        under_18=says_under_18(everything, conversation.age),
+        grief=fresh_grief(everything),
+    )
+
+
+def _read(text: str, vocabulary: Vocabulary, schemes: Sequence[Scheme]) -> _Said:
+    """Find the terms; codes as chips send them ("warm_place") count as said."""
+    plain = SHORTEST_CODE.sub(lambda code: _label(code.group(), vocabulary, schemes), text)
+    found = vocabulary.find(plain, schemes)
+    return _Said(plain, tuple(item for item in found if not _inside_another(item, found)))
+
+
+def _label(code: str, vocabulary: Vocabulary, schemes: Sequence[Scheme]) -> str:
+    term = next((term for scheme in schemes if (term := vocabulary.get(scheme, code))), None)
+    return term.phrases[0] if term else code
+
+
+def _inside_another(item: Found, found: Sequence[Found]) -> bool:
+    """ "Food" inside "growing food" is no basic: the longer phrase of another scheme has it."""
+    return any(
+        other.start <= item.start and item.end <= other.end and other.end - other.start > item.end - item.start
+        for other in found
+        if other.term.scheme != item.term.scheme
+    )
+
+
+def _split_by_no(said: _Said) -> tuple[list[Found], list[Found]]:
+    wanted: list[Found] = []
+    unwanted: list[Found] = []
+    for item in said.of(Scheme.HOPE):
+        before = said.text[max(0, item.start - 60) : item.start]
+        refused = NO.search(before) and not NO_NO.search(before)
+        (unwanted if refused else wanted).append(item)
+    return wanted, unwanted
+
+
+def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:
+    wishes = {
+        item.term.code: Wish(said.text[item.start : item.end], item.term.code, tuple(tokens(item.phrase)))
+        for item in reversed(found)
+    }
+    return tuple(reversed(wishes.values()))[:MOST_WISHES]
+
+
+def _word_wishes(said: _Said) -> tuple[Wish, ...]:
+    """Clauses that hold no known phrase become wishes of plain words."""
+    wishes = {}
+    for start, end in _clauses(said.text):
+        if any(item.start < end and start < item.end for item in said.found):
+            continue
+        if words := tuple(dict.fromkeys(tokens(said.text[start:end]))):
+            wishes[words] = Wish(" ".join(said.text[start:end].split())[:80], None, words)
+    return tuple(wishes.values())[:MOST_WISHES]
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for cut in CLAUSE.finditer(text):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, len(text)

@@ -1,0 +1,67 @@
+"""An answer as plain lines, for a terminal or a sheet of paper."""
+
+from collections.abc import Iterator
+
+from app.matching.shapes import MatchOut, SuggestionOut
+
+SECTIONS = {1: "People", 2: "Groups and networks", 3: "Places, activities and practical help"}
+
+
+def lines(answer: MatchOut) -> Iterator[str]:
+    """The answer in the order of the page: danger, basics, the ladder, someone to ask, formal services."""
+    place = f" near {answer.place.name} ({answer.place.precision})" if answer.place else ""
+    yield f"Ideas{place}"
+    if answer.urgent:
+        yield from _urgent(answer)
+    if answer.basics:
+        yield from ("", "Sort this first")
+        for item in answer.basics:
+            yield from _one(item, start=False)
+    for rung, title in SECTIONS.items():
+        section = [item for item in answer.suggestions if item.rung == rung]
+        if section:
+            yield from ("", title)
+        for item in section:
+            yield from _one(item, start=item.id == answer.start_here)
+    yield from _rest(answer)
+
+
+def _urgent(answer: MatchOut) -> Iterator[str]:
+    if answer.urgent:
+        yield from ("", answer.urgent.text)
+        for contact in answer.urgent.contacts:
+            yield f"  {contact.name}: {contact.contact}  {contact.note}".rstrip()
+
+
+def _rest(answer: MatchOut) -> Iterator[str]:
+    if answer.nothing_near:
+        yield from ("", "Nothing here fits that yet.")
+    if answer.someone_to_ask:
+        yield from (
+            "",
+            answer.someone_to_ask.text + (f" {answer.someone_to_ask.phone}" if answer.someone_to_ask.phone else ""),
+        )
+    if answer.start_something:
+        yield from ("", answer.start_something.title, f"  {answer.start_something.text}")
+    if answer.formal.open:
+        yield from ("", "Formal services")
+        for item in answer.formal.suggestions:
+            yield from _one(item, start=False)
+    elif answer.formal.count:
+        yield from ("", f"Formal services: {answer.formal.count} (add --formal to see them)")
+
+
+def _one(item: SuggestionOut, *, start: bool) -> Iterator[str]:
+    far = f"  {item.distance_m} m, about {item.minutes} min walk" if item.distance_m is not None else ""
+    yield f"  {'* Start here: ' if start else '- '}{item.name} [{item.kind}]{far}"
+    if item.why:
+        yield f"      Why: {item.why[0].text}"
+    for bring in item.bring:
+        yield f"      You could bring: {bring.text}"
+    facts = (
+        f"next {item.next_session.starts:%a %d %b %H:%M}" if item.next_session else item.opening,
+        " ".join(part for part in (item.way_in or "", item.way_in_note or "") if part),
+        item.contact.phone,
+        f"freshness: {item.freshness.state}",
+    )
+    yield "      " + " | ".join(fact for fact in facts if fact)

@@ -1,0 +1,19 @@
+"""The match as JSON."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.matching.shapes import MatchIn, MatchOut
+
+router = APIRouter(prefix="/api/v1", tags=["match"])
+
+
+@router.post("/match", response_model=MatchOut, summary="Good ideas near a place")
+async def match(body: MatchIn, request: Request) -> Response:
+    """From a place, hopes and gifts to people, groups and places, informal before formal, each with its reason.
+
+    Nothing about the person or the question is kept.
+    """
+    found: MatchOut = await request.app.state.kith.match(body)
+    # Bytes at once: handing the model back would have every field checked a second time.
+    content = found.model_dump_json(by_alias=True)
+    return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,229 @@
+"""From a conversation to ideas: the one verb behind the page, the API and the command line."""
+
+from dataclasses import dataclass
+
+from app.areas.book import AreaBook
+from app.directory.rules import Answer, Kind
+from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.clock import Clock
+from app.matching.engine.answer import answer
+from app.matching.engine.index.columns import Columns
+from app.matching.engine.types import Candidate, Conversation, Result, Spot, Suggestion, Travel, Wish
+from app.matching.shapes import (
+    AskOut,
+    BringOut,
+    ContactOut,
+    CostOut,
+    FormalOut,
+    FreshnessOut,
+    MatchIn,
+    MatchOut,
+    PhoneOut,
+    PlaceOut,
+    PointIn,
+    SessionOut,
+    StartOut,
+    SuggestionOut,
+    UnderstoodOut,
+    UrgentOut,
+    WhyOut,
+)
+from app.matching.urgent import urgent_answer
+from app.matching.words import Wording
+from geo.gazetteer import Gazetteer, Located
+
+PUBLIC_DECIMALS = 5  # about a metre; for a private place the point is its sector's centre anyway
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a match needs of the application, joined in `main`."""
+
+    columns: Columns
+    gazetteer: Gazetteer
+    areas: AreaBook
+    vocabulary: Vocabulary
+    clock: Clock
+
+
+def suggest(body: MatchIn, parts: Parts, wording: Wording, *, no_floor: bool = False) -> MatchOut:
+    """Answer one conversation; writes nothing and logs nothing (rule 5).
+
+    Raises geo.gazetteer.PlaceError when `near` is no single place.
+    """
+    located = locate(body, parts.gazetteer)
+    spot = _spot(located, parts.areas) if located else None
+    result = answer(_conversation(body, spot, parts.clock, no_floor), parts.columns, parts.vocabulary)
+    return _answer(result, located, spot, parts, wording)
+
+
+def locate(body: MatchIn, gazetteer: Gazetteer) -> Located | None:
+    """The place that was named; None when none was."""
+    if isinstance(body.near, PointIn):
+        return gazetteer.locate_point(body.near.lat, body.near.lon)
+    return gazetteer.locate(body.near) if body.near and body.near.strip() else None
+
+
+def _spot(located: Located, areas: AreaBook) -> Spot:
+    codes = tuple(areas.covering(located.point, located.sector))
+    return Spot(located.point.lat, located.point.lon, located.sector, codes, tuple(areas.terms(codes)))
+
+
+def _conversation(body: MatchIn, spot: Spot | None, clock: Clock, no_floor: bool) -> Conversation:
+    return Conversation(
+        now=clock(),
+        spot=spot,
+        hopes=body.hopes,
+        gifts=body.gifts,
+        ease=frozenset(body.ease),
+        languages=tuple(body.languages),
+        age=body.age,
+        travel=Travel(body.travel.mode, body.travel.minutes, body.travel.slowly),
+        days=frozenset(body.days),
+        parts=frozenset(body.parts),
+        limit=body.limit,
+        formal=body.formal,
+        no_floor=no_floor,
+    )
+
+
+def _answer(result: Result, located: Located | None, spot: Spot | None, parts: Parts, wording: Wording) -> MatchOut:
+    def out(items: tuple[Suggestion, ...]) -> list[SuggestionOut]:
+        return [suggestion_out(item, wording) for item in items]
+
+    return MatchOut(
+        place=_place(located, spot, parts.areas) if located else None,
+        understood=_understood(result, parts.vocabulary),
+        urgent=_urgent(result, located, spot, parts.areas, wording),
+        basics=out(result.basics),
+        start_here=result.start_here,
+        suggestions=out(result.suggestions),
+        someone_to_ask=_someone(result.someone_to_ask, wording),
+        start_something=_start_something(result, wording),
+        nothing_near=result.nothing_near,
+        widened_to_m=result.widened_to_m,
+        formal=FormalOut(
+            count=result.formal_count,
+            open=result.formal_open,
+            opened_by=result.formal_opened_by,  # type: ignore[arg-type]
+            suggestions=out(result.formal),
+        ),
+    )
+
+
+def _place(located: Located, spot: Spot | None, areas: AreaBook) -> PlaceOut:
+    return PlaceOut(
+        name=located.name,
+        lat=round(located.point.lat, PUBLIC_DECIMALS),
+        lon=round(located.point.lon, PUBLIC_DECIMALS),
+        precision=located.precision,
+        area_code=areas.smallest(spot.areas) if spot else None,
+    )
+
+
+def _understood(result: Result, vocabulary: Vocabulary) -> UnderstoodOut:
+    said = result.understood
+
+    def words(wishes: tuple[Wish, ...], scheme: Scheme) -> list[str]:
+        terms = [(wish, vocabulary.get(scheme, wish.code) if wish.code else None) for wish in wishes]
+        return list(dict.fromkeys(term.label if term and "_" in wish.said else wish.said for wish, term in terms))
+
+    return UnderstoodOut(
+        hopes=words(said.hopes, Scheme.HOPE),
+        gifts=words(said.gifts, Scheme.GIFT),
+        ease=[ease.value for ease in sorted(said.ease)],
+        basics=[wish.code or wish.said for wish in said.basics],
+        **{"not": words(said.unwanted, Scheme.HOPE)},
+    )
+
+
+def _urgent(
+    result: Result, located: Located | None, spot: Spot | None, areas: AreaBook, wording: Wording
+) -> UrgentOut | None:
+    if not result.understood.urgent:
+        return None
+    nation = located.nation if located else None
+    local = areas.contacts(spot.areas) if spot else ()
+    found = urgent_answer(
+        result.understood.dangers, nation, local, under_18=result.understood.under_18, gettext=wording.gettext
+    )
+    contacts = [ContactOut(name=item.name, contact=item.contact, note=item.note) for item in found.contacts]
+    return UrgentOut(kind=found.kind, text=found.text, contacts=contacts)
+
+
+def _someone(listing: Candidate | None, wording: Wording) -> AskOut | None:
+    if listing is None:
+        return None
+    return AskOut(id=listing.id, name=listing.name, text=wording.someone(listing), phone=listing.phone or None)
+
+
+def _start_something(result: Result, wording: Wording) -> StartOut | None:
+    """When nothing fits: what could begin with this person; never beside basics, danger or fresh grief (rule 6)."""
+    said = result.understood
+    if not result.nothing_near or said.basics or said.urgent or said.grief or not (said.hopes or said.gifts):
+        return None
+    wish = (said.hopes or said.gifts)[0].said
+    return StartOut(
+        title=wording.gettext("Start something"),
+        text=wording.gettext("Nothing here fits %(said)s yet. It could begin with you and one other person.")
+        % {"said": wish},
+        fund_id=None,
+        limit_gbp=None,
+        apply_url=None,
+    )
+
+
+def suggestion_out(item: Suggestion, wording: Wording) -> SuggestionOut:
+    """One idea in the contract's form, worded."""
+    listing = item.listing
+    return SuggestionOut(
+        id=listing.id,
+        source_id=listing.source_id,
+        rung=item.rung,
+        kind=listing.kind.value,
+        name=listing.name,
+        summary=listing.summary,
+        why=[
+            WhyOut(
+                signal=reason.signal,
+                text=wording.reason(reason),
+                matched=list(reason.matched),
+                score=round(reason.score, 3),
+            )
+            for reason in item.reasons
+        ],
+        bring=[BringOut(text=wording.reason(reason), matched=list(reason.matched)) for reason in item.bring],
+        order=wording.reason(item.order) if item.order else None,
+        distance_m=round(item.distance_m) if item.distance_m is not None else None,
+        minutes=item.minutes,
+        next_session=SessionOut(starts=item.next_start, ends=item.next_end)
+        if item.next_start and item.next_end
+        else None,
+        score=item.score,
+        freshness=FreshnessOut(state=item.freshness.value, checked_on=listing.checked_on),
+        **_facts(listing),  # type: ignore[arg-type]
+    )
+
+
+def _facts(listing: Candidate) -> dict[str, object]:
+    """What a card says of a listing whoever asks."""
+    home = listing.private or listing.kind is Kind.PERSON
+    return {
+        "cost": CostOut(free=listing.free, text=listing.cost),
+        "access": {
+            ease.value: answered.value for ease, answered in listing.ease.items() if answered is not Answer.UNKNOWN
+        }
+        | {ease.value: "unknown" for ease, answered in listing.ease.items() if answered is Answer.UNKNOWN},
+        "way_in": listing.way_in.value if listing.way_in else None,
+        "way_in_note": listing.way_in_note or None,
+        "opening": listing.opening or None,
+        "place": (listing.sector if home else listing.place_name) or None,
+        "lat": None if listing.lat is None else round(listing.lat, PUBLIC_DECIMALS),
+        "lon": None if listing.lon is None else round(listing.lon, PUBLIC_DECIMALS),
+        "url": listing.url or None,
+        "labels": list(listing.labels),
+        "capacity": listing.capacity.value,
+        "languages": list(listing.languages),
+        "text_language": listing.text_language,
+        "contact": PhoneOut(phone=listing.phone or None, email=listing.email or None),
+    }

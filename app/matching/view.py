@@ -1,0 +1,257 @@
+"""The answer of a match turned into what the results page shows: sections, numbers, what was said; pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from app.directory.rules import Answer, Ease
+from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.clock import local_date
+from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
+from geo.postcodes import PostcodeError, parse_postcode
+
+SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places"}
+SHOWN_FIRST = 3  # ideas a section; the rest stands behind "Show 2 more"
+REASONS_SHOWN = 2
+SOON_DAYS = 13  # "In 5 days" helps; "In 40 days" does not
+# Said in the facts below the card already; a reason only when there is no other.
+FACT_SIGNALS = frozenset(("nearness", "freshness", "time", "capacity"))
+_NOBODY = re.compile(r"\W*(no|none|nobody|no[ -]one|just me|only me|not really|n/?a)\W*", re.IGNORECASE)
+_NAME = r"[A-Z][a-z][\w'’-]*"
+_KIN = "neighbour|friend|sister|brother|mum|dad|mother|father|son|daughter|wife|husband|partner|aunt|auntie|uncle|nan"
+_WITH_NAME = re.compile(rf"\b(?:{_KIN}),?\s+({_NAME})")
+_ONLY_NAMES = re.compile(rf"\s*({_NAME})(?:(?:\s*,\s*|\s+and\s+){_NAME})*\s*[.!]?\s*")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What we understood, in plain words, for the sentence marked with the pen."""
+
+    near: str | None
+    hopes: tuple[str, ...]
+    gifts: tuple[str, ...]
+    ease: tuple[str, ...]
+    basics: tuple[str, ...]
+    without: tuple[str, ...]
+
+    @property
+    def anything(self) -> bool:
+        """Whether any hope, gift or need was understood; if not, the page says so."""
+        return bool(self.hopes or self.gifts or self.basics)
+
+
+@dataclass(frozen=True)
+class Idea:
+    """A card: its number on page and map, and the suggestion with what the page adds."""
+
+    number: int | None
+    section: str
+    it: SuggestionOut
+    reasons: tuple[WhyOut, ...]
+    in_days: int | None
+    checked_days: int | None
+    asked: tuple[tuple[str, str], ...]
+    known: tuple[str, ...]
+    area_only: bool  # the place is a home or a person's: a sector and no door (rule 10)
+    companion: str | None  # a first name, "" for somebody without one, None to leave the question out
+
+    @property
+    def anchor(self) -> str:
+        """The id of the card on the page."""
+        return f"idea-{self.number}" if self.number else f"formal-{self.it.id}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One rung of the ladder on the page."""
+
+    key: str
+    first: tuple[Idea, ...]
+    more: tuple[Idea, ...]
+
+    @property
+    def count(self) -> int:
+        """How many ideas stand in it."""
+        return len(self.first) + len(self.more)
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything the results template shows, in page order."""
+
+    answer: MatchOut
+    said: Said
+    basics: tuple[Idea, ...]
+    sections: tuple[Section, ...]
+    start_here: Idea | None
+    formal: tuple[Idea, ...]
+    formal_open: bool
+    mode: str
+    minutes: int
+
+    @property
+    def ideas(self) -> tuple[Idea, ...]:
+        """The numbered cards in page order."""
+        return (*self.basics, *(idea for section in self.sections for idea in (*section.first, *section.more)))
+
+    @property
+    def count(self) -> int:
+        """Good things for the title: the cards, and starting something where that is offered."""
+        return len(self.ideas) + (self.answer.start_something is not None)
+
+
+def show(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, now: datetime) -> Results:
+    """Lay the answer out. On an urgent page nothing jolly is left in it (rule 3): no gifts, companion or spark."""
+    if answer.urgent:
+        answer = _sober(answer)
+    beside = None if answer.urgent else person_beside(asked.around)
+    cards = _Cards(asked, local_date(now), beside)
+    basics = tuple(cards.make(it, number, "places") for number, it in enumerate(answer.basics, 1))
+    sections = _sections(cards, answer, len(basics) + 1)
+    numbered = {idea.it.id: idea for section in sections for idea in (*section.first, *section.more)}
+    return Results(
+        answer=answer,
+        said=_said(asked, answer, vocabulary),
+        basics=basics,
+        sections=sections,
+        start_here=numbered.get(answer.start_here) if answer.start_here and not answer.urgent else None,
+        formal=tuple(cards.make(it, None, "formal") for it in answer.formal.suggestions),
+        formal_open=answer.formal.opened_by in ("asked", "urgent"),
+        mode=asked.travel.mode,
+        minutes=asked.travel.minutes,
+    )
+
+
+def person_beside(around: str) -> str | None:
+    """The first name of somebody around the person: "Pat" for "my neighbour Pat"; "" when no name is plain.
+
+    None when nobody is there to come along. A wrong name would sound odd, so only plain cases count.
+    """
+    if not around.strip() or _NOBODY.fullmatch(around):
+        return None
+    found = _WITH_NAME.search(around) or _ONLY_NAMES.fullmatch(around)
+    return found[1] if found else ""
+
+
+def _sober(answer: MatchOut) -> MatchOut:
+    plain = [it.model_copy(update={"bring": []}) for it in answer.suggestions]
+    return answer.model_copy(update={"start_something": None, "start_here": None, "suggestions": plain})
+
+
+@dataclass(frozen=True)
+class _Cards:
+    """Makes cards for one conversation on one day."""
+
+    asked: MatchIn
+    today: date
+    beside: str | None
+
+    def make(self, it: SuggestionOut, number: int | None, section: str) -> Idea:
+        checked = it.freshness.checked_on
+        wanted = [(ease.value, it.access.get(ease, Answer.UNKNOWN)) for ease in self.asked.ease if ease in ACCESS_SHOWN]
+        known = [ease for ease in ACCESS_SHOWN if it.access.get(ease) == Answer.YES and ease not in self.asked.ease]
+        return Idea(
+            number=number,
+            section=section,
+            it=it,
+            reasons=_reasons(it.why),
+            in_days=self._in_days(it),
+            checked_days=(self.today - checked).days if checked else None,
+            asked=tuple(wanted),
+            known=tuple(ease.value for ease in known),
+            area_only=_is_postcode(it.place or ""),
+            companion=self.beside if section in ("groups", "places") and it.kind != "practical" else None,
+        )
+
+    def _in_days(self, it: SuggestionOut) -> int | None:
+        if it.next_session is None:
+            return None
+        days = (local_date(it.next_session.starts) - self.today).days
+        return days if 0 <= days <= SOON_DAYS else None
+
+
+# What "Getting in" is about; the rest of ease (day, evening, free) is said by other facts on the card.
+ACCESS_SHOWN = (
+    Ease.STEP_FREE,
+    Ease.TOILET,
+    Ease.ACCESSIBLE_TOILET,
+    Ease.HEARING_LOOP,
+    Ease.BSL,
+    Ease.QUIET,
+    Ease.SEATED,
+    Ease.NEAR_BUS,
+    Ease.BRING_A_CHILD,
+    Ease.DEMENTIA_FRIENDLY,
+    Ease.EASY_WORDS,
+    Ease.SITTER,
+    Ease.COMPANION,
+    Ease.COMES_TO_YOU,
+)
+
+
+def _reasons(why: Iterable[WhyOut]) -> tuple[WhyOut, ...]:
+    told = [reason for reason in why if reason.text]
+    better = [reason for reason in told if reason.signal not in FACT_SIGNALS]
+    return tuple((better or told[:1])[:REASONS_SHOWN])
+
+
+def _sections(cards: _Cards, answer: MatchOut, number: int) -> tuple[Section, ...]:
+    above = {it.id for it in answer.basics}
+    sections = []
+    for rung, key in SECTION_OF_RUNG.items():
+        its = [it for it in answer.suggestions if it.rung == rung and it.id not in above]
+        ideas = tuple(cards.make(it, at, key) for at, it in enumerate(its, number))
+        number += len(ideas)
+        if ideas:
+            sections.append(Section(key, *_split(ideas, answer.start_here)))
+    return tuple(sections)
+
+
+def _split(ideas: tuple[Idea, ...], start_here: UUID | None) -> tuple[tuple[Idea, ...], tuple[Idea, ...]]:
+    """The first three and the rest; a single one more is shown rather than hidden behind a press."""
+    first = SHOWN_FIRST if len(ideas) > SHOWN_FIRST + 1 else len(ideas)
+    pointed_at = next((at for at, idea in enumerate(ideas, 1) if idea.it.id == start_here), 0)
+    first = max(first, pointed_at)
+    return ideas[:first], ideas[first:]
+
+
+def _said(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary) -> Said:
+    understood = answer.understood
+    return Said(
+        near=_near(asked, answer),
+        hopes=_soft(understood.hopes),
+        gifts=_soft(understood.gifts) if not answer.urgent else (),
+        ease=_soft(_labelled(vocabulary, Scheme.EASE, understood.ease)),
+        basics=_soft(_labelled(vocabulary, Scheme.BASIC, understood.basics)),
+        without=_soft(understood.not_),
+    )
+
+
+def _labelled(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> Iterable[str]:
+    return (term.label if (term := vocabulary.get(scheme, code)) else code for code in codes)
+
+
+def _near(asked: MatchIn, answer: MatchOut) -> str | None:
+    """The sector of a postcode, else the name of the place: a full postcode is never shown back."""
+    if isinstance(asked.near, str):
+        try:
+            found = parse_postcode(asked.near)
+        except PostcodeError:
+            return answer.place.name if answer.place else None
+        return found.sector or found.outcode
+    return answer.place.name if answer.place else None
+
+
+def _is_postcode(text: str) -> bool:
+    try:
+        parse_postcode(text)
+    except PostcodeError:
+        return False
+    return True
+
+
+def _soft(labels: Iterable[str]) -> tuple[str, ...]:
+    """Labels as words in a sentence: "Gardening" is "gardening", "DIY" and "British Sign Language" stay."""
+    return tuple(text if any(c.isupper() for c in text[1:]) else text[:1].lower() + text[1:] for text in labels)

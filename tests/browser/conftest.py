@@ -1,0 +1,120 @@
+"""A real instance with the demo loaded, and Debian's Chromium to look at it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+START_SECONDS = 90
+
+Open = Callable[..., Page]
+Ask = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running Kith; `LIVE_APP_URL` names one that runs already (handy while changing a page)."""
+    if running := os.environ.get("LIVE_APP_URL"):
+        yield running.rstrip("/")
+        return
+    var = tmp_path_factory.mktemp("var")
+    kith = str(Path(sys.executable).parent / "kith")
+    settings = os.environ | {"KITH_VAR": str(var), "KITH_DATABASE_URL": f"sqlite:///{var}/kith.db"}
+    subprocess.run([kith, "demo", "load"], env=settings, check=True, timeout=START_SECONDS)
+    port = _free_port()
+    with (var / "serve.log").open("wb") as log:
+        server = subprocess.Popen([kith, "serve", "--port", str(port)], env=settings, stdout=log, stderr=log)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/readyz", server, var / "serve.log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urlopen(address, timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"kith serve did not become ready:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, never a downloaded one."""
+    if not CHROMIUM.exists():
+        pytest.skip("there is no /usr/bin/chromium: apt-get install chromium")
+    chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_app: str) -> Iterator[Open]:
+    """Opens a page of the app in a fresh visit; what the console complains of fails the test."""
+    contexts, complaints = [], []
+
+    def open_(path: str = "/", width: int = 390, *, scripts: bool = True, height: int = 844) -> Page:
+        context = browser.new_context(
+            base_url=live_app, viewport={"width": width, "height": height}, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if _serious(said.type, said.text) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _serious(kind: str, text: str) -> bool:
+    """Errors and broken policy; a form that comes back, a page that is not there and no signal are meant."""
+    meant = ("status of 422", "status of 404", "ERR_INTERNET_DISCONNECTED")
+    return kind in ("error", "warning") and not any(each in text for each in meant)
+
+
+@pytest.fixture
+def ask() -> Ask:
+    """Fills in the form and sends it."""
+
+    def ask_(page: Page, *, near: str = "", hopes: str = "", around: str = "") -> None:
+        page.get_by_label("Where are you?").fill(near)
+        page.locator("#hopes_words").fill(hopes)
+        page.get_by_label("Who is already around you?").fill(around)
+        page.get_by_role("button", name="Show me ideas").click()
+
+    return ask_

@@ -1,0 +1,73 @@
+"""From the first page to a telephone number, on a phone and on a desk, with scripts and without."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+SIZES = pytest.mark.parametrize("width", [390, 1280])
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+
+
+@SIZES
+@SCRIPTS
+def test_asha_finds_company_and_the_formal_fold(open_page: Callable[..., Page], width: int, scripts: bool) -> None:
+    page = open_page("/", width, scripts=scripts)
+    expect(page.locator("h1")).to_have_count(1)
+    page.get_by_label("Where are you?").fill("LS8 5")
+    page.locator("#hopes_words").fill("gardening, company")
+    page.get_by_role("button", name="Show me ideas").click()
+
+    expect(page.locator("h1")).to_contain_text("near ")
+    expect(page.locator(".entry").first).to_be_visible()
+    fold = page.locator("details#formal")
+    expect(fold.locator(".entry").first).to_be_hidden()
+    fold.locator("summary").click()
+    expect(fold.locator(".entry").first).to_be_visible()
+    number = page.locator(".list .entry a[href^='tel:']").first
+    expect(number).to_be_visible()
+    assert re.fullmatch(r"tel:\+?\d{3,}", number.get_attribute("href") or "")
+
+
+@SCRIPTS
+def test_chips_alone_become_an_address_to_keep(open_page: Callable[..., Page], scripts: bool) -> None:
+    page = open_page("/", 390, scripts=scripts)
+    page.get_by_label("Where are you?").fill("LS8 5HX")
+    page.locator("input[name=hopes][value=gardening]").check()
+    page.get_by_role("button", name="Show me ideas").click()
+    expect(page).to_have_url(re.compile(r"/match\?near=LS8\+5&hopes=gardening$"))
+
+
+def test_own_words_never_reach_an_address(open_page: Callable[..., Page], ask: Callable[..., None]) -> None:
+    page = open_page("/")
+    ask(page, near="LS8 5HX", hopes="I miss my old allotment")
+    assert page.url.endswith("/match")
+    expect(page.locator(".said")).to_contain_text("LS8 5")
+    expect(page.locator(".said")).not_to_contain_text("LS8 5HX")
+
+
+def test_ideas_stand_in_the_order_of_the_ladder(open_page: Callable[..., Page]) -> None:
+    page = open_page("/match?near=LS8+5&hopes=gardening,company", 1280)
+    order = page.locator(".list > section.group, .list > details.formal").evaluate_all("all => all.map(s => s.id)")
+    assert order == [key for key in ("first", "people", "groups", "places", "start", "formal") if key in order]
+    assert order[-1] == "formal"
+    assert page.locator("details#formal").get_attribute("open") is None
+
+
+def test_a_listing_has_its_own_page(open_page: Callable[..., Page]) -> None:
+    page = open_page("/match?near=LS8+5&hopes=gardening,company")
+    link = page.locator(".list .entry h3 a").first
+    name = link.inner_text()
+    link.click()
+    expect(page.locator("h1")).to_have_text(name)
+
+
+def test_a_pin_leads_to_its_card(open_page: Callable[..., Page]) -> None:
+    page = open_page("/match?near=LS8+5&hopes=gardening,company", 1280)
+    pin = page.locator("a.pin").first
+    card = pin.get_attribute("href") or ""
+    pin.focus()
+    expect(page.locator(card)).to_have_class(re.compile(r"\blit\b"))
+    pin.press("Enter")
+    expect(page.locator(card)).to_be_in_viewport()

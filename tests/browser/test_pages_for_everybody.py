@@ -1,0 +1,157 @@
+"""Every page at every width: axe at zero, no sideways scroll, targets for a finger, few bytes, few tab stops."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+WIDTHS = (320, 390, 768, 1280)
+RESULTS = "/match?near=LS8+5&hopes=gardening,company"
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_BYTES, MOST_REQUESTS, MOST_TABS, FORMAL_TABS = 100_000, 8, 60, 8
+
+Open, Ask = Callable[..., Page], Callable[..., None]
+
+
+def _listing(page: Page, ask: Ask) -> None:
+    page.goto(RESULTS)
+    page.locator(".list .entry h3 a").first.click()
+
+
+# A new page joins here; one that needs steps has a function.
+PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
+    "home": "/",
+    "results": RESULTS,
+    "results with a basic": lambda page, ask: ask(page, near="LS8 5", hopes="struggling to buy food"),
+    "which place": lambda page, ask: ask(page, near="Hyde Park", hopes="company"),
+    "wrong place": lambda page, ask: ask(page, near="Xyzzyville", hopes="company"),
+    "urgent answer": lambda page, ask: ask(page, near="LS8 5", hopes="I want to kill myself"),
+    "listing": _listing,
+    "urgent": "/urgent",
+    "privacy": "/privacy",
+    "accessibility": "/accessibility",
+    "not found": "/no-such-page",
+}
+EVERY_PAGE = pytest.mark.parametrize("name", PAGES)
+EVERY_WIDTH = pytest.mark.parametrize("width", WIDTHS)
+
+
+def _visit(open_page: Open, ask: Ask, name: str, width: int) -> Page:
+    way = PAGES[name]
+    page = open_page(way if isinstance(way, str) else "/", width)
+    if callable(way):
+        way(page, ask)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    return page
+
+
+@EVERY_WIDTH
+@EVERY_PAGE
+def test_axe_finds_nothing(open_page: Open, ask: Ask, name: str, width: int) -> None:
+    page = _visit(open_page, ask, name, width)
+    # A bar that sticks covers what scrolls below it, and axe takes that for a target too small.
+    page.evaluate("document.querySelectorAll('.tray, .leave').forEach(bar => { bar.style.position = 'static' })")
+    page.evaluate(AXE.read_text())
+    found: list[dict[str, Any]] = page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}}).then(found => found.violations)", TAGS
+    )
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+
+
+@EVERY_PAGE
+def test_nothing_scrolls_sideways(open_page: Open, ask: Ask, name: str) -> None:
+    page = _visit(open_page, ask, name, 320)
+    for size in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", "" if size == "100%" else "36px")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, size
+
+
+@EVERY_PAGE
+def test_text_may_be_spaced_out(open_page: Open, ask: Ask, name: str) -> None:
+    page = _visit(open_page, ask, name, 320)
+    page.evaluate(
+        "document.querySelectorAll('*').forEach(one => Object.assign(one.style,"
+        " {lineHeight: '1.5', letterSpacing: '.12em', wordSpacing: '.16em'}))"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@EVERY_PAGE
+def test_a_finger_hits_what_it_aims_at(open_page: Open, ask: Ask, name: str) -> None:
+    page = _visit(open_page, ask, name, 320)
+    small = page.locator("a[href], button, input:not([type=hidden]), textarea, summary").evaluate_all(
+        """all => all.filter(one => one.offsetParent !== null || one.closest('svg'))
+            .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect(), getComputedStyle(one).display])
+            .filter(([, box, display]) => display !== 'inline' && box.width && (box.width < 24 || box.height < 24))
+            .map(([html]) => html)"""
+    )
+    assert [each for each in small if 'class="skip"' not in each] == []
+
+
+@pytest.mark.parametrize("path", ["/", RESULTS])
+def test_a_first_visit_is_light(open_page: Open, browser: Any, live_app: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    sizes: list[float] = []
+    wire.on("Network.loadingFinished", lambda done: sizes.append(done["encodedDataLength"]))
+    page.goto(live_app + path, wait_until="networkidle")
+    context.close()
+    assert 0 < len(sizes) <= MOST_REQUESTS
+    assert sum(sizes) <= MOST_BYTES
+
+
+def test_ten_results_take_few_tab_stops(open_page: Open) -> None:
+    page = open_page(RESULTS, 390)
+    stops = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input, textarea, summary')]
+            .filter(one => one.checkVisibility() && one.type !== 'hidden').length"""
+    )
+    assert stops <= MOST_TABS
+
+
+def test_the_formal_fold_is_near_for_a_keyboard(open_page: Open) -> None:
+    page = open_page(RESULTS, 390)
+    presses = 0
+    while page.evaluate("document.activeElement.getAttribute('href')") != "#formal" and presses <= FORMAL_TABS:
+        page.keyboard.press("Tab")
+        presses += 1
+        if page.evaluate("document.activeElement.className") == "skip":
+            page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert presses + 1 <= FORMAL_TABS
+    expect(page.locator("details#formal summary")).to_be_focused()
+
+
+def test_focus_can_be_seen(open_page: Open) -> None:
+    page = open_page("/", 390)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+                const one = document.activeElement
+                const shown = one.matches('.chip input') ? one.nextElementSibling : one
+                return getComputedStyle(shown).outlineStyle !== 'none'
+            }"""
+        )
+        assert seen, page.evaluate("document.activeElement.outerHTML.slice(0, 100)")
+
+
+def test_the_page_does_not_jump_while_it_loads(open_page: Open, live_app: str) -> None:
+    page = open_page("/privacy", 390)
+    page.goto(live_app + RESULTS)
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(
+        """() => new Promise(done => {
+            let sum = 0
+            const add = list => list.getEntries().forEach(one => { sum += one.hadRecentInput ? 0 : one.value })
+            new PerformanceObserver(add).observe({type: 'layout-shift', buffered: true})
+            setTimeout(() => done(sum), 300)
+        })"""
+    )
+    assert shift < 0.1
