@@ -1,0 +1,110 @@
+"""Reads a spreadsheet (xlsx) row by row, and refuses one that would unpack into more than we are ready to hold."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from defusedxml import DefusedXmlException
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from app.kernel.errors import NotUsable
+from app.standards.spreadsheets.table import LOOKED_AT
+
+UNPACKED_MAX = 200_000_000  # bytes
+RATIO_MAX = 100  # unpacked to packed: real sheets are near 10
+RATIO_FLOOR = 20_000_000  # below this many bytes the ratio does not matter
+PARTS_MAX = 5_000
+_LOCKED = b"\xd0\xcf\x11\xe0"  # the container of old .xls files and of those with a password
+_UNREADABLE = (
+    BadZipFile,
+    InvalidFileException,
+    ParseError,
+    DefusedXmlException,
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+)
+
+Progress = Callable[[int, int | None], None]
+
+
+def read_rows(
+    path: Path, is_heading: Callable[[list[str]], bool], progress: Progress | None = None
+) -> Iterator[list[str] | str]:
+    """Rows of cells as text: dates as 2024-05-01, whole numbers without ".0".
+
+    They come from the first sheet with headings that `is_heading` knows, else from the first that holds anything.
+    Raises NotUsable in a sentence for a file that is locked, broken, no spreadsheet, or a zip bomb.
+    """
+    check_container(path)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except _UNREADABLE as error:
+        raise NotUsable("The spreadsheet cannot be opened: it is broken or not an xlsx file.") from error
+    try:
+        for number, row in enumerate(_rows(_sheet(book.worksheets, is_heading)), start=1):
+            yield row
+            if progress and number % 500 == 0:
+                progress(number, None)
+    except _UNREADABLE as error:
+        raise NotUsable("The spreadsheet breaks off in the middle: it is damaged.") from error
+    finally:
+        book.close()
+
+
+def _sheet(sheets: Sequence[Any], is_heading: Callable[[list[str]], bool]) -> Any:
+    tops = [(sheet, [row for row in islice(_rows(sheet), LOOKED_AT) if any(row)]) for sheet in sheets]
+    holding = [(sheet, rows) for sheet, rows in tops if rows]
+    if not holding:
+        raise NotUsable("The spreadsheet is empty.")
+    return next((sheet for sheet, rows in holding if any(map(is_heading, rows))), holding[0][0])
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    sheet.reset_dimensions()  # what a sheet says of its own size cannot be trusted
+    return ([as_text(cell) for cell in cells] for cells in sheet.iter_rows(values_only=True))
+
+
+def check_container(path: Path) -> None:
+    """Refuse what is no xlsx, and a zip bomb before anything of it is unpacked. Raises NotUsable."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start == _LOCKED:
+        raise NotUsable(
+            "The spreadsheet is locked with a password or is an old .xls file: save it as .xlsx without one."
+        )
+    try:
+        with ZipFile(path) as container:
+            parts = container.infolist()
+    except (BadZipFile, OSError) as error:
+        raise NotUsable("This is not an xlsx spreadsheet.") from error
+    if not any(part.filename.lower() == "xl/workbook.xml" for part in parts):
+        raise NotUsable("This is a zip file but not an xlsx spreadsheet.")
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, min(sum(part.compress_size for part in parts), path.stat().st_size))
+    bomb = unpacked > UNPACKED_MAX or (unpacked > RATIO_FLOOR and unpacked / packed > RATIO_MAX)
+    if bomb or len(parts) > PARTS_MAX:
+        raise NotUsable("The spreadsheet would unpack into far more than it should; it was not opened.")
+
+
+def as_text(cell: Any) -> str:
+    """A cell as a person would type it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="minutes")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)
