@@ -29,9 +29,10 @@ from app.matching.shapes import MatchIn, TravelIn
 from app.settings import Settings
 from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.spreadsheets.drafts import drafts_from_table
-from app.standards.spreadsheets.headings import UnknownTarget, parse_map
+from app.standards.spreadsheets.headings import BadMap, parse_map
 from geo.gazetteer import PlaceAmbiguous, PlaceError
-from geo.units import UnitsError, import_units, units_path
+from geo.units import UnitsError, units_path
+from geo.units_import import import_units
 from seed.load import load_demo
 
 FAILED, BAD_USAGE = 1, 2
@@ -51,7 +52,7 @@ def main() -> None:
     """What `kith` runs: a refusal is a sentence, never a stack trace."""
     try:
         app()
-    except UnknownTarget as error:
+    except BadMap as error:
         _stop(error.detail, BAD_USAGE)
     except (KithError, PlaceError, UnitsError) as error:
         _stop(str(error), FAILED)

@@ -71,12 +71,12 @@ class Kith:
     def listing(self, listing_id: UUID) -> dict[str, Any]:
         """One listing as everybody may see it; raises NotFound."""
         with unit_of_work(self.engine) as session:
-            found: dict[str, Any] = read_listing(session, listing_id, self.clock()).model_dump(mode="json")
+            found: dict[str, Any] = read_listing(session, listing_id, self.clock(), self.areas).model_dump(mode="json")
         return found
 
     def map_edges(self, point: Point, metres: float) -> Any:
         """Edges of loaded areas near a point, for the base map."""
-        return self.areas.edges_near(point, metres)
+        return self.areas.edges_at(point, metres)
 
 
 def join(settings: Settings, clock: Clock = system_clock) -> Kith:

@@ -8,7 +8,6 @@ and district number (uint16, 0 for none).
 
 import mmap
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
@@ -36,16 +35,6 @@ class Unit:
 def units_path(var: Path) -> Path:
     """Where an installation keeps its units file."""
     return var / "postcodes.units"
-
-
-def import_units(source: Path, target: Path, progress: Callable[[int], None] | None = None) -> int:
-    """Read Code-Point Open, ONSPD or a csv into `target` and return how many units it holds now.
-
-    `progress` is told how many rows were read so far. Raises UnitsError; the old file then stays as it was.
-    """
-    from geo.units_import import write_units  # the reading side must not load what only an import needs
-
-    return write_units(source, target, progress)
 
 
 def aligned(size: int) -> int:

@@ -18,6 +18,7 @@ from geo.units_sources import Columns, Rows, Sheet, readable, sheets
 
 _MOST_ROWS = 8_000_000  # all postcodes that ever were are under 3 million
 _PATIENCE = 20_000  # rows after which mostly unusable ones mean this is no list of postcodes
+_LONGEST_TEXT = 16  # keeps rubbish from filling the table of spellings
 _NO_POSITION = "90"  # Code-Point's quality when there is none (ONSPD says 9)
 _LETTERS = {a + b: inward_number(a + b) for a in "ABDEFGHJLNPQRSTUWXYZ" for b in "ABDEFGHJLNPQRSTUWXYZ"}
 
@@ -48,7 +49,7 @@ class _Gathered:
 
     def _number_of(self, spelling: str) -> int | None:
         try:
-            postcode = parse_postcode(spelling[:12] + "AA")
+            postcode = parse_postcode(spelling + "AA")
         except PostcodeError:
             return None
         if postcode.level is not PostcodeLevel.UNIT or postcode.sector is None:
@@ -69,8 +70,11 @@ class _Sorted:
     district: NDArray[np.uint16]
 
 
-def write_units(source: Path, target: Path, progress: Callable[[int], None] | None) -> int:
-    """See `geo.units.import_units`."""
+def import_units(source: Path, target: Path, progress: Callable[[int], None] | None = None) -> int:
+    """Read Code-Point Open, ONSPD or a csv into `target` and return how many units it holds now.
+
+    `progress` is told how many rows were read so far. Raises UnitsError; the old file then stays as it was.
+    """
     gathered = _Gathered()
     with readable():
         for sheet in sheets(source):
@@ -116,9 +120,9 @@ def _take(into: _Gathered, rows: Rows, columns: Columns) -> None:
     add_up, add_district, add_ended = into.up.append, into.district.append, into.ended.append
     for row in rows:
         try:
-            text = row[pc]
+            text = row[pc] if row[pc][-2:] in _LETTERS else row[pc][:_LONGEST_TEXT].strip().upper()
             letters, x, y = _LETTERS[text[-2:]], float(row[across]), float(row[up])
-            sector = into.sector_number(text[:-2])
+            sector = into.sector_number(text[:-2][:_LONGEST_TEXT])
         except (KeyError, ValueError, IndexError):
             continue
         if sector is None or (columns.quality is not None and row[columns.quality] == _NO_POSITION):

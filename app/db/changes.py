@@ -12,7 +12,6 @@ from sqlmodel import Session
 from app.db.model import ChangeLog, History, KeptValue
 from app.kernel.ids import new_id
 
-
 DEMO_FIRST_LOADED = "demo_first_loaded_on"  # the key of the day the make-believe towns came in; pages then say so
 
 

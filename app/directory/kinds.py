@@ -139,7 +139,8 @@ TABLE: tuple[Sorting, ...] = (
     Sorting(
         Kind.UNIVERSAL,
         file=r"community hubs?\b|family hubs?\b|community cent(?:re|er)s?\b",
-        name="community (?:hub|cent(?:re|er)|hall)|family hub|children'?s cent(?:re|er)|village hall"
+        name="community (?:hub|cent(?:re|er)|hall)|family hub|children'?s cent(?:re|er)"
+        r"|(?:parish|village|church|assembly|welfare) (?:rooms?|hall|institute)\b"
         "|leisure cent(?:re|er)|swimming (?:pool|baths)|sports cent(?:re|er)|wellbeing cent(?:re|er)",
         noun="community hub",
         name_only_says_where=True,

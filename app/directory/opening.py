@@ -43,7 +43,7 @@ _GROUPS = {"weekday": range(5), "weekend": range(5, 7), "daily": range(7), "ever
 _DASHES = re.compile("[\u2010-\u2015\u2212=]")  # "=" is a slip of the finger beside "-"
 _DOTS = re.compile(r"\b([ap])\.\s?m\b\.?")
 _NOT_TIMES = re.compile(
-    r"£\s?\d[\d.,]*p?|\b\d{1,2}p\b|(?:\+44|\b0)[\d\s()]{8,}\d|\bhttps?://\S+|\bwww\.\S+|\S+@\S+\.\S+"
+    r"£\s?\d[\d.,]*p?|\b\d{1,2}p\b|(?:\+44|\b0)[\d\s()]{8,}\d|\bhttps?://\S+|\bwww\.\S+|[^\s@]{1,100}@\S+"
     r"|\b\d+\s*(?:-|to|and)?\s*\d*\s*(?:%|years?\b|yrs?\b|months?\ old)"
 )
 _TERM_TIME = re.compile(

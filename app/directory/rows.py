@@ -91,8 +91,10 @@ def _listing(
     key: str,
     now: datetime,
 ) -> Row:
-    same = ("name", "summary", "text_language", "online", "opening", "way_in_note", "min_age", "max_age", "free", "cost",
-            "url", "paused_until", "checked_on", "checked_by", "source_id", "licence")  # fmt: skip
+    same = (
+        "name", "summary", "text_language", "online", "opening", "way_in_note", "min_age", "max_age", "free",
+        "cost", "url", "paused_until", "checked_on", "checked_by", "source_id", "licence",
+    )  # fmt: skip
     contact = listing.contact
     return {name: getattr(listing, name) for name in same} | {
         "id": listing_id,

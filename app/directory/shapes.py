@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, Status, WayIn
+from app.kernel.recurrence import available_zones, check_rrule
 
 NAME_MAX = 200
 TEXT_MAX = 20_000
@@ -48,6 +49,18 @@ class SessionIn(_In):
     exdates: tuple[date, ...] = ()
     term_time: bool = False
     note: str = Field(default="", max_length=500)
+
+    @field_validator("rrule")
+    @classmethod
+    def _expandable(cls, rrule: str) -> str:
+        return check_rrule(rrule) if rrule else rrule
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_zones():
+            raise ValueError("is no time zone that is known here")
+        return zone
 
 
 class ContactIn(_In):

@@ -153,6 +153,7 @@ def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[
             *listings,
             places.name.label("place_name"), places.address, places.sector, places.lat, places.lon, places.private,
             bodies.name.label("organisation"),
+            bodies.phone.label("organisation_phone"), bodies.email.label("organisation_email"),
         )
         .join(Place, places.id == listings.place_id, isouter=True)
         .join(Organisation, bodies.id == listings.organisation_id, isouter=True)

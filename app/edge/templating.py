@@ -3,7 +3,7 @@
 import hashlib
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ def environment(language: str) -> Environment:
         "pen": pen,
         "brief": brief,
         "tel": tel,
-        "language_name": lambda code: language_name(code, locale),
+        "language_name": partial(language_name, language=language),
         "day": lambda when: day_words(when, locale),
         "hours": lambda session: hours_words(session.starts, session.ends, locale, words),
     }
@@ -137,10 +137,11 @@ def tel(number: str) -> str:
     return "".join(sign for sign in number if sign.isdigit() or sign == "+")
 
 
-def language_name(code: str, locale: Locale) -> str:
-    """ "Urdu" for "ur"; the code itself when nobody named it."""
+@cache
+def language_name(code: str, language: str) -> str:
+    """ "Urdu" for "ur", in `language`; the code itself when nobody named it."""
     try:
-        return Locale.parse(code, sep="-").get_display_name(locale) or code
+        return Locale.parse(code, sep="-").get_display_name(Locale.parse(language, sep="-")) or code
     except (ValueError, LookupError):
         return code
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from itertools import islice
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrulebase, rrulestr
 
@@ -14,9 +14,17 @@ PARTS = ("morning", "afternoon", "evening")
 NOON, EVENING = 12, 17  # a part of the day by the hour it starts in
 SAFE_PARTS = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH", "COUNT", "UNTIL", "WKST"}
 SAFE_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}  # a SECONDLY rule would keep a worker busy for ever
+ANY_DAY = date(2024, 1, 1)
 MOST_TRIED = 400  # occurrences looked at before giving up
 
 
+@lru_cache(maxsize=1)
+def available_zones() -> frozenset[str]:
+    """The names of time zones that this machine knows."""
+    return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=4096)
 def check_rrule(text: str) -> str:
     """`text` if every part is one we expand; else ValueError with a sentence."""
     parts = dict(part.partition("=")[::2] for part in text.upper().split(";") if part)
@@ -24,7 +32,7 @@ def check_rrule(text: str) -> str:
         raise ValueError(f"a repeat rule may not use {', '.join(sorted(unknown))}")
     if parts.get("FREQ") not in SAFE_FREQUENCIES:
         raise ValueError("a repeat rule needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY")
-    rrulestr(text, dtstart=datetime(2024, 1, 1))
+    rrulestr(text, dtstart=datetime.combine(ANY_DAY, time()), ignoretz=True)  # UNTIL may have its Z or not
     return text
 
 

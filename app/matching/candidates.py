@@ -113,11 +113,18 @@ def _candidate(row: Any, parts: dict[str, list[dict[str, Any]]]) -> Candidate:
         way_in=WayIn(row.way_in) if row.way_in else None,
         sessions=tuple(map(_recurrence, parts["sessions"])),
         languages=tuple(item["language"] for item in parts["languages"]),
-        phone=row.phone if row.show_contact else "",
-        email=row.email if row.show_contact else "",
+        phone=_contact(row)[0],
+        email=_contact(row)[1],
         capacity=Capacity(row.capacity),
         answered_until=answered_until(answering),
     )
+
+
+def _contact(row: Any) -> tuple[str, str]:
+    """The number and address that may be shown: of a person the organisation's, never their own (rule 11)."""
+    if row.kind == Kind.PERSON:
+        return row.organisation_phone or "", row.organisation_email or ""
+    return (row.phone, row.email) if row.show_contact else ("", "")
 
 
 # Columns of a row that a candidate has under the same name.

@@ -52,6 +52,7 @@ class Desk:
             columns = self._candidates.refresh()
             with Session(self.engine) as session:
                 areas = read_book(session, self._parts.areas if self._parts else None)
+            areas.warm()  # here, in a thread, and not at the first question
             self._parts = Parts(columns, self.gazetteer, areas, self.vocabulary, self.clock)
             return self._parts
 

@@ -16,8 +16,9 @@ WIDTH, HEIGHT = 600, 540
 APART_PX = 62.0  # on a 320 px phone the sheet is drawn at 0.48, and a finger needs 24 px and a gap
 RIM_PX = 34.0  # no shape is cut by the edge
 FARTHEST_M = 15_000.0  # beyond this a pin would shrink the neighbourhood to a dot
-RING_MINUTES = (10, 30)  # a ring helps on foot only
+RING_MINUTES = (30, 25, 20, 15, 10, 5)  # the widest that fits on the sheet and into what was asked
 ROOM = 2.6  # the sheet is this many times as wide as the farthest pin is away
+LEAST_M = 300.0  # a map of one street shows nothing
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,35 @@ def frame_for(results: Results) -> Frame | None:
     near = [metres for metres in away if metres <= FARTHEST_M]
     if not near:
         return None
-    ring = _ring_m(results.mode, results.minutes) or 600.0
-    return Frame(centre, WIDTH, HEIGHT, ROOM * max(*near, ring))
+    return Frame(centre, WIDTH, HEIGHT, ROOM * max(*near, LEAST_M))
 
 
 def draw(results: Results, frame: Frame, edges: Edges | None, labels: Sequence[Label]) -> Chart:
     """The sheet with the ring and the pins, which are pushed apart so that each can be pressed."""
-    ring = _ring_m(results.mode, results.minutes)
-    base = (frame.centre, frame.width, frame.height, frame.metres_across, ring, labels)
-    sheet = draw_basemap(edges, *base) if edges else draw_plain(*base)
     placed = [(idea, frame.pixel(point)) for idea in results.ideas if (point := _point(idea))]
     inside = [(idea, spot) for idea, spot in placed if 0 <= spot[0] <= WIDTH and 0 <= spot[1] <= HEIGHT]
-    pins = "".join(_pin(idea, spot) for (idea, _), spot in zip(inside, _apart([s for _, s in inside]), strict=True))
-    return Chart(
-        Markup(sheet), Markup(pins), results.minutes if ring else None, bool(edges), len(results.ideas) - len(inside)
-    )
+    spots = _apart([spot for _, spot in inside])
+    minutes = _ring_minutes(results, frame)
+    free = [label for label in labels if _is_free(frame.pixel(label[1]), label[0], [*spots, (WIDTH / 2, HEIGHT / 2)])]
+    ring_m = metres_for_minutes(minutes) if minutes else None
+    base = (frame.centre, frame.width, frame.height, frame.metres_across, ring_m, free)
+    sheet = draw_basemap(edges, *base) if edges else draw_plain(*base)
+    pins = "".join(_pin(idea, spot) for (idea, _), spot in zip(inside, spots, strict=True))
+    return Chart(Markup(sheet), Markup(pins), minutes, bool(edges), len(results.ideas) - len(inside))
 
 
-def _ring_m(mode: str, minutes: int) -> float | None:
-    walks = mode == "walk" and RING_MINUTES[0] <= minutes <= RING_MINUTES[1]
-    return metres_for_minutes(minutes, "walk") if walks else None
+def _ring_minutes(results: Results, frame: Frame) -> int | None:
+    if results.mode != "walk":
+        return None
+    room = frame.metres_across * HEIGHT / WIDTH / 2
+    fits = (m for m in RING_MINUTES if m <= results.minutes and metres_for_minutes(m) <= room)
+    return next(fits, None)
+
+
+def _is_free(spot: Pixel, text: str, taken: list[Pixel]) -> bool:
+    """Whether a name written there would not run under a pin."""
+    half = 5 * len(text) + 30
+    return all(abs(spot[0] - x) > half or abs(spot[1] - y) > 40 for x, y in taken)
 
 
 def _point(idea: Idea) -> Point | None:

@@ -1,15 +1,177 @@
-"""Temporary while the real one is written."""
-from dataclasses import dataclass
-from typing import Any
-@dataclass
-class C:
+"""What the urgent answer says and whom to ring, by kind of danger and nation of the place (rule 3)."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from app.matching.engine.danger import DangerKind, Gentle
+
+Translate = Callable[[str], str]
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name by which translators' tools find a sentence
+    """Marks a sentence for translation without translating it yet."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Someone to ring. `checked` is false where nobody has confirmed the number; the note then says so."""
+
     name: str
     contact: str
-    note: str
-@dataclass
-class U:
+    note: str = ""
+    checked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentAnswer:
+    """The top of an urgent page: the most pressing kind, plain words, and contacts, first to ring first."""
+
     kind: str
     text: str
-    contacts: list[C]
-def urgent_answer(kinds: Any, nation: Any, area_contacts: Any = (), under_18: bool = False, gettext: Any = str) -> U:
-    return U(str(kinds[0]), "Ring 999.", [C("Emergency services", "999", "")])
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    code: str
+    nations: frozenset[str]
+    kind: str
+    contact: Contact
+
+
+UK = "UK"
+NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
+MOST_CONTACTS = 6  # more than that is a list to read, not help
+
+HONEST = N_("Kith reacts to some words. It cannot tell if someone is safe.")
+EVERYWHERE = N_("999 works in all of the UK.")
+CHECK_NUMBER = N_("Please check this number.")
+
+_BASICS = frozenset({DangerKind.NO_FOOD_TONIGHT, DangerKind.NO_HEAT_TONIGHT, DangerKind.NO_SHELTER_TONIGHT})
+
+_TEXT = {
+    DangerKind.ACUTE_ILLNESS: N_("This may be an emergency. Ring 999 now."),
+    DangerKind.OVERDOSE: N_("Ring 999 now, even if they feel fine. Do not wait."),
+    DangerKind.SUICIDE: N_("If your life or someone else's is at risk, ring 999 now. You can also talk to someone."),
+    DangerKind.VIOLENCE: N_("If you or someone else is in danger, ring 999 now."),
+    DangerKind.CHILD: N_("If a child is in danger, ring 999 now. You can also ask for help if you are not sure."),
+    DangerKind.ABUSE: N_("If you are in danger, ring 999 now. It is not your fault, and you can get help."),
+    DangerKind.ADULT: N_("If someone is in danger, ring 999 now. No one should be hurt or used like this."),
+    DangerKind.EXPLOITATION: N_("If you are in danger, ring 999 now. You are not in trouble. You can get help."),
+    DangerKind.WITHDRAWAL: N_(
+        "To stop drink or drugs all at once can make you very ill. Ring 999 if you feel ill now."
+    ),
+    DangerKind.SELF_HARM: N_("If you are badly hurt, ring 999 now. You can also talk to someone."),
+    DangerKind.NO_SHELTER_TONIGHT: N_("Ring your council now. Say that you have no bed for tonight."),
+    DangerKind.NO_FOOD_TONIGHT: N_("You can get help with food today. Ring and say that you have no food."),
+    DangerKind.NO_HEAT_TONIGHT: N_("You can get help with heat today. Ring and say that you have no heat."),
+}
+_GENTLE_TEXT = {
+    Gentle.BEREAVED_BY_SUICIDE: N_("We are sorry for your loss. You can talk to someone at any time."),
+    Gentle.DESPAIR: N_("That sounds hard. You can talk to someone at any time."),
+}
+
+_CRISIS = ("nhs_111", "nhs_111_wales", "nhs_24", "lifeline")
+_HEALTH = ("nhs_111", "nhs_111_wales", "nhs_24")  # Northern Ireland has no 111
+_ABUSE = ("refuge_england", "abuse_scotland", "live_fear_free", "abuse_ni")
+_LINES: dict[DangerKind, tuple[str, ...]] = {
+    DangerKind.ACUTE_ILLNESS: _HEALTH,
+    DangerKind.OVERDOSE: _HEALTH,
+    DangerKind.SUICIDE: (*_CRISIS, "samaritans"),
+    DangerKind.VIOLENCE: (),
+    DangerKind.CHILD: ("nspcc",),
+    DangerKind.ABUSE: (*_ABUSE, "mens_advice"),
+    DangerKind.ADULT: ("hourglass",),
+    DangerKind.EXPLOITATION: (),
+    DangerKind.WITHDRAWAL: _HEALTH,
+    DangerKind.SELF_HARM: (*_CRISIS, "samaritans"),
+    DangerKind.NO_SHELTER_TONIGHT: (),
+    DangerKind.NO_FOOD_TONIGHT: ("hardship", "crisis_fund"),
+    DangerKind.NO_HEAT_TONIGHT: ("power_cut", "crisis_fund"),
+}
+# For a body that is ill, not a mind in crisis, the mental health option is the wrong key to press.
+_WITHOUT_OPTION = frozenset({DangerKind.ACUTE_ILLNESS, DangerKind.OVERDOSE, DangerKind.WITHDRAWAL})
+
+
+@cache
+def _lines() -> dict[str, _Line]:
+    """The shipped helplines by code."""
+    text = files("app.matching").joinpath("helplines.csv").read_text(encoding="utf-8")
+    return {row["code"]: _line(row) for row in csv.DictReader(text.splitlines())}
+
+
+def _line(row: dict[str, str]) -> _Line:
+    checked = row["certainty"].startswith("checked")
+    note = " ".join(part for part in (row["note"], f"{row['hours']}." if row["hours"] else "") if part)
+    nations = frozenset(row["nation"].split(" and "))
+    return _Line(row["code"], nations, row["kind"], Contact(row["name"], row["contact"], note, checked))
+
+
+def urgent_answer(
+    kinds: Sequence[DangerKind],
+    nation: str | None,
+    area_contacts: Sequence[Contact] = (),
+    under_18: bool = False,
+    _: Translate = N_,
+) -> UrgentAnswer:
+    """The answer to `kinds` (most pressing first); ValueError when there is none.
+
+    999 stands first where life is at risk, then the area's own contacts, then the lines of the nation. An unknown
+    nation gets the UK-wide lines and the word that 999 works everywhere. An unconfirmed number always says so.
+    """
+    if not kinds:
+        raise ValueError("no kind of danger to answer")
+    known = nation if nation in NATIONS else None
+    sentences = [_TEXT[kinds[0]], *([] if known else [EVERYWHERE]), HONEST]
+    contacts = _contacts(kinds, known, under_18)
+    first, rest = (contacts[:1], contacts[1:]) if kinds[0] not in _BASICS else ([], contacts)
+    shown = [*first, *area_contacts, *rest][: MOST_CONTACTS + len(area_contacts)]
+    return UrgentAnswer(kinds[0].value, " ".join(map(_, sentences)), tuple(_said(each, _) for each in shown))
+
+
+def gentle_answer(
+    gentle: Sequence[Gentle], nation: str | None, under_18: bool = False, _: Translate = N_
+) -> UrgentAnswer | None:
+    """No alarm, but a line in view for grief after suicide or for despair; None when there is nothing to say."""
+    if not gentle:
+        return None
+    codes = [*(["childline"] if under_18 else []), *_CRISIS, "samaritans"]
+    contacts = [_lines()[code].contact for code in codes if _reaches(_lines()[code], nation)]
+    return UrgentAnswer(gentle[0].value, _(_GENTLE_TEXT[gentle[0]]), tuple(_said(each, _) for each in contacts))
+
+
+def _contacts(kinds: Sequence[DangerKind], nation: str | None, under_18: bool) -> list[Contact]:
+    codes = list(dict.fromkeys(_codes(kinds, under_18)))
+    lines = [_lines()[code] for code in codes if _reaches(_lines()[code], nation)]
+    return [_for_body(line) if kinds[0] in _WITHOUT_OPTION else line.contact for line in lines]
+
+
+def _codes(kinds: Iterable[DangerKind], under_18: bool) -> Iterator[str]:
+    """Codes of lines in order: 999 first where life is at risk and last where it is a basic that is missing."""
+    kinds = list(kinds)
+    if kinds[0] not in _BASICS:
+        yield "emergency"
+    if under_18:
+        yield "childline"
+    for kind in kinds:
+        yield from _LINES[kind]
+    yield "emergency"
+
+
+def _reaches(line: _Line, nation: str | None) -> bool:
+    return UK in line.nations or nation in line.nations
+
+
+def _for_body(line: _Line) -> Contact:
+    """The line without its note about mental health."""
+    return replace(line.contact, note="Day and night.") if line.code in _CRISIS else line.contact
+
+
+def _said(contact: Contact, _: Translate) -> Contact:
+    """The contact in the reader's language; a number that nobody confirmed says so."""
+    parts = ([_(contact.note)] if contact.note else []) + ([] if contact.checked else [_(CHECK_NUMBER)])
+    return replace(contact, name=_(contact.name), note=" ".join(parts))

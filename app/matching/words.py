@@ -21,6 +21,7 @@ def _(text: str) -> str:
 SENTENCES = {
     ("interests", "quoted"): _("You said %(said)s. In their words: \u201c%(quote)s\u201d."),
     ("interests", "offers"): _("You said %(said)s. You will find it here."),
+    ("interests", "offers_all"): _("You said %(all)s. You will find that here."),
     ("interests", "close"): _("You said %(said)s. This comes close: %(term)s."),
     ("interests", "named"): _("You said %(said)s. Their name or description speaks of it."),
     ("interests", "asked"): _("You asked for %(said)s."),
@@ -99,8 +100,8 @@ class Wording:
             params["days"] = self._list([self.gettext(DAY_NAMES[day]) for day in reason.params["days"]])
         if "language" in reason.params:
             params["language"] = self.language(reason.params["language"])
-        if isinstance(reason.params.get("said"), list):
-            params["all"] = self._list(reason.params["said"])
+        if "all" in reason.params:
+            params["all"] = self._list(reason.params["all"])
         return params
 
     def _term(self, reason: Reason) -> str:

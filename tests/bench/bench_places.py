@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.gazetteer import Gazetteer
-from geo.units import Units, import_units, units_path
+from geo.units import Units, units_path
+from geo.units_import import import_units
 
 IMPORT_S, IMPORT_MIB, LOOK_UP_US, LOAD_MS = 30.0, 400.0, 10.0, 300.0
 

@@ -14,7 +14,8 @@ from geo.distance import metres_between
 from geo.gazetteer import Gazetteer, NoFixedPlace, PlaceAmbiguous, PlaceError, PlaceUnknown
 from geo.names import name_key
 from geo.points import Point
-from geo.units import import_units, units_path
+from geo.units import units_path
+from geo.units_import import import_units
 
 SHIPPED = Gazetteer.open(None)
 HAREHILLS, SALE, WIGAN = Point(53.8137, -1.5156), Point(53.424, -2.32), Point(53.545, -2.635)

@@ -192,7 +192,8 @@ def test_no_postcode_in_words(words: str) -> None:
 
 @given(st.text(max_size=200))
 def test_finding_never_fails(text: str) -> None:
-    assert find_postcode(text) is None or parse_postcode(find_postcode(text).text)  # type: ignore[union-attr]
+    found = find_postcode(text)
+    assert found is None or parse_postcode(found.text) == found
 
 
 def test_a_shuffled_alphabet_keeps_areas_apart() -> None:

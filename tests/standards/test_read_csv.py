@@ -88,6 +88,12 @@ def test_a_lost_quote_in_a_long_file_costs_one_row_only(tmp_path: Path) -> None:
     assert [row for row in rows if isinstance(row, str)] == ["a quotation mark is opened and never closed"]
 
 
+def test_lost_quotes_one_after_the_other_do_not_join_rows(tmp_path: Path) -> None:
+    rows = rows_of(tmp_path, 'name,town\n"A,Leeds\n"B,York\nC,Hull\n"D",Bath\n')
+    bad = "a quotation mark is opened and never closed"
+    assert rows == [["name", "town"], bad, bad, ["C", "Hull"], ["D", "Bath"]]
+
+
 def test_nul_and_formulas_come_through_as_text(tmp_path: Path) -> None:
     assert rows_of(tmp_path, "name,text\nA\x00B,=cmd|'/c calc'!A0\n")[1] == ["A\x00B", "=cmd|'/c calc'!A0"]
 

@@ -11,8 +11,8 @@ from app.matching.engine import basics, explain, gather, rank, scoring
 from app.matching.engine.ask import Ask
 from app.matching.engine.gates import let_through
 from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows, Scores
-from app.matching.engine.index.tokens import tokens
 from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Conversation, Reason, Result, Suggestion, Wish
 from app.matching.engine.understand import understand
 

@@ -10,6 +10,7 @@ from app.matching.engine.gates import let_through
 from app.matching.engine.index.columns import KINDS, Mask, Rows
 from app.matching.engine.types import Reason, Suggestion, Wish
 
+SILENT_SEEMS_FURTHER = 1.25
 NO_BODIES = (KINDS[Kind.PERSON], KINDS[Kind.EXCHANGE], KINDS[Kind.FORMAL])
 
 
@@ -40,18 +41,18 @@ def helping(ask: Ask, rows: Rows) -> Mask:
 
 
 def _nearest_of_each(ask: Ask, rows: Rows) -> list[int]:
-    distances = ask.columns.distances(ask.point, rows)
+    listings = ask.columns.listings
+    # A place that says how to get in and when is worth a little more walking than one that says neither.
+    says = np.array([bool(listings[row].way_in or listings[row].sessions or listings[row].opening) for row in rows])
+    metres = np.nan_to_num(ask.columns.distances(ask.point, rows), nan=np.inf)
+    worth = np.where(says, metres, metres * SILENT_SEEMS_FURTHER)
     chosen: list[int] = []
     queues = []
     for _, scores in ask.basic_fits:
         fits = scores[rows]
         order = sorted(
             np.nonzero(fits >= ask.policy.floor)[0],
-            key=lambda n: (
-                round(1 - float(fits[n]), 2),
-                np.nan_to_num(distances[n], nan=np.inf),
-                ask.columns.listings[rows[n]].id,
-            ),
+            key=lambda n: (round(1 - float(fits[n]), 2), worth[n], listings[rows[n]].id),
         )
         queues.append([int(rows[n]) for n in order])
     for place in range(max(map(len, queues), default=0)):

@@ -10,11 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import permutations
+from operator import or_
 
 from rapidfuzz.distance import OSA
 
 MIN_SLIP_LENGTH = 6  # shorter words have too many real neighbours one slip away
+MAX_SLIP_LENGTH = 24  # no key word is longer; keeps a text without spaces linear
 MAX_WINDOW, WINDOW_STEP = 90, 65  # unpunctuated rambling is read in overlapping windows, so that work stays linear
 GIVE_UP_AT = 20_000  # characters; longer texts are refused elsewhere
 BREAK = ","
@@ -34,6 +37,7 @@ _SPACED_OUT = re.compile(r"\b(?:[a-z] ){3,}[a-z]\b")
 _INSIDE = re.compile(r"(?<=[a-z])[!|1@$*](?=[a-z])")
 _INSIDE_FOR = {"!": "i", "|": "i", "1": "i", "@": "a", "$": "s", "*": ""}
 _SOFT = re.compile(r"\.{2,}|…|\s[-–—]+\s|[,:()\"“”]")
+_BETWEEN = re.compile(r"(?<=[^\W\d_])[^\w\s](?=[^\w\s]*[^\W\d_])")
 _LINE = re.compile(r"(?<=\w)[ \t\r]*\n[ \t\r]*(?=[a-z])")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:\d+[^\W\d_]+)*|[.!?;\n۔؟]|,")
 _ENDS = frozenset(".!?;\n۔؟")
@@ -68,8 +72,10 @@ def fold(text: str, glue: str = " ") -> str:
 
 
 def has_symbols(text: str) -> bool:
-    """Whether a symbol or emoji stands in it, which may hide a word ("sui🙂cide")."""
-    return not text.isascii() and any(unicodedata.category(char) in ("So", "Sk") for char in set(text))
+    """Whether a symbol or emoji stands inside a word, and may hide it ("sui🙂cide")."""
+    return not text.isascii() and any(
+        unicodedata.category(char) in ("So", "Sk") for char in set(_BETWEEN.findall(text))
+    )
 
 
 def with_endings(verb: str) -> set[str]:
@@ -97,6 +103,7 @@ class Pattern:
     elements: tuple[_Element, ...]
     anchor: int
     text: str
+    needs: tuple[int, ...]  # bits of which the sentence must hold at least one each, for a quick no
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +192,7 @@ class Lexicon:
                 return other + "g"
             if other.endswith("s") and (other[:-1] in self.bits or other[:-1] in self.spell):
                 return other[:-1]
-        if len(word) < MIN_SLIP_LENGTH or word in self.not_slips:
+        if not MIN_SLIP_LENGTH <= len(word) <= MAX_SLIP_LENGTH or word in self.not_slips:
             return word
         near = {known for part in _one_letter_out(word) for known in self._slips.get(part, ())}
         close = [known for known in near if known[0] == word[0] and OSA.distance(known, word) == 1]
@@ -215,7 +222,8 @@ class Lexicon:
         weight, anchor = min(weights)
         if weight >= _NEVER:
             raise ValueError(f"no word to look for in {line!r}")
-        return Pattern(elements, anchor, line)
+        needs = tuple(one.bits for one in elements if one.bits and not one.optional and not one.edge)
+        return Pattern(elements, anchor, line, needs)
 
     def _element(self, part: str) -> _Element:
         if part in ("^", "$"):
@@ -273,12 +281,16 @@ def _one_letter_out(word: str) -> set[str]:
 def sentences(text: str, lexicon: Lexicon, glue: str = " ") -> Iterator[Sentence]:
     """The text as sentences of known words; long ones come in overlapping windows."""
     cache: dict[str, tuple[str, ...]] = {}
+    seen: set[tuple[str, ...]] = set()
     current: list[str] = []
     for token in (*_TOKEN.findall(fold(text, glue)), "."):
         if token not in _ENDS:
             current.extend(cache[token] if token in cache else cache.setdefault(token, _spelled(token, lexicon)))
         elif current:
-            yield from _windows(_joined(current, lexicon), lexicon)
+            for window in _windows(_joined(current, lexicon)):
+                if window not in seen:  # said twice is not worth reading twice
+                    seen.add(window)
+                    yield Sentence(window, tuple(map(lexicon.word_bits, window)))
             current = []
 
 
@@ -304,10 +316,9 @@ def _joined(words: list[str], lexicon: Lexicon) -> list[str]:
     return out
 
 
-def _windows(words: list[str], lexicon: Lexicon) -> Iterator[Sentence]:
+def _windows(words: list[str]) -> Iterator[tuple[str, ...]]:
     for start in range(0, max(1, len(words) - MAX_WINDOW + WINDOW_STEP), WINDOW_STEP):
-        window = tuple(words[start : start + MAX_WINDOW])
-        yield Sentence(window, tuple(map(lexicon.word_bits, window)))
+        yield tuple(words[start : start + MAX_WINDOW])
 
 
 @dataclass(frozen=True)
@@ -330,8 +341,12 @@ class Finder:
 
     def find(self, sentence: Sentence) -> Iterator[tuple[int, Span, str]]:
         """(rule, where, pattern) of every pattern that stands in the sentence."""
+        there = reduce(or_, sentence.bits, 0)
+        possible: dict[str, list[tuple[Pattern, int]]] = {}
+        for word in set(sentence.words) & self.by_word.keys():
+            possible[word] = [each for each in self.by_word[word] if all(need & there for need in each[0].needs)]
         for place, word in enumerate(sentence.words):
-            for pattern, rule in self.by_word.get(word, ()):
+            for pattern, rule in possible.get(word, ()):
                 span = self._at(pattern, sentence.bits, place)
                 if span is not None:
                     yield rule, span, pattern.text

@@ -58,7 +58,7 @@ def _order(item: Suggestion, section: Sequence[Suggestion]) -> Reason | None:
     if not said:
         return _by_distance(item, section, None)
     if len(said) > 1 and all(len(_said(other)) < len(said) for other in section if other is not item):
-        return Reason("order", "fits_most", {"count": len(said), "said": list(said)}, said, item.score)
+        return Reason("order", "fits_most", {"said": said[0], "all": list(said)}, said, item.score)
     alike = [other for other in section if said[0] in _said(other)]
     return _by_distance(item, alike, said[0])
 

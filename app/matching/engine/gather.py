@@ -18,15 +18,16 @@ def within(ask: Ask, metres: float) -> Rows:
     """Rows that can be suggested from the person's place, in row order.
 
     A listing is kept if an area it serves holds the place, or it lies within reach and no area excludes the place.
-    What happens online or comes to people, and names no area, is kept too: online anywhere, else within reach.
+    What happens online and names no area is kept too when somebody asked for things online.
     """
     if ask.point is None or ask.conversation.spot is None:
         return all_rows(ask)
     columns, spot = ask.columns, ask.conversation.spot
     near, _ = columns.within(ask.point, metres)
     serving = [columns.covers[code] for code in spot.areas if code in columns.covers]
-    anywhere = np.nonzero(columns.online & ~columns.has_area)[0].astype(np.int32)
-    rows = np.unique(np.concatenate([near, anywhere, *serving]))
+    if ask.conversation.travel.mode == "online":
+        serving.append(np.nonzero(columns.online & ~columns.has_area)[0].astype(np.int32))
+    rows = np.unique(np.concatenate([near, *serving]))
     refusing = [columns.excludes[code] for code in spot.areas if code in columns.excludes]
     kept: Rows = rows[~np.isin(rows, np.concatenate(refusing))] if refusing else rows
     return _that_reach_here(ask, kept)

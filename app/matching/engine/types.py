@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, WayIn
 from app.kernel.recurrence import Recurrence
-from app.matching.engine.index.tokens import tokens
+from app.matching.engine.tokens import tokens
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
 from app.matching.engine.danger import find_danger, fresh_grief, says_under_18
-from app.matching.engine.index.tokens import tokens
+from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Conversation, Understood, Wish
 
 CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\bbut\b|\band\b|\bor\b", re.IGNORECASE)

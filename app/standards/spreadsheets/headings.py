@@ -230,12 +230,12 @@ def _guess(headings: Sequence[str], taken: Sequence[tuple[int, str]], *, guessed
 
 
 def parse_map(text: str) -> dict[str, str]:
-    """`name=Name,postcode=Post code` as target -> heading; a heading with a comma stands in double quotes. Raises BadMap."""
+    """`name=Name,postcode=Post code` as target -> heading; a heading with a comma stands in quotes. Raises BadMap."""
     pairs: Iterable[str] = (part for part in re.findall(r'(?:"[^"]*"|[^,"])+', text) if part.strip())
     mapping: dict[str, str] = {}
     for pair in pairs:
         target, equals, heading = pair.partition("=")
-        if not equals or not heading.strip():
+        if not equals or not heading.strip() or not target.strip():
             raise BadMap("A map looks like name=Name,postcode=Postcode.")
         mapping[target.strip()] = heading.strip().strip('"')
     return mapping

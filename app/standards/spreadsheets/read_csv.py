@@ -145,12 +145,17 @@ def _parsed(lines: _Lines, delimiter: str) -> Iterator[list[str] | str]:
             lines.give_back(1)
             continue
         width = width or len(row)
-        if len(lines.record) > 1 and width > 1 and len(row) != width and not _only_padded(row, width):
+        if len(lines.record) > 1 and not _is_whole(lines.record, row, width, delimiter):
             yield _UNCLOSED
             lines.give_back(1)
             continue
         yield row
 
 
-def _only_padded(row: list[str], width: int) -> bool:
-    return len(row) > width and not any(cell.strip() for cell in row[width:])
+def _is_whole(record: list[str], row: list[str], width: int, delimiter: str) -> bool:
+    """Whether a record over several lines is one: it fits the first row and its quotes stand where they should."""
+    fits = len(row) == width or width == 1 or (not any(cell.strip() for cell in row[width:]) and len(row) > width)
+    try:
+        return fits and bool(next(csv.reader(record, delimiter=delimiter, skipinitialspace=True, strict=True)))
+    except (csv.Error, StopIteration):
+        return False

@@ -77,7 +77,10 @@ def test_beside_danger_no_plain_words_are_searched() -> None:
 @pytest.mark.parametrize("words", ["", "   ", "?!", "\u200f\u200e", "\U0001f600\U0001f600", "a the of"])
 def test_nothing_said_is_nothing_understood(words: str) -> None:
     found = read(words)
-    assert not (found.hopes or found.basics or found.formal or found.urgent)
+    assert not found.hopes
+    assert not found.basics
+    assert not found.formal
+    assert not found.urgent
 
 
 def test_a_very_long_story_is_read_to_its_end() -> None:

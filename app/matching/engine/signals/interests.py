@@ -5,7 +5,7 @@ import numpy as np
 from app.directory.vocabulary import Scheme
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import Rows, Scores
-from app.matching.engine.index.tokens import tokens
+from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Reason, Wish
 
 TOLD = 0.3  # a wish that fits less than this is not given as a reason
@@ -27,14 +27,25 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     fitting = [
         (float(scores[row]), wish) for wish, scores in (*ask.hope_fits, *_by_words(ask, row)) if scores[row] >= TOLD
     ]
-    found = []
+    found: list[Reason] = []
     for score, wish in sorted(fitting, key=lambda pair: -pair[0]):
         quote = quotation(listing, wish.tokens)
         offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
         code = "quoted" if quote else "offers" if offered == wish.code and offered else "close" if offered else "named"
         params = {"said": wish.said, "term": offered, "quote": quote}
         found.append(Reason("interests", code, params, (wish.said,), score))
-    return tuple(found)
+    return _told_together(found)
+
+
+def _told_together(found: list[Reason]) -> tuple[Reason, ...]:
+    """All that is plainly on offer in one sentence, where the first of it stood."""
+    plain = [reason for reason in found if reason.code == "offers"]
+    if len(plain) < 2:
+        return tuple(found)
+    matched = tuple(said for reason in plain for said in reason.matched)
+    terms = [reason.params["term"] for reason in plain]
+    both = Reason("interests", "offers_all", {"all": list(matched), "terms": terms}, matched, plain[0].score)
+    return tuple(both if reason is plain[0] else reason for reason in found if reason not in plain[1:])
 
 
 def _by_words(ask: Ask, row: int) -> list[tuple[Wish, Scores]]:

@@ -20,9 +20,23 @@ SMALL = 200  # for properties that build a directory anew at every example
 TODAY = date(2026, 11, 22)
 HEART = Point(53.81, -1.51)  # Harehills
 AREAS = tuple(f"A{n}" for n in range(8))
-FREE_WORDS = (
-    "allotment bunting choir clog compost crochet darts ferret kite loom otter pigeon quoits sourdough tandem".split()
-)
+FREE_WORDS = [
+    "allotment",
+    "bunting",
+    "choir",
+    "clog",
+    "compost",
+    "crochet",
+    "darts",
+    "ferret",
+    "kite",
+    "loom",
+    "otter",
+    "pigeon",
+    "quoits",
+    "sourdough",
+    "tandem",
+]
 ORGANISATIONS = ("", "", "", "Elmtree Neighbours", "Beck House", "Kindly Trust", "Long Row Friends", "Tandem Club")
 RULES = (
     "FREQ=WEEKLY;BYDAY=TU",
@@ -84,6 +98,7 @@ def draw_listing(chance: random.Random) -> Candidate:
     sector, lat, lon = _draw_place(chance, private)
     hopes = some(chance, codes(Scheme.HOPE), 3)
     helps = kind in (Kind.PRACTICAL, Kind.FORMAL) or chance.random() < 0.1  # also where it should not be
+    sessions = tuple(_draw_session(chance) for _ in range(chance.choice([0, 1, 1, 2])))
     low = chance.choice([None, None, None, 5, 16, 18, 50, 60])
     return Candidate(
         id=UUID(int=chance.getrandbits(128)),
@@ -103,9 +118,9 @@ def draw_listing(chance: random.Random) -> Candidate:
         gifts=some(chance, codes(Scheme.GIFT), 4),
         basics=some(chance, codes(Scheme.BASIC), 3) if helps else (),
         labels=some(chance, codes(Scheme.LABEL), 1),
-        ease={ease: chance.choice(list(Answer)) for ease in Ease if chance.random() < 0.5},
+        ease=_draw_ease(chance, sessions),
         way_in=chance.choice([None, *WayIn]),
-        sessions=tuple(_draw_session(chance) for _ in range(chance.choice([0, 1, 1, 2]))),
+        sessions=sessions,
         min_age=low,
         max_age=chance.choice([None, None, None, 18, 25, 65, 90]) if low is None else None,
         languages=some(chance, ("en", "ur", "pl", "ar"), 2),
@@ -135,6 +150,15 @@ def _draw_place(chance: random.Random, private: bool) -> tuple[str | None, float
 def _draw_session(chance: random.Random) -> Recurrence:
     start = time(chance.choice([9, 10, 13, 15, 18, 19]), chance.choice([0, 30]))
     return Recurrence(_draw_day(chance, -400, 30), start, chance.choice([60, 90, 120]), chance.choice(RULES))
+
+
+def _draw_ease(chance: random.Random, sessions: tuple[Recurrence, ...]) -> dict[Ease, Answer]:
+    """Facts that do not contradict each other: none about times beside sessions, never for women and for men only."""
+    facts = {ease: chance.choice(list(Answer)) for ease in Ease if chance.random() < 0.5}
+    if facts.get(Ease.WOMEN_ONLY) is Answer.YES:
+        facts.pop(Ease.MEN_ONLY, None)
+    told = {Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND} if sessions else set()
+    return {ease: answer for ease, answer in facts.items() if ease not in told}
 
 
 def _draw_words(chance: random.Random, hopes: tuple[str, ...], most: int) -> str:

@@ -22,7 +22,7 @@ def _wanted(case: Case, answer: Result) -> set[str]:
     return {term.code for term in named} | {code for term in named for code, _ in term.related}
 
 
-@examples(80)
+@examples(26)
 @given(cases(hopes=wishes(Scheme.BASIC, Scheme.HOPE)))
 def test_three_practical_listings_at_most_each_with_a_basic_that_was_named(case: Case) -> None:
     answer = case.asked()
@@ -32,14 +32,14 @@ def test_three_practical_listings_at_most_each_with_a_basic_that_was_named(case:
         assert set(item.listing.basics) & _wanted(case, answer)
 
 
-@examples(80)
+@examples(26)
 @given(cases(hopes=wishes(Scheme.HOPE)))
 def test_no_basic_is_shown_unasked(case: Case) -> None:
     answer = case.asked()
     assert answer.understood.basics or answer.basics == ()
 
 
-@examples(80)
+@examples(26)
 @given(cases(hopes=wishes(Scheme.BASIC)))
 def test_only_what_helps_is_shown_when_only_basics_were_asked(case: Case) -> None:
     answer = case.asked()
@@ -49,7 +49,7 @@ def test_only_what_helps_is_shown_when_only_basics_were_asked(case: Case) -> Non
         assert item.listing.kind not in (Kind.PERSON, Kind.EXCHANGE)
 
 
-@examples(60)
+@examples(20)
 @given(cases(hopes=wishes(Scheme.BASIC)))
 def test_the_soonest_open_stands_first(case: Case) -> None:
     for above, below in pairwise(case.asked().basics):
@@ -57,7 +57,7 @@ def test_the_soonest_open_stands_first(case: Case) -> None:
             assert above.next_start <= below.next_start
 
 
-@examples(80)
+@examples(26)
 @given(cases(hopes=wishes(Scheme.BASIC, Scheme.HOPE)))
 def test_no_person_or_exchange_advises_on_debt_immigration_or_law(case: Case) -> None:
     answer = case.asked()
@@ -69,7 +69,7 @@ def test_no_person_or_exchange_advises_on_debt_immigration_or_law(case: Case) ->
                     assert (set(item.listing.basics) - _GUARDED) & _wanted(case, answer)
 
 
-@examples(40)
+@examples(13)
 @given(cases(hopes=wishes(Scheme.BASIC)))
 def test_a_basic_alone_never_ends_in_silence_where_help_is_near(case: Case) -> None:
     assume(case.said.spot is not None and not case.said.ease and not case.said.days and not case.said.parts)

@@ -16,7 +16,7 @@ from tests.matching.engine.properties.directories import FREE_WORDS, HEART, SMAL
 from tests.matching.engine.properties.pace import examples
 
 
-@examples(80)
+@examples(26)
 @given(cases())
 def test_suggestions_stand_in_ladder_order(case: Case) -> None:
     rungs = [item.rung for item in case.asked().suggestions]
@@ -24,7 +24,7 @@ def test_suggestions_stand_in_ladder_order(case: Case) -> None:
     assert set(rungs) <= {1, 2, 3}
 
 
-@examples(80)
+@examples(26)
 @given(cases())
 def test_a_rung_follows_from_its_kind(case: Case) -> None:
     answer = case.asked()
@@ -32,7 +32,7 @@ def test_a_rung_follows_from_its_kind(case: Case) -> None:
         assert item.rung == RUNG[item.listing.kind]
 
 
-@examples(80)
+@examples(26)
 @given(cases())
 def test_no_formal_listing_stands_among_ideas_or_basics(case: Case) -> None:
     answer = case.asked()
@@ -41,14 +41,14 @@ def test_no_formal_listing_stands_among_ideas_or_basics(case: Case) -> None:
     assert {item.listing.kind for item in answer.formal} <= {Kind.FORMAL}
 
 
-@examples(80)
+@examples(26)
 @given(cases())
 def test_the_best_stands_first_within_a_rung(case: Case) -> None:
     for above, below in pairwise(case.asked().suggestions):
         assert above.rung < below.rung or above.score >= below.score
 
 
-@examples(60)
+@examples(20)
 @given(cases())
 def test_nothing_is_shown_twice(case: Case) -> None:
     answer = case.asked()
@@ -56,7 +56,7 @@ def test_nothing_is_shown_twice(case: Case) -> None:
     assert len(shown) == len(set(shown))
 
 
-@examples(80)
+@examples(26)
 @given(cases())
 def test_scores_are_shares(case: Case) -> None:
     answer = case.asked()
@@ -64,7 +64,7 @@ def test_scores_are_shares(case: Case) -> None:
         assert 0 <= item.score <= 1
 
 
-@examples(80)
+@examples(26)
 @given(cases())
 def test_the_formal_fold_opens_only_for_a_reason_that_is_named(case: Case) -> None:
     answer = case.asked()
@@ -78,7 +78,7 @@ def test_the_formal_fold_opens_only_for_a_reason_that_is_named(case: Case) -> No
     assert answer.formal_open or answer.formal == ()
 
 
-@examples(60)
+@examples(20)
 @given(cases(hopes=wishes(Scheme.HOPE, more=tuple(FREE_WORDS)), gifts=wishes(Scheme.GIFT)))
 def test_ordinary_hopes_open_no_formal_service(case: Case) -> None:
     assume(not case.said.formal)
@@ -87,7 +87,7 @@ def test_ordinary_hopes_open_no_formal_service(case: Case) -> None:
     assert (answer.formal, answer.formal_open, answer.formal_opened_by) == ((), False, None)
 
 
-@examples(40)
+@examples(13)
 @given(cases(hopes=wishes(Scheme.FORMAL)))
 def test_a_formal_service_asked_for_is_never_hidden(case: Case) -> None:
     assume(case.said.hopes)
@@ -96,7 +96,7 @@ def test_a_formal_service_asked_for_is_never_hidden(case: Case) -> None:
     assert answer.formal_count >= len(answer.formal) >= min(answer.formal_count, POLICY.formal_shown)
 
 
-@examples(20)
+@examples(6)
 @given(cases(size=SMALL, hopes=st.sampled_from(("carer's assessment", "grab rails", "memory clinic"))))
 def test_the_formal_service_asked_for_stands_first(case: Case) -> None:
     assume(case.said.spot is not None)
@@ -105,7 +105,7 @@ def test_the_formal_service_asked_for_stands_first(case: Case) -> None:
     assert answer.formal[0].listing.id == named.id
 
 
-@examples(60)
+@examples(20)
 @given(cases())
 def test_pressing_the_fold_changes_no_idea(case: Case) -> None:
     pressed, left = (ask(replace(case.said, formal=formal), case.directory.columns) for formal in (True, False))
@@ -115,7 +115,7 @@ def test_pressing_the_fold_changes_no_idea(case: Case) -> None:
     assert bool(pressed.formal) == bool(pressed.formal_count)
 
 
-@examples(100)
+@examples(33)
 @given(cases())
 def test_start_here_is_the_best_fit_with_room(case: Case) -> None:
     answer = case.asked()
@@ -132,7 +132,7 @@ def test_start_here_is_the_best_fit_with_room(case: Case) -> None:
     assert shown[answer.start_here].score == max(item.score for item in with_room)
 
 
-@examples(20)
+@examples(6)
 @given(cases(hopes=wishes(Scheme.HOPE, more=DANGERS)))
 def test_words_of_danger_open_the_fold(case: Case) -> None:
     assume(any(danger in case.said.hopes for danger in DANGERS))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.directory.rules import Kind
 from app.matching.engine.index.columns import Columns, build_columns
-from app.matching.engine.types import Candidate, Spot
+from app.matching.engine.types import Candidate, Spot, Travel
 from geo.points import Point
 from tests.matching.engine.properties.conversations import Case, cases, spots
 from tests.matching.engine.properties.directories import SMALL
@@ -26,7 +26,8 @@ _COUNT = 10_000
 def haversine_m(a: Point, b: Point) -> float:
     """Great-circle metres by the schoolbook formula, one pair at a time."""
     dlat, dlon = math.radians(b.lat - a.lat), math.radians(b.lon - a.lon)
-    part = math.sin(dlat / 2) ** 2 + math.cos(math.radians(a.lat)) * math.cos(math.radians(b.lat)) * math.sin(dlon / 2) ** 2
+    narrowing = math.cos(math.radians(a.lat)) * math.cos(math.radians(b.lat))
+    part = math.sin(dlat / 2) ** 2 + narrowing * math.sin(dlon / 2) ** 2
     return 2 * _RADIUS_M * math.asin(math.sqrt(part))
 
 
@@ -42,7 +43,7 @@ def _anywhere(chance: random.Random, number: int) -> Candidate:
     return Candidate(UUID(int=number + 1), Kind.PLACE, "A place", lat=lat, lon=lon)
 
 
-@examples(60)
+@examples(20)
 @given(st.floats(_SCILLY[0], _SHETLAND[0]), st.floats(_SCILLY[1], _SHETLAND[1]), st.floats(100, 50_000))
 def test_the_rows_within_a_radius_are_exactly_those(scattered: Columns, lat: float, lon: float, metres: float) -> None:
     point = Point(lat, lon)
@@ -55,7 +56,7 @@ def test_the_rows_within_a_radius_are_exactly_those(scattered: Columns, lat: flo
     assert all(abs(told[row] - brute[row]) < 1e-3 for row in told)
 
 
-@examples(20)
+@examples(6)
 @given(cases(spot=spots()))
 def test_every_distance_shown_is_the_great_circle(case: Case) -> None:
     answer = case.asked()
@@ -69,7 +70,7 @@ def test_every_distance_shown_is_the_great_circle(case: Case) -> None:
             assert item.distance_m == pytest.approx(haversine_m(here, Point(place.lat, place.lon)), abs=0.01)
 
 
-@examples(60)
+@examples(20)
 @given(cases(size=SMALL, spot=spots()), st.integers(0, 6000), st.integers(1, 6000), st.data())
 def test_nearer_never_ranks_lower_all_else_equal(case: Case, near: int, further: int, data: st.DataObject) -> None:
     case = replace(case, said=replace(case.said, limit=500))
@@ -81,23 +82,24 @@ def test_nearer_never_ranks_lower_all_else_equal(case: Case, near: int, further:
         for metres in (near, near + further)
     )
     assume(one.id != two.id)
-    order = [item.listing.id for item in case.asked(case.directory.instead_of(base, one, two)).suggestions]
+    ideas = case.asked(case.directory.instead_of(base, one, two)).suggestions
+    order, scores = [item.listing.id for item in ideas], {item.listing.id: item.score for item in ideas}
     if two.id in order:
         assert one.id in order
-        assert order.index(one.id) < order.index(two.id)
+        assert scores[one.id] >= scores[two.id]  # equal ones take turns by day
+        assert scores[one.id] == scores[two.id] or order.index(one.id) < order.index(two.id)
 
 
 def _north(spot: Spot, metres: float) -> float:
     return spot.lat + math.degrees(metres / _RADIUS_M)
 
 
-@examples(40)
+@examples(13)
 @given(cases(size=SMALL, spot=spots(), hopes=st.just("gardening"), gifts=st.just("")), st.data())
 def test_what_covers_the_area_is_shown_however_far_its_office(case: Case, data: st.DataObject) -> None:
     spot = replace(case.said.spot, areas=("HERE",))
     said = replace(case.said, spot=spot, age=None, ease=frozenset(), days=frozenset(), parts=frozenset(), limit=500)
-    assume(said.travel.mode != "online")
-    case = replace(case, said=said)
+    case = replace(case, said=replace(said, travel=Travel()))
     kind = data.draw(st.sampled_from((Kind.NETWORK, Kind.GROUP, Kind.UNIVERSAL)))
     far = Candidate(
         data.draw(st.uuids(version=4)), kind, "Gardening for all", hopes=("gardening",), covers=("HERE",),

@@ -14,20 +14,20 @@ _ALL = 500
 _ENOUGH = [limit for limit in LIMITS if limit >= 3 * POLICY.least_a_rung]
 
 
-@examples(80)
+@examples(26)
 @given(cases())
 def test_never_more_than_the_limit(case: Case) -> None:
     answer = case.asked()
     assert len(answer.suggestions) <= case.said.limit
 
 
-@examples(80)
+@examples(26)
 @given(cases(), st.sampled_from(_ENOUGH))
 def test_a_limit_leaves_no_place_empty(case: Case, limit: int) -> None:
     assert len(_shown(case, limit)) == min(limit, len(_shown(case, _ALL)))
 
 
-@examples(80)
+@examples(26)
 @given(cases(), st.sampled_from(_ENOUGH))
 def test_at_least_two_a_rung_where_that_many_fit(case: Case, limit: int) -> None:
     fit, shown = Counter(_shown(case, _ALL)), Counter(_shown(case, limit))
@@ -35,7 +35,7 @@ def test_at_least_two_a_rung_where_that_many_fit(case: Case, limit: int) -> None
         assert shown[rung] >= min(POLICY.least_a_rung, fit[rung])
 
 
-@examples(80)
+@examples(26)
 @given(cases(), st.sampled_from(_ENOUGH))
 def test_at_most_five_a_rung_unless_places_were_spare(case: Case, limit: int) -> None:
     fit, shown = Counter(_shown(case, _ALL)), Counter(_shown(case, limit))
@@ -43,7 +43,7 @@ def test_at_most_five_a_rung_unless_places_were_spare(case: Case, limit: int) ->
     assert all(count <= POLICY.most_a_rung for count in shown.values())
 
 
-@examples(60)
+@examples(20)
 @given(cases(), st.sampled_from(_ENOUGH))
 def test_a_limit_keeps_the_best_of_each_rung(case: Case, limit: int) -> None:
     everything, few = _answer(case, _ALL), _answer(case, limit)
@@ -53,7 +53,7 @@ def test_a_limit_keeps_the_best_of_each_rung(case: Case, limit: int) -> None:
         assert kept == best[: len(kept)]
 
 
-@examples(60)
+@examples(20)
 @given(cases(limit=st.integers(1, 5)))
 def test_a_small_limit_is_filled_too(case: Case) -> None:
     more = _shown(case, 6)
