@@ -28,7 +28,7 @@ from app.matching.shapes import (
     UrgentOut,
     WhyOut,
 )
-from app.matching.urgent import urgent_answer
+from app.matching.urgent import Contact, purposes, urgent_answer
 from app.matching.words import Wording
 from geo.gazetteer import Gazetteer, Located
 
@@ -140,13 +140,16 @@ def _understood(result: Result, vocabulary: Vocabulary) -> UnderstoodOut:
 def _urgent(
     result: Result, located: Located | None, spot: Spot | None, areas: AreaBook, wording: Wording
 ) -> UrgentOut | None:
-    if not result.understood.urgent:
+    said = result.understood
+    if not said.urgent:
         return None
-    nation = located.nation if located else None
-    local = areas.contacts(spot.areas) if spot else ()
-    found = urgent_answer(
-        result.understood.dangers, nation, local, under_18=result.understood.under_18, gettext=wording.gettext
-    )
+    wanted = purposes(said.dangers)
+    local = [
+        Contact(line.name, line.contact, line.note, checked=line.checked_on is not None)
+        for line in (areas.contacts(spot.areas) if spot else ())
+        if line.purpose in wanted
+    ]
+    found = urgent_answer(said.dangers, located.nation if located else None, local, said.under_18, wording.gettext)
     contacts = [ContactOut(name=item.name, contact=item.contact, note=item.note) for item in found.contacts]
     return UrgentOut(kind=found.kind, text=found.text, contacts=contacts)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from app.areas.rules import Purpose
 from app.matching.engine.danger import DangerKind, Gentle
 
 Translate = Callable[[str], str]
@@ -95,6 +96,22 @@ _LINES: dict[DangerKind, tuple[str, ...]] = {
 }
 # For a body that is ill, not a mind in crisis, the mental health option is the wrong key to press.
 _WITHOUT_OPTION = frozenset({DangerKind.ACUTE_ILLNESS, DangerKind.OVERDOSE, DangerKind.WITHDRAWAL})
+
+
+_FOR_CHILDREN = frozenset({DangerKind.CHILD})
+_FOR_ADULTS = frozenset({DangerKind.ADULT, DangerKind.ABUSE, DangerKind.EXPLOITATION})
+
+
+def purposes(kinds: Sequence[DangerKind]) -> frozenset[str]:
+    """Which of an area's own contacts help with these kinds: its duty lines, its crisis money, its local number."""
+    wanted = {Purpose.OUT_OF_HOURS} if set(kinds) - {DangerKind.ACUTE_ILLNESS, DangerKind.OVERDOSE} else set()
+    if _FOR_CHILDREN & set(kinds):
+        wanted.add(Purpose.DUTY_CHILDREN)
+    if _FOR_ADULTS & set(kinds):
+        wanted.add(Purpose.DUTY_ADULTS)
+    if _BASICS & set(kinds):
+        wanted |= {Purpose.CRISIS_FUND, Purpose.LOCAL}
+    return frozenset(wanted)
 
 
 @cache

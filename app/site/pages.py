@@ -1,17 +1,31 @@
 """Pages that stand on their own: urgent help, privacy, accessibility."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.edge.templating import page
+from app.edge.templating import catalogue, page, page_language
+from app.matching.engine.danger import DangerKind
+from app.matching.urgent import Contact, urgent_answer
 
 router = APIRouter(include_in_schema=False)
+
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+# The groups of the page that needs no place: who to call for which trouble, the most pressing first.
+GROUPS = {
+    "now": (DangerKind.SUICIDE,),
+    "afraid": (DangerKind.ABUSE, DangerKind.ADULT),
+    "children": (DangerKind.CHILD,),
+    "tonight": (DangerKind.NO_FOOD_TONIGHT, DangerKind.NO_HEAT_TONIGHT),
+}
 
 
 @router.get("/urgent")
 async def urgent(request: Request) -> Response:
     """Whom to call now, wherever one is; kept by nobody on the way (rule 3)."""
-    return page(request, "site/urgent.html", keep=False)
+    return page(request, "site/urgent.html", keep=False, groups=lines(catalogue(page_language(request)).gettext))
 
 
 @router.get("/privacy")
@@ -24,3 +38,33 @@ async def privacy(request: Request) -> Response:
 async def accessibility(request: Request) -> Response:
     """What the pages promise, and what is not right yet."""
     return page(request, "site/accessibility.html")
+
+
+def lines(gettext: Callable[[str], str]) -> dict[str, list[Contact]]:
+    """The helplines of all nations by group, each once; a line of one nation says which."""
+    seen: set[str] = set()
+    groups: dict[str, list[Contact]] = {}
+    for name, kinds in GROUPS.items():
+        groups[name] = []
+        for contact in _everywhere(kinds, gettext, under_18=name == "children"):
+            if contact.name not in seen:
+                seen.add(contact.name)
+                groups[name].append(contact)
+    return groups
+
+
+def _everywhere(kinds: Sequence[DangerKind], gettext: Callable[[str], str], *, under_18: bool) -> list[Contact]:
+    answers = {nation: urgent_answer(kinds, nation, (), under_18, gettext).contacts for nation in NATIONS}
+    reach: dict[Contact, list[str]] = {}
+    for nation, contacts in answers.items():
+        for contact in contacts:
+            reach.setdefault(contact, []).append(nation)
+    return [_of_nations(contact, nations, gettext) for contact, nations in reach.items()]
+
+
+def _of_nations(contact: Contact, nations: list[str], gettext: Callable[[str], str]) -> Contact:
+    if len(nations) > 1 or nations[0] in contact.name:
+        return contact
+    return replace(
+        contact, name=gettext("%(nation)s: %(line)s") % {"nation": gettext(nations[0]), "line": contact.name}
+    )

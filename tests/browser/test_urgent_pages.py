@@ -26,15 +26,14 @@ def test_help_stands_first_and_nothing_jolly_is_there(
     assert "good thing" not in text
 
 
-def test_the_formal_fold_is_open_and_other_ideas_are_folded(
+def test_formal_services_stand_open_and_anything_else_is_folded(
     open_page: Callable[..., Page], ask: Callable[..., None]
 ) -> None:
     page = open_page("/")
     ask(page, near="LS8 5HX", hopes=WORDS)
-    expect(page.locator("details.ordinary")).not_to_have_attribute("open", "")
-    fold = page.locator("details#formal")
-    if fold.count():
-        expect(fold).to_have_attribute("open", "")
+    expect(page.locator("details#formal")).to_have_attribute("open", "")
+    expect(page.locator("details#formal .entry").first).to_be_visible()
+    expect(page.locator("details[open]:not(#formal)")).to_have_count(0)
 
 
 def test_urgent_answers_may_not_be_stored(open_page: Callable[..., Page], ask: Callable[..., None]) -> None:

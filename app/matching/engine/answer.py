@@ -16,6 +16,8 @@ from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Conversation, Reason, Result, Suggestion, Wish
 from app.matching.engine.understand import understand
 
+NAMED = 0.6  # how much of a service's usual name a listing must hold to be that service
+
 
 def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary, policy: Policy = POLICY) -> Result:
     """Ideas for one conversation; the same question on the same day gives the same answer (determinism)."""
@@ -112,14 +114,17 @@ def _formal(ask: Ask) -> tuple[tuple[Suggestion, ...], int]:
     rows = rows[(ask.columns.kind[rows] == KINDS[Kind.FORMAL]) & let_through(ask, rows)]
     if not len(rows):
         return (), 0
-    asked, said = _asked_for(ask)
-    scores = scoring.score(ask, rows)
-    order = sorted(
-        rank.in_order(ask, *rank.best_rows(ask, rows, scores)), key=lambda pair: -round(float(asked[pair[0]]), 3)
-    )
+    asked = _named(ask, ask.understood.formal)
+    helps = np.maximum(asked, _named(ask, _for_danger(ask)))
+    count = len(rows)
+    if ask.understood.urgent and (helps[rows] > 0).any():  # beside urgent help only what helps with that
+        rows = rows[helps[rows] > 0]
+    order = rank.in_order(ask, *rank.best_rows(ask, rows, scoring.score(ask, rows)))
+    order.sort(key=lambda pair: -round(float(helps[pair[0]]), 3))
     most = max(ask.policy.formal_shown, ask.conversation.limit if ask.conversation.no_floor else 0)
+    said = ask.understood.formal[0] if ask.understood.formal else None
     shown = [_formal_one(ask, row, score, said if asked[row] else None) for row, score in order[:most]]
-    return tuple(explain.with_order(shown)), len(rows)
+    return tuple(explain.with_order(shown)), count
 
 
 def _formal_one(ask: Ask, row: int, score: float, said: Wish | None) -> Suggestion:
@@ -127,11 +132,18 @@ def _formal_one(ask: Ask, row: int, score: float, said: Wish | None) -> Suggesti
     return explain.suggestion(ask, row, score, also)
 
 
-def _asked_for(ask: Ask) -> tuple[Scores, Wish | None]:
-    """How well each row is the formal service that was asked for by name ("carer's assessment")."""
+def _for_danger(ask: Ask) -> tuple[Wish, ...]:
+    codes = dict.fromkeys(
+        code for kind in ask.understood.dangers for code in ask.policy.formal_for_danger.get(kind, ())
+    )
+    return tuple(Wish("", code) for code in codes)
+
+
+def _named(ask: Ask, wishes: tuple[Wish, ...]) -> Scores:
+    """How well each row's own words name one of these formal services ("carer's assessment")."""
     best = np.zeros(ask.columns.size, np.float32)
-    for wish in ask.understood.formal:
+    for wish in wishes:
         term = ask.vocabulary.get(Scheme.FORMAL, wish.code or "")
         for phrase in (wish.said, *((term.label, *term.phrases) if term else ())):
             best = np.maximum(best, ask.columns.words.coverage(tokens(phrase)))
-    return np.where(best >= ask.policy.floor, best, 0), ask.understood.formal[0] if ask.understood.formal else None
+    return np.where(best >= NAMED, best, 0)

@@ -1,8 +1,10 @@
 """Weights and limits as data: the one place to change how much a thing counts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.directory.rules import Ease
+from app.matching.engine.danger import DangerKind
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,21 @@ class Policy:
 
     # Asked for and known to be "no": left out. The rest of the ease codes only help the order.
     gates: tuple[Ease, ...] = tuple(ease for ease in Ease if ease not in (Ease.COMPANION, Ease.NEAR_BUS, Ease.SITTER))
+    # Beside urgent help, the formal services that can help with that kind of danger.
+    formal_for_danger: Mapping[DangerKind, tuple[str, ...]] = field(default_factory=lambda: FORMAL_FOR_DANGER)
 
+
+_MINDS = ("mental_health_team", "talking_therapies")
+_ADULTS = ("social_worker", "needs_assessment")
+FORMAL_FOR_DANGER: Mapping[DangerKind, tuple[str, ...]] = {
+    DangerKind.SUICIDE: _MINDS,
+    DangerKind.SELF_HARM: (*_MINDS, "camhs"),
+    DangerKind.CHILD: ("childrens_services",),
+    DangerKind.ADULT: _ADULTS,
+    DangerKind.ABUSE: _ADULTS,
+    DangerKind.EXPLOITATION: ("social_worker", "childrens_services"),
+    DangerKind.OVERDOSE: ("drug_alcohol_treatment",),
+    DangerKind.WITHDRAWAL: ("drug_alcohol_treatment",),
+}
 
 POLICY = Policy()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, WayIn
 from app.kernel.recurrence import Recurrence
+from app.matching.engine.danger import DangerKind, Gentle
 from app.matching.engine.tokens import tokens
 
 
@@ -125,8 +126,8 @@ class Understood:
     basics: tuple[Wish, ...] = ()
     unwanted: tuple[Wish, ...] = ()
     formal: tuple[Wish, ...] = ()
-    dangers: tuple[str, ...] = ()
-    gentle: tuple[str, ...] = ()
+    dangers: tuple[DangerKind, ...] = ()
+    gentle: tuple[Gentle, ...] = ()
     under_18: bool = False
     grief: bool = False
 

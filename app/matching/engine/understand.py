@@ -11,6 +11,7 @@ from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Conversation, Understood, Wish
 
 CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\bbut\b|\band\b|\bor\b", re.IGNORECASE)
+SENTENCE = re.compile(r"[^.!?\n\r]+")
 # A "no" counts for what follows it in the same clause. "Not only", "not just", "why not" and "not sure" are no noes.
 NO = re.compile(
     r"\b(?:not(?! (?:only|just|sure|bothered))|no|never|without|hate|avoid|anything but|rather not|fed up with|sick of"
@@ -40,7 +41,9 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
     gifts = _read(conversation.gifts, vocabulary, (Scheme.GIFT,))
     everything = f"{conversation.hopes}\n{conversation.gifts}"
     danger = find_danger(everything)
+    said_in_danger = _in_danger(hopes.text) if danger.urgent else []
     wanted, unwanted = _split_by_no(hopes)
+    wanted = [item for item in wanted if not any(start <= item.start < end for start, end in said_in_danger)]
     return Understood(
         # Beside danger only what a known phrase says: plain words would find the funeral director for "I want to die".
         hopes=_wishes(hopes, wanted) + (() if danger.urgent else _word_wishes(hopes)),
@@ -49,8 +52,8 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
         basics=_wishes(hopes, hopes.of(Scheme.BASIC)),
         unwanted=_wishes(hopes, unwanted),
         formal=_wishes(hopes, hopes.of(Scheme.FORMAL)),
-        dangers=tuple(str(kind) for kind in danger.kinds),
-        gentle=tuple(str(kind) for kind in danger.gentle),
+        dangers=danger.kinds,
+        gentle=danger.gentle,
         under_18=says_under_18(everything, conversation.age),
         grief=fresh_grief(everything),
     )
@@ -75,6 +78,15 @@ def _inside_another(item: Found, found: Sequence[Found]) -> bool:
         for other in found
         if other.term.scheme != item.term.scheme
     )
+
+
+def _in_danger(text: str) -> list[tuple[int, int]]:
+    """The sentences that point to danger; the whole text when no single one does.
+
+    What is said there is no hope: "he hits me and the kids are scared" does not ask for a playgroup.
+    """
+    found = [span.span() for span in SENTENCE.finditer(text) if find_danger(span.group()).urgent]
+    return found or [(0, len(text))]
 
 
 def _split_by_no(said: _Said) -> tuple[list[Found], list[Found]]:

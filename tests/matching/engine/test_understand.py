@@ -86,3 +86,9 @@ def test_nothing_said_is_nothing_understood(words: str) -> None:
 def test_a_very_long_story_is_read_to_its_end() -> None:
     found = read("blah wibble " * 1600 + ". gardening")
     assert "gardening" in codes(found, "hopes")
+
+
+def test_what_is_said_in_a_sentence_of_danger_is_no_hope() -> None:
+    found = read("He hits me and the kids are scared. I used to love gardening.")
+    assert found.urgent
+    assert codes(found, "hopes") == {"gardening"}

@@ -49,7 +49,7 @@ def ask(said: Conversation, columns: Columns) -> Result:
 @cache
 def phrases(scheme: Scheme) -> tuple[str, ...]:
     """What people say, first two ways each: enough to find everything, little enough to shrink."""
-    return tuple(phrase for term in load_vocabulary().of(scheme) for phrase in term.phrases[:2])
+    return tuple(phrase.lstrip("=") for term in load_vocabulary().of(scheme) for phrase in term.phrases[:2])
 
 
 def seeds() -> st.SearchStrategy[int]:

@@ -35,7 +35,7 @@ _ROADS = st.sampled_from(("Quillwort Rise", "Larkspur Row", "Tansy Garth"))
 
 def homes(sector: str, centre: Point) -> st.SearchStrategy[PlaceIn]:
     """Any home in a sector: with its unit postcode, most with an exact point within 300 m of the middle."""
-    point = st.tuples(st.floats(0, 300), st.floats(0, 2 * math.pi)).map(lambda way: _moved(centre, *way))
+    point = st.tuples(st.floats(30, 300), st.floats(0, 2 * math.pi)).map(lambda way: _moved(centre, *way))
 
     def home(number: int, road: str, unit: str, exact: tuple[float, float] | None) -> PlaceIn:
         lat, lon = exact or (None, None)
