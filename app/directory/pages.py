@@ -19,6 +19,7 @@ router = APIRouter(include_in_schema=False)
 SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places", 5: "formal"}
 SESSIONS_SHOWN = 4
 SOON_DAYS = 13
+SAID_ELSEWHERE = frozenset((Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND, Ease.FREE))  # by the times and the cost
 
 
 class Kith(Protocol):
@@ -60,12 +61,16 @@ def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[st
         "paragraphs": [line.strip() for line in it["summary"].splitlines() if line.strip()],
         "labels": words(vocabulary, Scheme.LABEL, it["labels"]),
         "gifts": words(vocabulary, Scheme.GIFT, it["gifts"]),
-        "access": [(ease.value, access[ease]) for ease in Ease if access.get(ease, Answer.UNKNOWN) != Answer.UNKNOWN],
+        "access": [(ease.value, access[ease]) for ease in Ease if ease in access and _tells(ease, access[ease])],
         "ages": ages(it["min_age"], it["max_age"]),
         "sessions": sessions,
         "in_days_first": days if days is not None and 0 <= days <= SOON_DAYS else None,
         "checked_days": (today - date.fromisoformat(checked)).days if checked else None,
     }
+
+
+def _tells(ease: Ease, answer: str) -> bool:
+    return answer != Answer.UNKNOWN and ease not in SAID_ELSEWHERE
 
 
 def meetings(it: Mapping[str, Any]) -> list[Meeting]:

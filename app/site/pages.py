@@ -59,12 +59,12 @@ def _everywhere(kinds: Sequence[DangerKind], gettext: Callable[[str], str], *, u
     for nation, contacts in answers.items():
         for contact in contacts:
             reach.setdefault(contact, []).append(nation)
-    return [_of_nations(contact, nations, gettext) for contact, nations in reach.items()]
+    widest_first = sorted(reach.items(), key=lambda item: -len(item[1]))
+    return [_of_nations(contact, nations, gettext) for contact, nations in widest_first]
 
 
 def _of_nations(contact: Contact, nations: list[str], gettext: Callable[[str], str]) -> Contact:
     if len(nations) > 1 or nations[0] in contact.name:
         return contact
-    return replace(
-        contact, name=gettext("%(nation)s: %(line)s") % {"nation": gettext(nations[0]), "line": contact.name}
-    )
+    words = {"nation": gettext(nations[0]), "line": contact.name}
+    return replace(contact, name=gettext("%(nation)s: %(line)s") % words)

@@ -71,3 +71,13 @@ def test_a_pin_leads_to_its_card(open_page: Callable[..., Page]) -> None:
     expect(page.locator(card)).to_have_class(re.compile(r"\blit\b"))
     pin.press("Enter")
     expect(page.locator(card)).to_be_in_viewport()
+
+
+def test_a_phones_place_is_made_coarse_before_it_is_sent(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 53.812345, "longitude": -1.512345})
+    with page.expect_request(lambda sent: "/api/v1/places" in sent.url) as sent:
+        page.get_by_role("button", name="Use my phone’s place").click()
+    assert sent.value.url.endswith("?lat=53.81&lon=-1.51")
+    expect(page.get_by_label("Where are you?")).to_have_value(re.compile(r"LS\d+ \d"))

@@ -1,9 +1,135 @@
 """`kith import` given what it cannot use: a sentence, the right exit status, and nothing lost."""
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
-from tests.cli.conftest import Home
+from tests.cli.home import Home
+
+GOOD = b"name,postcode\nKnit and natter,LS8 5HX\n"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)  # also the container of a locked .xlsx
+
+
+def zipped(path: Path, name: str, piece: bytes, times: int) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container, container.open(name, "w") as part:
+        for _ in range(times):
+            part.write(piece)
+
+
+def bomb(path: Path) -> None:
+    """300 MB of rows in 300 kB."""
+    zipped(path, "xl/worksheets/sheet1.xml", b"<row/>" * 170_000, 300)
+    with zipfile.ZipFile(path, "a") as container:
+        container.writestr("xl/workbook.xml", "<workbook/>")
+
+
+FILES: dict[str, bytes | Callable[[Path], None]] = {
+    "empty.csv": b"",
+    "blank.csv": b"\n\n   \n",
+    "no-name.csv": b"colour,postcode\nred,LS8 5HX\n",
+    "locked.csv": OLD_OFFICE,
+    "sheet.csv": lambda path: zipped(path, "xl/workbook.xml", b"<workbook/>", 1),
+    "paper.csv": b"%PDF-1.7\n" + bytes(200),
+    "packed.csv": b"\x1f\x8b\x08" + bytes(200),
+    "picture.csv": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 20,
+    "page.csv": b"<!doctype html>\n<html><head><title>Not found</title></head><body>404</body></html>\n",
+    "locked.xlsx": OLD_OFFICE,
+    "words.xlsx": GOOD,
+    "archive.xlsx": lambda path: zipped(path, "letter.txt", b"hello", 1),
+    "broken.xlsx": lambda path: zipped(path, "xl/workbook.xml", b"<workbook", 1),
+    "bomb.xlsx": bomb,
+    "empty.json": b"",
+    "half.json": b'{"contents": [{"id": "1", "name": "Tea',
+    "other.json": b'{"hello": "world"}',
+    "page.json": b"<!doctype html><p>Gone</p>",
+}
+FORMS = {".csv": "csv", ".xlsx": "xlsx", ".json": "oruk"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(home: Home, name: str) -> None:
+    path, content, before = home.folder / name, FILES[name], home.kept()
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        content(path)
+    ran = home.run("import", path, "--as", FORMS[path.suffix])
+    assert ran.code == 1, ran.said
+    assert ran.out == ""
+    assert ran.err.strip().endswith("."), ran.err
+    assert len(ran.said) < 400
+    assert home.kept() == before
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "oruk"])
+def test_a_file_that_is_not_there(home: Home, form: str) -> None:
+    ran = home.run("import", "nowhere.csv", "--as", form)
+    assert (ran.code, ran.said) == (1, "There is no such file.")
+
+
+def test_a_folder_is_no_file(home: Home) -> None:
+    ran = home.run("import", home.var, "--as", "csv")
+    assert ran.code == 1
+    assert ran.said.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--as", "docx"],
+        ["--as", ""],
+        [],
+        ["--as", "csv", "--map", "colour=name"],
+        ["--as", "csv", "--map", "name"],
+        ["--as", "csv", "--map", "=name"],
+        ["--as", "csv", "--kind", "club"],
+        ["--as", "csv", "--no-such-thing"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_asked_wrongly_exits_2(home: Home, wrong: list[str]) -> None:
+    path, before = home.folder / "good.csv", home.kept()
+    path.write_bytes(GOOD)
+    ran = home.run("import", path, *wrong)
+    assert ran.code == 2, ran.said
+    assert home.kept() == before
+
+
+def test_a_map_to_a_column_that_is_not_there_names_those_that_are(home: Home) -> None:
+    path = home.folder / "good.csv"
+    path.write_bytes(GOOD)
+    ran = home.run("import", path, "--as", "csv", "--map", "name=Title")
+    assert ran.code == 1
+    assert "“Title”" in ran.said
+    assert "“postcode”" in ran.said
+
+
+def test_headings_alone_are_a_file_without_rows(home: Home) -> None:
+    report = home.bring(home.csv("nothing.csv", ["name", "postcode"], []))
+    assert report["read"] == report["created"] == report["refused"] == 0
+
+
+def test_what_was_guessed_is_said_in_words(home: Home) -> None:
+    path = home.folder / "good.csv"
+    path.write_bytes(GOOD)
+    ran = home.run("import", path, "--as", "csv")
+    assert "postcode" in ran.err
+    assert "Guess(" not in ran.err  # no value of the program's own is shown to a person
+
+
+def test_a_dry_run_writes_nothing_and_counts_the_same(home: Home) -> None:
+    path, before = home.groups("tea", 3), home.kept()
+    would = home.bring(path, "--dry-run")
+    assert home.kept() == before
+    assert home.bring(path) == would
+    assert would["created"] == 3
+
+
+def test_the_installed_script_exits_as_it_should(home: Home) -> None:
+    assert home.script("import", "nowhere.csv", "--as", "csv").returncode == 1
+    assert home.script("import", "nowhere.csv", "--as", "docx").returncode == 2
+    done = home.script("import", home.groups("tea", 2), "--as", "csv", "--json")
+    assert done.returncode == 0
+    assert '"created": 2' in done.stdout

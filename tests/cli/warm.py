@@ -1,17 +1,16 @@
-"""Runs `kith` as a process of its own, forked from one that has read the code already: the same command, sooner."""
+"""Runs `kith` in processes of their own, forked from one that has read code and words: the same command, sooner."""
 
 import json
-import multiprocessing
 import os
+import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-WARM = multiprocessing.get_context("forkserver")
-WARM.set_forkserver_preload(["app.cli", "pytest", "uvicorn"])
+ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 60
 
 
@@ -19,7 +18,7 @@ LONGEST_S = 60
 class Ran:
     """What a command left behind: its exit status and both of its streams."""
 
-    code: int | None
+    code: int
     out: str
     err: str
 
@@ -34,41 +33,95 @@ class Ran:
         return json.loads(self.out)
 
 
-@dataclass
-class Running:
-    """A command that was begun."""
+class Nursery:
+    """The process that has read the code. Each command is a fork of it, so that none knows of another."""
 
-    process: BaseProcess
-    folder: Path
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from tests.cli.warm import _serve; _serve()"],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
 
-    def end(self) -> Ran:
-        """Wait for it, and read what it said."""
-        self.process.join(LONGEST_S)
-        if self.process.is_alive():
-            self.process.kill()
-            raise AssertionError(f"kith did not end within {LONGEST_S} seconds: {self._read('err')[-2000:]}")
-        return Ran(self.process.exitcode, self._read("out"), self._read("err"))
+    def _ask(self, **question: Any) -> int:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
 
-    def _read(self, stream: str) -> str:
-        return (self.folder / f"{stream}.{self.process.name}").read_text()
+    def begin(self, folder: Path, settings: Mapping[str, str], args: list[str]) -> int:
+        """Start `kith ARGS` in `folder`; the id of its process."""
+        return self._ask(folder=str(folder), settings=dict(settings), args=args)
+
+    def end(self, pid: int, folder: Path) -> Ran:
+        """Wait for a command, and read what it said."""
+        code = self._ask(wait_for=pid)
+        out, err = ((folder / f"{pid}.{stream}").read_text() for stream in ("out", "err"))
+        assert code != -LONGEST_S, f"kith did not end within {LONGEST_S} seconds: {err[-2000:]}"
+        return Ran(code, out, err)
+
+    def close(self) -> None:
+        """Nothing more to run."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(timeout=10)
 
 
-def begin(folder: Path, settings: Mapping[str, str], *args: str) -> Running:
-    """Start `kith ARGS` in `folder`."""
-    process = WARM.Process(target=_become_kith, args=(str(folder), dict(settings), args))
-    for stream in ("out", "err"):
-        (folder / f"{stream}.{process.name}").touch()
-    process.start()
-    return Running(process, folder)
+def _serve() -> None:
+    import app.cli
+    from app.directory.vocabulary import load_vocabulary
+    from app.matching.engine.danger import find_danger
+    from geo.centroids import sectors
+
+    assert app.cli.main  # read once, here, for every fork; and so are the word lists and the sectors
+    assert load_vocabulary().find("gardening")
+    assert sectors()
+    find_danger("gardening")
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer = _end(asked["wait_for"]) if "wait_for" in asked else _begin(**asked)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
 
 
-def _become_kith(folder: str, settings: dict[str, str], args: tuple[str, ...]) -> None:
+def _begin(folder: str, settings: dict[str, str], args: list[str]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        _become_kith(folder, settings, args)
+    return pid
+
+
+def _end(pid: int) -> int:
+    until = time.monotonic() + LONGEST_S
+    while time.monotonic() < until:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    os.kill(pid, 9)
+    os.waitpid(pid, 0)
+    return -LONGEST_S
+
+
+def _become_kith(folder: str, settings: dict[str, str], args: list[str]) -> NoReturn:
     os.chdir(folder)
     os.environ.update(settings)
-    name = multiprocessing.current_process().name
+    os.close(0)
+    os.open(os.devnull, os.O_RDONLY)
     for number, stream in ((1, "out"), (2, "err")):
-        os.dup2(os.open(f"{stream}.{name}", os.O_WRONLY | os.O_CREAT), number)
+        os.dup2(os.open(f"{os.getpid()}.{stream}", os.O_WRONLY | os.O_CREAT), number)
     sys.argv = ["kith", *args]
-    from app.cli import main
+    code = 0
+    try:
+        from app.cli import main
 
-    main()
+        main()
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else int(left.code is not None)
+    except BaseException as error:  # what the interpreter does with it: a stack trace and status 1
+        sys.excepthook(type(error), error, error.__traceback__)
+        code = 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)

@@ -55,8 +55,8 @@ class _Ear(logging.Handler):
         self.heard = heard
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message as it would be written, and whatever else the record carries."""
-        self.heard.lines += [self.format(record), repr(record.__dict__)]
+        """Keep the message as it would be written, and the values that came with it."""
+        self.heard.lines += [self.format(record), repr(record.args)]
 
 
 @pytest.fixture
@@ -135,9 +135,8 @@ def test_a_thousand_matches_leave_no_row_no_line_and_no_file(
 def _answered(desk: Desk, body: dict[str, Any]) -> bool:
     try:
         return desk.answer(MatchIn.model_validate(body), lambda words: words, "en").place is not None
-    except PlaceError as error:
-        assert not [secret for secret in secrets() if secret in str(error).casefold()]
-        return False
+    except PlaceError:
+        return False  # what it says is looked at over HTTP, below
 
 
 def test_nor_do_a_thousand_over_http(
@@ -154,21 +153,25 @@ def test_nor_do_a_thousand_over_http(
     assert [secret for secret in secrets() if secret in heard.all() + printed] == []
 
 
-def test_no_address_holds_words_or_a_full_postcode(engine: Engine, tmp_path: Path) -> None:
-    answers = asyncio.run(_post_all(tmp_path))
-    assert engine
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> list[httpx.Response]:
+    """What a thousand conversations got over HTTP from a small directory."""
+    folder = tmp_path_factory.mktemp("var")
+    builders.fill(builders.empty_directory(folder), *(builders.listing(kind=Kind.GROUP) for _ in range(9)))
+    return asyncio.run(_post_all(folder))
+
+
+def test_no_address_holds_words_or_a_full_postcode(answers: list[httpx.Response]) -> None:
     for answer in answers:
-        told = " ".join(f"{name}: {value}" for name, value in answer.headers.items()).casefold()
-        told = told.replace("%20", " ").replace("+", " ")
+        told = repr(answer.headers.multi_items()).casefold().replace("%20", " ").replace("+", " ")
         assert [secret for secret in secrets() if secret in told] == []
 
 
-def test_no_refusal_repeats_what_was_typed(engine: Engine, tmp_path: Path) -> None:
-    answers = asyncio.run(_post_all(tmp_path))
-    assert engine
-    for answer in answers:
-        if "problem+json" in answer.headers.get("content-type", ""):
-            assert [secret for secret in secrets() if secret in answer.text.casefold()] == []
+def test_no_refusal_repeats_what_was_typed(answers: list[httpx.Response]) -> None:
+    refused = [answer for answer in answers if "problem+json" in answer.headers.get("content-type", "")]
+    assert refused
+    for answer in refused:
+        assert [secret for secret in secrets() if secret in answer.text.casefold()] == []
 
 
 async def _post_all(var: Path) -> list[httpx.Response]:

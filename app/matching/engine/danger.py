@@ -8,7 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from app.matching.engine.danger_words import Finder, Lexicon, Sentence, Span, expanded, has_symbols, sentences
+from app.matching.engine.danger_fold import has_symbols
+from app.matching.engine.danger_patterns import Finder, Span, expanded, pattern
+from app.matching.engine.danger_words import ADULT_AGE, Lexicon, Sentence, sentences
 
 
 class DangerKind(StrEnum):
@@ -84,7 +86,7 @@ def _reader() -> _Reader:
     rows = [row for table in tables for row in table.get("rule", ())]
     rules = tuple(_Rule(row["says"], **dict.fromkeys(row.get("flags", ()), True)) for row in rows)
     lines = [(line, place) for place, row in enumerate(rows) for line in row["lines"].splitlines() if line.strip()]
-    patterns = [(lexicon.pattern(each), place) for line, place in lines for each in expanded(line)]
+    patterns = [(pattern(lexicon, each), place) for line, place in lines for each in expanded(line)]
     return _Reader(lexicon, rules, Finder.of(lexicon, patterns))
 
 
@@ -173,9 +175,6 @@ def _clause(sentence: Sentence, span: Span) -> Span:
     while end < len(sentence.words) and not sentence.bits[end] & edge:
         end += 1
     return Span(start, end)
-
-
-ADULT_AGE = 18
 
 
 def says_under_18(text: str, age: int | None) -> bool:

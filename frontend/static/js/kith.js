@@ -61,9 +61,8 @@
     near.value = `${lat},${lon}`;
     try {
       const answer = await fetch(`/api/v1/places?lat=${lat}&lon=${lon}`);
-      const found = answer.ok && (await answer.json());
-      const place = Array.isArray(found) ? found[0] : found?.places?.[0] ?? found;
-      if (place?.sector) near.value = place.sector;
+      const { places } = await answer.json();
+      near.value = places[0].sector ?? near.value;
     } catch { /* the coarse point serves too */ }
     says.textContent = says.dataset.done;
   };
