@@ -40,17 +40,34 @@ class UrgentAnswer:
 class _Line:
     code: str
     nations: frozenset[str]
-    kind: str
     contact: Contact
+    notes: tuple[str, ...]  # apart, since each is a sentence to translate
 
 
 UK = "UK"
 NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
-MOST_CONTACTS = 6  # more than that is a list to read, not help
+MOST_LINES = 6  # more than that is a list to read, not help
 
 HONEST = N_("Kith reacts to some words. It cannot tell if someone is safe.")
 EVERYWHERE = N_("999 works in all of the UK.")
 CHECK_NUMBER = N_("Please check this number.")
+DAY_AND_NIGHT = N_("Day and night.")
+# The notes of the file, named here so that translators' tools find them.
+NOTES = (
+    DAY_AND_NIGHT,
+    N_("On a mobile, if you cannot speak, press 55."),
+    N_("Choose the mental health option."),
+    N_("Press 2."),
+    N_("You can talk about how you feel."),
+    N_("For children and young people."),
+    N_("For an adult who is worried about a child."),
+    N_("For men who are hurt at home."),
+    N_("For older people who are being hurt or used."),
+    N_("Monday to Friday, 9 to 5."),
+    N_("Office hours."),
+    N_("It can help with food and heat."),
+    N_("If the power is off in your street."),
+)
 
 _BASICS = frozenset({DangerKind.NO_FOOD_TONIGHT, DangerKind.NO_HEAT_TONIGHT, DangerKind.NO_SHELTER_TONIGHT})
 
@@ -123,9 +140,9 @@ def _lines() -> dict[str, _Line]:
 
 def _line(row: dict[str, str]) -> _Line:
     checked = row["certainty"].startswith("checked")
-    note = " ".join(part for part in (row["note"], f"{row['hours']}." if row["hours"] else "") if part)
+    notes = tuple(note for note in (row["note"], row["hours"]) if note)
     nations = frozenset(row["nation"].split(" and "))
-    return _Line(row["code"], nations, row["kind"], Contact(row["name"], row["contact"], note, checked))
+    return _Line(row["code"], nations, Contact(row["name"], row["contact"], checked=checked), notes)
 
 
 def urgent_answer(
@@ -144,10 +161,13 @@ def urgent_answer(
         raise ValueError("no kind of danger to answer")
     known = nation if nation in NATIONS else None
     sentences = [_TEXT[kinds[0]], *([] if known else [EVERYWHERE]), HONEST]
-    contacts = _contacts(kinds, known, under_18)
-    first, rest = (contacts[:1], contacts[1:]) if kinds[0] not in _BASICS else ([], contacts)
-    shown = [*first, *area_contacts, *rest][: MOST_CONTACTS + len(area_contacts)]
-    return UrgentAnswer(kinds[0].value, " ".join(map(_, sentences)), tuple(_said(each, _) for each in shown))
+    lines = [
+        _for_body(line) if kinds[0] in _WITHOUT_OPTION else line for line in _chosen(_codes(kinds, under_18), known)
+    ]
+    contacts = [_said(line, _) for line in lines[:MOST_LINES]]
+    after = 0 if kinds[0] in _BASICS else 1
+    contacts[after:after] = [_area(contact, _) for contact in area_contacts]
+    return UrgentAnswer(kinds[0].value, " ".join(map(_, sentences)), tuple(contacts))
 
 
 def gentle_answer(
@@ -156,20 +176,19 @@ def gentle_answer(
     """No alarm, but a line in view for grief after suicide or for despair; None when there is nothing to say."""
     if not gentle:
         return None
-    codes = [*(["childline"] if under_18 else []), *_CRISIS, "samaritans"]
-    contacts = [_lines()[code].contact for code in codes if _reaches(_lines()[code], nation)]
-    return UrgentAnswer(gentle[0].value, _(_GENTLE_TEXT[gentle[0]]), tuple(_said(each, _) for each in contacts))
+    codes = (*(["childline"] if under_18 else []), *_CRISIS, "samaritans")
+    contacts = tuple(_said(line, _) for line in _chosen(codes, nation))
+    return UrgentAnswer(gentle[0].value, _(_GENTLE_TEXT[gentle[0]]), contacts)
 
 
-def _contacts(kinds: Sequence[DangerKind], nation: str | None, under_18: bool) -> list[Contact]:
-    codes = list(dict.fromkeys(_codes(kinds, under_18)))
-    lines = [_lines()[code] for code in codes if _reaches(_lines()[code], nation)]
-    return [_for_body(line) if kinds[0] in _WITHOUT_OPTION else line.contact for line in lines]
+def _chosen(codes: Iterable[str], nation: str | None) -> list[_Line]:
+    """The lines that reach the nation, each once; with no known nation the UK-wide ones."""
+    lines = (_lines()[code] for code in dict.fromkeys(codes))
+    return [line for line in lines if UK in line.nations or nation in line.nations]
 
 
-def _codes(kinds: Iterable[DangerKind], under_18: bool) -> Iterator[str]:
+def _codes(kinds: Sequence[DangerKind], under_18: bool) -> Iterator[str]:
     """Codes of lines in order: 999 first where life is at risk and last where it is a basic that is missing."""
-    kinds = list(kinds)
     if kinds[0] not in _BASICS:
         yield "emergency"
     if under_18:
@@ -179,16 +198,19 @@ def _codes(kinds: Iterable[DangerKind], under_18: bool) -> Iterator[str]:
     yield "emergency"
 
 
-def _reaches(line: _Line, nation: str | None) -> bool:
-    return UK in line.nations or nation in line.nations
-
-
-def _for_body(line: _Line) -> Contact:
+def _for_body(line: _Line) -> _Line:
     """The line without its note about mental health."""
-    return replace(line.contact, note="Day and night.") if line.code in _CRISIS else line.contact
+    return replace(line, notes=(DAY_AND_NIGHT,)) if line.code in _CRISIS else line
 
 
-def _said(contact: Contact, _: Translate) -> Contact:
+def _said(line: _Line, _: Translate) -> Contact:
     """The contact in the reader's language; a number that nobody confirmed says so."""
-    parts = ([_(contact.note)] if contact.note else []) + ([] if contact.checked else [_(CHECK_NUMBER)])
-    return replace(contact, name=_(contact.name), note=" ".join(parts))
+    notes = line.notes if line.contact.checked else (*line.notes, CHECK_NUMBER)
+    return replace(line.contact, note=" ".join(map(_, notes)))
+
+
+def _area(contact: Contact, _: Translate) -> Contact:
+    """A contact that the area gave, its note in its own words."""
+    if contact.checked:
+        return contact
+    return replace(contact, note=f"{contact.note} {_(CHECK_NUMBER)}".strip())

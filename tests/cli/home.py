@@ -48,13 +48,13 @@ class Home:
     def settings(self) -> dict[str, str]:
         return {"KITH_VAR": str(self.var), "KITH_DATABASE_URL": f"sqlite:///{self.database}"}
 
-    def begin(self, *args: object) -> Begun:
-        """Start a command and go on."""
-        return Begun(self, self.nursery.begin(self.folder, self.settings, list(map(str, args))))
+    def begin(self, *args: object, largest_file: int | None = None) -> Begun:
+        """Start a command and go on; with `largest_file` (bytes) the disk is full as soon as a file grows above it."""
+        return Begun(self, self.nursery.begin(self.folder, self.settings, list(map(str, args)), largest_file))
 
-    def run(self, *args: object) -> Ran:
+    def run(self, *args: object, largest_file: int | None = None) -> Ran:
         """Run a command to its end."""
-        return self.begin(*args).end()
+        return self.begin(*args, largest_file=largest_file).end()
 
     def bring(self, path: Path | str, *args: object, form: str = "csv") -> Any:
         """Import a file that can be used; the report."""
@@ -62,11 +62,11 @@ class Home:
         assert ran.code == 0, ran.said
         return ran.json
 
-    def script(self, *args: object, **options: Any) -> "subprocess.CompletedProcess[str]":
+    def script(self, *args: object) -> "subprocess.CompletedProcess[str]":
         """Run the installed script itself."""
         return subprocess.run(
             [KITH, *map(str, args)], cwd=self.folder, env=os.environ | self.settings, timeout=60, check=False,
-            capture_output=True, text=True, **options,
+            capture_output=True, text=True,
         )  # fmt: skip
 
     def start(self, *args: object) -> "subprocess.Popen[bytes]":

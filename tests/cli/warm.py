@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -28,6 +29,12 @@ class Ran:
         return " ".join(f"{self.out} {self.err}".split())
 
     @property
+    def refused_in_a_sentence(self) -> bool:
+        """Status 1, nothing in standard output, and a plain sentence or two in the other."""
+        told = self.err.strip()
+        return self.code == 1 and not self.out and told.endswith((".", "?")) and len(told) < 500
+
+    @property
     def json(self) -> Any:
         """Its answer as JSON; nothing else may stand in standard output."""
         return json.loads(self.out)
@@ -49,9 +56,9 @@ class Nursery:
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 
-    def begin(self, folder: Path, settings: Mapping[str, str], args: list[str]) -> int:
-        """Start `kith ARGS` in `folder`; the id of its process."""
-        return self._ask(folder=str(folder), settings=dict(settings), args=args)
+    def begin(self, folder: Path, settings: Mapping[str, str], args: list[str], largest_file: int | None) -> int:
+        """Start `kith ARGS` in `folder`; the id of its process. No file of its may grow above `largest_file` bytes."""
+        return self._ask(folder=str(folder), settings=dict(settings), args=args, largest_file=largest_file)
 
     def end(self, pid: int, folder: Path) -> Ran:
         """Wait for a command, and read what it said."""
@@ -84,9 +91,11 @@ def _serve() -> None:
         sys.stdout.flush()
 
 
-def _begin(folder: str, settings: dict[str, str], args: list[str]) -> int:
+def _begin(folder: str, settings: dict[str, str], args: list[str], largest_file: int | None) -> int:
     pid = os.fork()
     if pid == 0:
+        if largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
         _become_kith(folder, settings, args)
     return pid
 

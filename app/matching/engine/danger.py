@@ -1,7 +1,7 @@
 """Sees danger, youth and fresh grief in what somebody typed; reacts to words, cannot tell whether anyone is safe."""
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -58,6 +58,7 @@ class _Rule:
     firm: bool = False  # a plain statement: an idiom or a topic beside it does not calm it
     now: bool = False  # said of the present: a date in the past beside it does not settle it
     anyway: bool = False  # holds a "not" of its own sense: a "not" before it changes nothing
+    of: frozenset[str] = frozenset()  # the kinds that a calming sense calms; none named, all of them
 
 
 CALM, SETTLED, STILL = "calm", "settled", "still"
@@ -72,6 +73,14 @@ class _Reader:
     finder: Finder
 
 
+def _rule(row: Mapping[str, Any]) -> _Rule:
+    flags = row.get("flags", ())
+    unknown = set(flags) - {"firm", "now", "anyway"}
+    if unknown:
+        raise ValueError(f"no flag {unknown}")
+    return _Rule(row["says"], "firm" in flags, "now" in flags, "anyway" in flags, frozenset(row.get("of", ())))
+
+
 @cache
 def _reader() -> _Reader:
     """The shipped data, read once."""
@@ -84,7 +93,7 @@ def _reader() -> _Reader:
     words = next(table for table in tables if "class" in table)
     lexicon = Lexicon.read(words, words["numbers"])
     rows = [row for table in tables for row in table.get("rule", ())]
-    rules = tuple(_Rule(row["says"], **dict.fromkeys(row.get("flags", ()), True)) for row in rows)
+    rules = tuple(_rule(row) for row in rows)
     lines = [(line, place) for place, row in enumerate(rows) for line in row["lines"].splitlines() if line.strip()]
     patterns = [(pattern(lexicon, each), place) for line, place in lines for each in expanded(line)]
     return _Reader(lexicon, rules, Finder.of(lexicon, patterns))
@@ -140,10 +149,11 @@ def _meaning(one: _Found, found: Sequence[_Found], sentence: Sentence) -> set[st
 
 def _calmed(one: _Found, found: Sequence[_Found]) -> bool:
     """Whether an idiom or topic touches it; a firm finding gives way to firm idioms only."""
-    return any(
-        other.rule.says in _CALMING and (other.rule.firm or not one.rule.firm) and other.span.touches(one.span)
-        for other in found
-    )
+    return any(_calms(other.rule, one.rule) and other.span.touches(one.span) for other in found)
+
+
+def _calms(calm: _Rule, said: _Rule) -> bool:
+    return calm.says in _CALMING and (calm.firm or not said.firm) and (not calm.of or said.says in calm.of)
 
 
 def _negated(sentence: Sentence, start: int) -> bool:

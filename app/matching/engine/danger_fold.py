@@ -13,7 +13,8 @@ _OD = re.compile(r"\bod['’]e?d\b")
 _SHORT = re.compile(r"(?<=[a-z])['’](ll|ve|re|s|d)\b")
 _SHORT_FOR = {"ll": " will", "ve": " have", "re": " are", "s": "s", "d": "d"}
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
-_SPACED_OUT = re.compile(r"\b(?:[a-z] ){3,}[a-z]\b")
+_SPACED_OUT = re.compile(r"\b(?:[a-z][ ._-]){3,}[a-z]\b")
+_NOT_LETTER = re.compile(r"[^a-z]")
 _INSIDE = re.compile(r"(?<=[a-z])[!|1@$*](?=[a-z])")
 _INSIDE_FOR = {"!": "i", "|": "i", "1": "i", "@": "a", "$": "s", "*": ""}
 _SOFT = re.compile(r"\.{2,}|…|\s[-–—]+\s|[,:()\"“”]")
@@ -47,7 +48,7 @@ def fold(text: str, glue: str = " ") -> str:
     text = _NORTHERN_THE.sub(" the ", _LINE.sub(" ", text).casefold())
     text = _SHORT.sub(lambda found: _SHORT_FOR[found.group(1)], _OD.sub("overdosed", text)).translate(_APOSTROPHES)
     text = _INITIALS.sub(r"\1", _INSIDE.sub(lambda found: _INSIDE_FOR[found.group()], text))
-    return _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), _SOFT.sub(" , ", text))
+    return _SPACED_OUT.sub(lambda found: _NOT_LETTER.sub("", found.group()), _SOFT.sub(" , ", text))
 
 
 def has_symbols(text: str) -> bool:

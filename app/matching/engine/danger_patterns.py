@@ -83,7 +83,7 @@ def _weight(lexicon: Lexicon, part: str) -> float:
         return _NEVER
     choices = _choices(part)
     words = {word for choice in choices for word in lexicon.members(choice)}
-    if not words or any(choice.strip("{}") in NUMBERS for choice in choices):
+    if not words or any(choice == f"{{{name}}}" for choice in choices for name in NUMBERS):
         return _NEVER
     return len(words) + _COMMON * len(words & lexicon.classes["common"])
 

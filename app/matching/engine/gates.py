@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from app.directory.rules import Ease, Kind
-from app.matching.engine.ask import DAY_EASES, Ask
+from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import EASES, KINDS, Mask, Rows
 
 Gate = Callable[[Ask, Rows], Mask | None]
@@ -42,14 +42,15 @@ def age_fits(ask: Ask, rows: Rows) -> Mask | None:
 
 def ease_not_refused(ask: Ask, rows: Rows) -> Mask | None:
     """What was asked for and is known not to be so; an unknown fact stays and is shown as unknown (rule 9)."""
-    asked = [EASES[ease] for ease in ask.understood.ease if ease in ask.policy.gates and ease not in DAY_EASES]
+    asked = [EASES[ease] for ease in ask.understood.ease if ease in ask.policy.gates]
     return np.all(ask.columns.ease[rows][:, asked] >= 0, axis=1) if asked else None
 
 
 def company_asked_for(ask: Ask, rows: Rows) -> Mask | None:
-    """Women only or men only, when said: only what says it is so."""
-    asked = [EASES[ease] for ease in (Ease.WOMEN_ONLY, Ease.MEN_ONLY) if ease in ask.understood.ease]
-    return np.all(ask.columns.ease[rows][:, asked] > 0, axis=1) if asked else None
+    """Women only, when said: nothing that is for men only; and the other way round."""
+    pairs = ((Ease.WOMEN_ONLY, Ease.MEN_ONLY), (Ease.MEN_ONLY, Ease.WOMEN_ONLY))
+    others = [EASES[other] for said, other in pairs if said in ask.understood.ease]
+    return np.all(ask.columns.ease[rows][:, others] <= 0, axis=1) if others else None
 
 
 def time_fits(ask: Ask, rows: Rows) -> Mask | None:
@@ -61,8 +62,10 @@ def time_fits(ask: Ask, rows: Rows) -> Mask | None:
 
 
 def not_unwanted(ask: Ask, rows: Rows) -> Mask | None:
-    """ "Not church": nothing that offers it."""
-    refused = [ask.columns.hopes[wish.code] for wish in ask.understood.unwanted if wish.code in ask.columns.hopes]
+    """ "Not church": nothing that offers it, and nothing whose own words speak of it."""
+    columns = ask.columns
+    refused = [columns.hopes[wish.code] for wish in ask.understood.unwanted if wish.code in columns.hopes]
+    refused += [columns.words.holding(wish.tokens) for wish in ask.understood.unwanted]
     return ~np.isin(rows, np.concatenate(refused)) if refused else None
 
 

@@ -1,10 +1,9 @@
 """Which of the scored listings are shown, and in what order; pure, and the same all day."""
 
-import hashlib
 import math
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -18,16 +17,19 @@ MOST_GIVEN_AWAY = 3
 
 def best_rows(ask: Ask, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
     """The rows that could be shown: the best of each rung, so that no request sorts a whole country."""
-    most = ask.conversation.limit + SPARE
-    kept = [
-        _top(np.nonzero(ask.columns.rung[rows] == rung)[0], scores, most) for rung in np.unique(ask.columns.rung[rows])
-    ]
+    most, step = ask.conversation.limit + SPARE, np.float32(ask.policy.near_equal)
+    rungs = ask.columns.rung[rows]
+    kept = [_top(np.nonzero(rungs == rung)[0], scores, most, step) for rung in np.unique(rungs)]
     places = np.concatenate(kept) if kept else np.empty(0, np.int64)
     return rows[places], scores[places]
 
 
-def _top(places: npt.NDArray[np.int64], scores: Scores, most: int) -> npt.NDArray[np.int64]:
-    return places[np.argsort(-scores[places], kind="stable")[:most]]
+def _top(places: npt.NDArray[np.int64], scores: Scores, most: int, step: np.float32) -> npt.NDArray[np.int64]:
+    """The `most` best and their near-equals, so that every equal gets its turn."""
+    ranked = places[np.argsort(-scores[places], kind="stable")]
+    if len(ranked) <= most:
+        return ranked
+    return ranked[scores[ranked] >= scores[ranked[most - 1]] - step]
 
 
 def in_order(ask: Ask, rows: Rows, scores: Scores) -> list[tuple[int, float]]:
@@ -37,26 +39,34 @@ def in_order(ask: Ask, rows: Rows, scores: Scores) -> list[tuple[int, float]]:
     further idea of the same organisation gives a little away, so that one body does not fill the page.
     """
     listings = ask.columns.listings
-    turns = {int(row): _turn(ask.today, listings[row].id.bytes) for row in rows}
-    first = sorted(zip(map(int, rows), map(float, scores), strict=True), key=lambda pair: (-pair[1], turns[pair[0]]))
     seen: Counter[str] = Counter()
     shown = []
-    for row, worth in first:
+    for row, worth in _take_turns(ask, zip(map(int, rows), map(float, scores), strict=True)):
         organisation = listings[row].organisation
         before = 0 if ask.conversation.no_floor else seen[organisation]  # a ranking asked for whole is left as it is
         given = ask.policy.again * min(before, MOST_GIVEN_AWAY) if organisation else 0.0
         seen[organisation] += 1
         shown.append((row, _step_down(worth - given, ask.policy.near_equal)))
-    return sorted(shown, key=lambda pair: (-pair[1], turns[pair[0]]))
+    return _take_turns(ask, shown)
+
+
+def _take_turns(ask: Ask, scored: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Best first; equals stand in a fixed ring by their ids, and each day the next one of the ring begins.
+
+    In as many days as there are equals each stands first once; the same all day, the same in every worker.
+    """
+    listings, day = ask.columns.listings, ask.today.toordinal()
+    ring = sorted(scored, key=lambda pair: (-pair[1], listings[pair[0]].id.int))
+    turned: list[tuple[int, float]] = []
+    for _, equals in groupby(ring, key=lambda pair: pair[1]):
+        group = list(equals)
+        first = day % len(group)
+        turned += group[first:] + group[:first]
+    return turned
 
 
 def _step_down(worth: float, step: float) -> float:
     return round(max(0.0, math.floor(worth / step + 1e-6) * step), 4)
-
-
-def _turn(day: date, identity: bytes) -> bytes:
-    """A fair place in the day's rotation: another order every day, the same in every worker."""
-    return hashlib.blake2b(identity, digest_size=8, key=day.isoformat().encode()).digest()
 
 
 def choose(rungs: Sequence[int], limit: int, least: int, most: int) -> list[int]:

@@ -65,7 +65,7 @@ class Candidate:
     @cached_property
     def stems(self) -> tuple[list[str], list[str]]:
         """The stems of its name, and of what it says of itself."""
-        return tokens(self.name), tokens(f"{self.summary} {self.organisation}")
+        return tokens(self.name), tokens(self.summary)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Robertson & Zaragoza (2009), The Probabilistic Relevance Framework: BM25 and Bey
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,11 @@ class WordIndex:
             start, end = self.spans.get(token, (0, 0))
             total[self.rows[start:end]] += self.impacts[start:end]
         return np.minimum(total / np.float32(most), np.float32(1))
+
+    def holding(self, asked: Sequence[str]) -> npt.NDArray[np.int32]:
+        """The rows whose words hold every one of `asked`; none when nothing is asked."""
+        rows = [self.rows[slice(*self.spans.get(token, (0, 0)))] for token in set(asked)]
+        return reduce(np.intersect1d, rows) if rows else np.empty(0, np.int32)
 
     def _weight(self, token: str) -> float:
         return self.idf.get(token, self._unknown)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.directory.rules import Answer, Ease
+from app.directory.rules import Ease
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.index.columns import EASES, Rows, Scores
 from app.matching.engine.types import Reason
@@ -27,7 +27,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Only what is known to be so."""
     listing = ask.columns.listings[row]
     asked = ask.understood.ease - TIME_EASES
-    yes = [ease for ease in Ease if ease in asked and listing.ease.get(ease) is Answer.YES]
+    yes = [ease for ease, column in EASES.items() if ease in asked and ask.columns.ease[row, column] > 0]
     if ask.wants_companion and ask.columns.companion[row] and Ease.COMPANION not in yes:
         yes.append(Ease.COMPANION)
     found = [Reason("ease", ease.value, {"ease": ease.value}, (ease.value,), 1.0) for ease in yes]

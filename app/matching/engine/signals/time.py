@@ -3,8 +3,8 @@
 import numpy as np
 
 from app.kernel.recurrence import DAYS, PARTS
-from app.matching.engine.ask import Ask
-from app.matching.engine.index.columns import Rows, Scores
+from app.matching.engine.ask import TIME_EASES, Ask
+from app.matching.engine.index.columns import EASES, Rows, Scores
 from app.matching.engine.types import Reason
 
 UNKNOWN = 0.35
@@ -16,7 +16,14 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
         return None
     week = ask.columns.week[rows]
     suits = np.where((week & np.uint32(ask.week)) > 0, 1.0, 0.0)
-    return np.where(week == 0, UNKNOWN, suits).astype(np.float32)
+    return np.where(week == 0, _by_tick(ask, rows), suits).astype(np.float32)
+
+
+def _by_tick(ask: Ask, rows: Rows) -> Scores:
+    """Where no session is known, what somebody ticked ("in the daytime") still counts."""
+    ticks = [ask.columns.ease[rows, EASES[ease]] for ease in TIME_EASES & ask.understood.ease]
+    ticked = np.any([tick > 0 for tick in ticks], axis=0) if ticks else np.zeros(len(rows), np.bool_)
+    return np.where(ticked, 1.0, UNKNOWN).astype(np.float32)
 
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
