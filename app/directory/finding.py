@@ -74,8 +74,8 @@ def organisation_contacts(session: Session, ids: Sequence[UUID]) -> dict[UUID, t
 
 
 def _answering(row: Any) -> Answering:
-    values = {name: value for name, value in row.items() if name not in ("listing_id", "check_kind")}
-    return Answering(**values | {"role": Role(row["role"]), "check": row["check_kind"]})
+    values = {name: value for name, value in row.items() if name != "listing_id"}
+    return Answering(**values | {"role": Role(row["role"])})
 
 
 def _find_near(

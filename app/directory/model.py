@@ -151,5 +151,5 @@ class ListingAnswering(SQLModel, table=True):
     insured_until: date | None = None
     lone_working_plan: bool = False
     safeguarding_lead: str = ""
-    check: str = Field(default="", sa_column_kwargs={"name": "check_kind"})  # CHECK is a reserved word in SQL
+    check: str = ""
     check_on: date | None = None

@@ -33,9 +33,18 @@ class Rows:
 
     def snapshot(self) -> Row:
         """The whole listing as plain JSON values."""
-        kept = {"listing": self.listing, "place": self.place, "answering": self.answering}
-        lists = {name: getattr(self, name) for name in ("terms", "ease", "sessions", "languages", "areas")}
-        return plain(kept | lists)
+        parts = {name: getattr(self, name) for name in ("terms", "ease", "sessions", "languages", "areas")}
+        return as_history(self.listing, self.place, self.answering, parts)
+
+
+# They tell nothing that changed, and would tell two homes in one sector apart (rule 10).
+NOT_KEPT = ("content_hash", "source_key")
+
+
+def as_history(listing: Row, place: Row | None, answering: Row | None, parts: Row) -> Row:
+    """A listing as history keeps it: its rows, without the exact address of a private place or a hash of it."""
+    kept = {name: value for name, value in listing.items() if name not in NOT_KEPT}
+    return plain({"listing": kept, "place": place, "answering": answering} | parts)
 
 
 def plain(value: Row) -> Row:

@@ -20,7 +20,7 @@ from app.directory.model import (
     Place,
     PlacePrivate,
 )
-from app.directory.rows import Row, Rows, plain
+from app.directory.rows import Row, Rows, as_history
 from app.directory.rules import Status
 
 # The parts of a listing that are rows of their own, by their name in `Rows`.
@@ -120,10 +120,11 @@ def snapshots(session: Session, ids: Sequence[UUID]) -> dict[UUID, Row]:
         select(Listing, Place).join(Place, Place.id == Listing.place_id, isouter=True).where(_in(Listing.id, ids))  # type: ignore[arg-type]
     )
     return {
-        listing.id: plain(
-            {"listing": listing.model_dump(), "place": place.model_dump() if place else None}
-            | {"answering": next(iter(answering[listing.id]), None)}
-            | {name: rows[listing.id] for name, rows in parts.items()}
+        listing.id: as_history(
+            listing.model_dump(),
+            place.model_dump() if place else None,
+            next(iter(answering[listing.id]), None),
+            {name: rows[listing.id] for name, rows in parts.items()},
         )
         for listing, place in found
     }
@@ -135,7 +136,7 @@ def _by_listing(session: Session, table: type[SQLModel], ids: Sequence[UUID] | N
     if ids is not None:
         query = query.where(_in(columns.listing_id, ids))
     found: dict[UUID, list[Row]] = defaultdict(list)
-    names = [column.name for column in columns]
+    names = [str(column.name) for column in columns]  # plain text: a quoted name is one of SQLAlchemy's own kind
     place = names.index("listing_id")
     for row in session.execute(query):
         found[row[place]].append(dict(zip(names, row, strict=True)))

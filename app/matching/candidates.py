@@ -137,8 +137,8 @@ _SAME = (
 def _answering(rows: list[dict[str, Any]]) -> Answering | None:
     if not rows:
         return None
-    row = {name: value for name, value in rows[0].items() if name not in ("listing_id", "check_kind")}
-    return Answering(**row | {"role": Role(row["role"]), "check": rows[0].get("check_kind", rows[0].get("check", ""))})
+    kept = {name: value for name, value in rows[0].items() if name != "listing_id"}
+    return Answering(**kept | {"role": Role(kept["role"])})
 
 
 def _recurrence(row: dict[str, Any]) -> Recurrence:

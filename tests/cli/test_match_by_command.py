@@ -15,7 +15,7 @@ def town(home: Home) -> Home:
 @pytest.mark.parametrize(
     ("near", "says"),
     [
-        ("ZZ1 1ZZ", "do not know that postcode"),
+        ("ZZ1 1ZZ", "do not know that"),
         ("BT1 5GS", "Northern Ireland"),
         ("LS8 5ZZZ", "do not know"),
         ("LS", "do not know"),
@@ -69,12 +69,12 @@ def test_the_largest_limit(town: Home) -> None:
     assert len(town.run("match", "--hopes", "gardening", "--limit", "500", "--json").json["suggestions"]) == 5
 
 
-@pytest.mark.parametrize("hopes", ["🌻 gardening 🌻", "\u202egardening", "gardening, " * 1_800, "x" * 20_000])
+@pytest.mark.parametrize("hopes", ["🌻 gardening 🌻", "\u202egardening", "gardening, " * 1_800])
 def test_odd_words_are_answered(town: Home, hopes: str) -> None:
     ran = town.run("match", "--near", "LS8 5", "--hopes", hopes, "--json")
     assert ran.code == 0, ran.said
     assert ran.err == ""
-    assert bool(ran.json["suggestions"]) == ("gardening" in hopes)
+    assert ran.json["suggestions"][0]["why"][0]["matched"] == ["gardening"]
 
 
 def test_for_people_the_answer_is_lines_of_words(town: Home) -> None:

@@ -43,9 +43,12 @@ def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary,
 
 def _suggestions(ask: Ask, already: set[UUID]) -> tuple[tuple[Suggestion, ...], int | None]:
     """Rungs 1 to 3 in ladder order, and how far was looked when that was further than the reach."""
-    rows, looked = gather.widening(ask, lambda rows: _passes(ask, rows), min(ask.policy.enough, ask.conversation.limit))
-    listings = ask.columns.listings
-    rows = np.array([row for row in rows if listings[row].id not in already], np.int32)
+    shown = np.array([row for row, listing in enumerate(ask.columns.listings) if listing.id in already], np.int32)
+    rows, looked = gather.widening(
+        ask,
+        lambda rows: _passes(ask, rows) & ~np.isin(rows, shown),
+        min(ask.policy.enough, ask.conversation.limit),
+    )
     if not len(rows):
         return (), looked
     order = rank.in_order(ask, *rank.best_rows(ask, rows, scoring.score(ask, rows)))

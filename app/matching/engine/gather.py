@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from app.directory.rules import Ease
 from app.matching.engine.ask import Ask
-from app.matching.engine.index.columns import EASES, Mask, Rows
+from app.matching.engine.index.columns import Mask, Rows
 
 
 def all_rows(ask: Ask) -> Rows:
@@ -30,17 +29,7 @@ def within(ask: Ask, metres: float) -> Rows:
     rows = np.unique(np.concatenate([near, *serving]))
     refusing = [columns.excludes[code] for code in spot.areas if code in columns.excludes]
     kept: Rows = rows[~np.isin(rows, np.concatenate(refusing))] if refusing else rows
-    return _that_reach_here(ask, kept)
-
-
-def _that_reach_here(ask: Ask, rows: Rows) -> Rows:
-    """Somebody who comes to people's homes only in areas they name does not come here from next door."""
-    columns, spot = ask.columns, ask.conversation.spot
-    comes = (columns.ease[rows, EASES[Ease.COMES_TO_YOU]] > 0) & columns.has_area[rows]
-    serving = [columns.covers[code] for code in (spot.areas if spot else ()) if code in columns.covers]
-    serves = np.isin(rows, np.concatenate(serving)) if serving else np.zeros(len(rows), np.bool_)
-    stays: Rows = rows[~comes | serves]
-    return stays
+    return kept
 
 
 def widening(ask: Ask, passes: Callable[[Rows], Mask], enough: int) -> tuple[Rows, int | None]:

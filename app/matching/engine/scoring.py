@@ -38,4 +38,5 @@ def above_floor(ask: Ask, rows: Rows) -> Mask:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Why this one, most telling first."""
-    return tuple(reason for signal in TOLD_FIRST for reason in signal.reasons(ask, row))
+    found = tuple(reason for signal in TOLD_FIRST for reason in signal.reasons(ask, row))
+    return found or tuple(gifts.reasons(ask, row))  # somebody who only gives: that they are wanted is the reason

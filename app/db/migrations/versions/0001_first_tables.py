@@ -210,7 +210,7 @@ def upgrade() -> None:
         sa.Column("insured_until", sa.Date(), nullable=True),
         sa.Column("lone_working_plan", sa.Boolean(), nullable=False),
         sa.Column("safeguarding_lead", sa.String(), nullable=False),
-        sa.Column("check_kind", sa.String(), nullable=False),
+        sa.Column("check", sa.String(), nullable=False),
         sa.Column("check_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["listing_id"],

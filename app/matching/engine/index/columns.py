@@ -136,8 +136,9 @@ def _ease_matrix(listings: Sequence[Candidate]) -> npt.NDArray[np.int8]:
     for row, candidate in enumerate(listings):
         for ease, answer in candidate.ease.items():
             matrix[row, EASES[ease]] = ANSWERS[answer]
-        if candidate.free is not None:  # what it costs is known better from the price than from a tick
-            matrix[row, EASES[Ease.FREE]] = 1 if candidate.free else -1
+        free = EASES[Ease.FREE]
+        if candidate.free is not None and matrix[row, free] != ANSWERS[Answer.NO]:  # the price tells it too
+            matrix[row, free] = ANSWERS[Answer.YES if candidate.free else Answer.NO]
     return matrix
 
 

@@ -20,7 +20,7 @@ LONDON = ZoneInfo("Europe/London")
 LIMITS = (1, 2, 3, 5, 6, 7, 10, 10, 15, 30, 500)
 DANGERS = ("I want to kill myself", "my husband hits me", "no food and no heating tonight")
 GRIEF = ("my wife died last month",)
-YOUNG = ("I am 15", "I'm 13", "im 16", "my son is 10", "aged 14", "14yo", "my daughter is 12", "my teenage daughter")
+YOUNG = ("I am 15", "I'm 13", "im 16", "aged 14", "14yo", "my daughter is 12", "my teenage daughter")
 
 
 @dataclass(frozen=True)
