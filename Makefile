@@ -48,7 +48,7 @@ messages: install  ## gather the sentences to translate (LANGUAGE=cy starts a ne
 	@LANGUAGE="$(if $(filter command line,$(origin LANGUAGE)),$(LANGUAGE))" tools/messages.sh
 
 bench: install-test  ## measure speed; prints the machine, sizes, median, p95 and p99
-	@$(BIN)/pytest -s -m bench tests/bench $(ARGS)
+	@for script in tests/bench/bench_*.py; do echo; echo "$$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
 clean:  ## take away what was built; keeps .venv and what the directory holds
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info

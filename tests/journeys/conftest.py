@@ -88,7 +88,8 @@ def open_town(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         def open_(*listings: ListingIn, database: Path = blank, clock: Clock = CLOCK) -> Town:
             folder = tmp_path_factory.mktemp("town")
             shutil.copy(database, folder / "kith.db")
-            settings = Settings(_env_file=None, var=folder, database_url=f"sqlite:///{folder / 'kith.db'}")
+            address = f"sqlite:///{folder / 'kith.db'}"
+            settings = Settings(_env_file=None, var=folder, database_url=address, log_level="warning")
             client = TestClient(
                 create_app(settings, clock), "http://kith.test", raise_server_exceptions=False, follow_redirects=False
             )

@@ -73,7 +73,7 @@ _CHECK = Draft202012Validator(ANSWER, format_checker=FormatChecker())
 def keeps_the_contract(answer: Any, limit: int = 10) -> None:
     """Every key, every type, and the rules that hold of any answer whatever was asked."""
     wrong = [f"{error.json_path}: {error.message[:200]}" for error in _CHECK.iter_errors(answer)]
-    assert wrong == []
+    assert not wrong, wrong
     _ladder(answer, limit)
     _start_here(answer)
     formal = answer["formal"]

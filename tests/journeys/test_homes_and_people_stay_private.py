@@ -1,14 +1,13 @@
 """A home and a person are known by their sector only, wherever one looks; and an address carries nothing sensitive."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.directory.rules import Kind, Role
-from tests.builders import answering, contact, home, listing, person
+from app.directory.rules import Role
+from tests.builders import answering, contact, home, listing, person, place
 from tests.journeys.conftest import OpenTown, Town
 
 SECRET = {"address": "4 Made Up Row", "postcode": "LS8 5HX", "lat": 53.81234, "lon": -1.50987}
@@ -27,7 +26,10 @@ def neighbours(where: dict[str, Any]) -> tuple[Any, ...]:
             id="22222222-2222-4222-8222-222222222222", hopes=("gardening", "company"), place=home(**where), contact=own,
             organisation=office, source_id="ben-1",
         ),
-        listing(id="33333333-3333-4333-8333-333333333333", name="The open hall", source_id="hall-1"),
+        listing(
+            id="33333333-3333-4333-8333-333333333333", name="The open hall", source_id="hall-1",
+            place=place(postcode="LS8 5BB"), organisation={"name": "Friends of the Hall"},
+        ),
     )  # fmt: skip
 
 
@@ -47,12 +49,12 @@ ASKED: dict[str, Callable[[Town], Any]] = {
         "/api/v1/match", json={"near": "LS8 5", "hopes": "gardening, company", "ease": ["companion"], "limit": 50}
     ),
     "match beside it": lambda town: town.http.post(
-        "/api/v1/match", json={"near": {"lat": 53.8123, "lon": -1.5098}, "hopes": "gardening", "limit": 50}
+        "/api/v1/match", json={"near": {"lat": 53.8126, "lon": -1.5096}, "hopes": "gardening", "limit": 50}
     ),
     "match far away": lambda town: town.http.post("/api/v1/match", json={"near": "LS1 4", "hopes": "gardening"}),
     "listings": lambda town: town.http.get("/api/v1/listings"),
     "listings near": lambda town: town.http.get("/api/v1/listings?near=LS8+5&radius_m=5000"),
-    "listings very near": lambda town: town.http.get("/api/v1/listings?near=53.8123,-1.5098&radius_m=1000"),
+    "listings very near": lambda town: town.http.get("/api/v1/listings?near=53.8126,-1.5096&radius_m=1000"),
     "one home": lambda town: town.http.get("/api/v1/listings/11111111-1111-4111-8111-111111111111"),
     "one person": lambda town: town.http.get("/api/v1/listings/22222222-2222-4222-8222-222222222222"),
     "page of a home": lambda town: town.http.get("/listings/11111111-1111-4111-8111-111111111111"),
@@ -69,9 +71,7 @@ def test_nothing_gives_away_more_than_the_sector(town: Town, name: str) -> None:
     assert answer.status_code == 200, answer.text
     text = answer.text.lower()
     assert "tea at home" in text or "ben" in text or name in ("match far away", "results of danger")
-    # The hall down the road is open to all, so its address may stand there.
-    found = [word for word in GIVEAWAYS if word in text.replace("compton road", "")]
-    assert [word for word in found if not (word == "5hx" and "the open hall" in text)] == []
+    assert [word for word in GIVEAWAYS if word in text] == []
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -94,6 +94,16 @@ def test_of_a_person_only_the_organisations_number_is_shown(town: Town) -> None:
         assert "asha.own" not in text, name
     one = ASKED["one person"](town).json()
     assert one["contact"] == {"phone": "0113 496 0500", "email": "office@example.org"}
+
+
+def test_the_organisations_number_outlives_a_row_that_does_not_give_it(open_town: OpenTown) -> None:
+    """Two rows of one file name the same organisation, and only the first has its number."""
+    office = {"name": "Harehills Neighbours", "phone": "0113 496 0500"}
+    town = open_town(
+        person(id="22222222-2222-4222-8222-222222222222", organisation=office),
+        listing(organisation={"name": "Harehills Neighbours"}),
+    )
+    assert ASKED["one person"](town).json()["contact"]["phone"] == "0113 496 0500"
 
 
 def test_a_person_whom_nobody_answers_for_is_nowhere(open_town: OpenTown) -> None:
@@ -120,7 +130,7 @@ def test_an_address_with_a_full_postcode_is_cut_to_its_sector(leeds: Town, near:
     assert answer.status_code == 303
     said = parse_qs(urlsplit(answer.headers["location"]).query)
     assert said == {"near": ["LS8 5"], "hopes": ["gardening"]}
-    assert "5HX" not in leeds.http.get("/", params={"near": near}).text.upper().replace("E.G. LS8 5HX", "")
+    assert "5HX" not in leeds.http.get("/", params={"near": near}).text.upper()
 
 
 @pytest.mark.parametrize(
@@ -157,8 +167,3 @@ def test_a_form_of_plain_chips_becomes_a_bookmark_with_the_sector(leeds: Town) -
     answer = leeds.http.post("/match", data={"near": "LS8 5HX", "hopes": ["gardening", "company"]})
     assert answer.status_code == 303
     assert parse_qs(urlsplit(answer.headers["location"]).query) == {"near": ["LS8 5"], "hopes": ["gardening,company"]}
-
-
-def test_a_refuge_is_never_kept(open_town: OpenTown, tmp_path: Path) -> None:
-    kinds = {one["kind"] for one in open_town().http.get("/api/v1/listings").json()["listings"]}
-    assert kinds <= set(Kind)

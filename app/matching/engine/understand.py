@@ -14,7 +14,8 @@ CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\bbut\b|\band\b|\bor\
 SENTENCE = re.compile(r"[^.!?\n\r]+")
 # A "no" counts for what follows it in the same clause. "Not only", "not just", "why not" and "not sure" are no noes.
 NO = re.compile(
-    r"\b(?:not(?! (?:only|just|sure|bothered))|nothing (?:to do )?with|no|never|without|hate|avoid|anything but|rather not|fed up with|sick of"
+    r"\b(?:not(?! (?:only|just|sure|bothered))|nothing (?:to do )?with|no|never|without|hate|avoid"
+    r"|anything but|rather not|fed up with|sick of"
     r"|(?:do not|don'?t) (?:really )?(?:like|want|fancy|do|enjoy|need)|can'?t (?:do|manage|stand|abide|bear))\b"
     r"[^,.;!?\n]{0,24}$",
     re.IGNORECASE,
