@@ -28,6 +28,7 @@ from app.matching.plain import lines
 from app.matching.shapes import MatchIn, TravelIn
 from app.settings import Settings
 from app.standards.hsds.drafts import drafts_from_oruk
+from app.standards.hsds.read_oruk import is_url
 from app.standards.spreadsheets.drafts import drafts_from_table
 from app.standards.spreadsheets.headings import BadMap, parse_map
 from geo.gazetteer import PlaceAmbiguous, PlaceError
@@ -99,7 +100,7 @@ def demo_load(
 ) -> None:
     """Load the make-believe towns; a second time changes nothing."""
     kith = join(Settings())
-    with unit_of_work(kith.engine) as session:
+    with unit_of_work(kith.engine, writes=True) as session:
         if if_empty and kept_value(session, DEMO_FIRST_LOADED):
             return
         with _progress("Loading the demo") as progress:
@@ -168,7 +169,7 @@ def areas_import(
 ) -> None:
     """Load areas as polygons or as lists of sectors."""
     kith = join(Settings())
-    with _progress("Reading areas") as progress, unit_of_work(kith.engine) as session:
+    with _progress("Reading areas") as progress, unit_of_work(kith.engine, writes=True) as session:
         report = load_areas_file(session, file, kind=kind, code=code, name=name, progress=progress)
     _print_report(report, as_json)
 
@@ -190,7 +191,7 @@ def import_(
         _stop(f"--as knows csv, xlsx and oruk, not {form}.", BAD_USAGE)
     kith = join(Settings())
     name = source or _stem(source_path)
-    with _progress(f"Reading {name}") as progress, unit_of_work(kith.engine) as session:
+    with _progress(f"Reading {name}") as progress, unit_of_work(kith.engine, writes=True) as session:
         drafts = _drafts(form, source_path, mapping, kind, name, kith, progress)
         report = bring_in(
             session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run
@@ -199,7 +200,13 @@ def import_(
 
 
 def _stem(source: str) -> str:
-    return httpx.URL(source).host if source.startswith(("http://", "https://")) else Path(source).stem
+    if not is_url(source):
+        return Path(source).stem
+    try:
+        host = httpx.URL(source.strip()).host
+    except httpx.InvalidURL:
+        host = ""
+    return host or _stop("That is no address of a feed: it should read like https://example.org/oruk.", FAILED)
 
 
 def _drafts(

@@ -21,6 +21,7 @@ from app.directory import routes as directory_routes
 from app.directory.read import read_listing
 from app.directory.vocabulary import Vocabulary, load_vocabulary
 from app.edge.furnish import furnish
+from app.edge.problems import problem_responses
 from app.edge.templating import FRONTEND, catalogue, error_page
 from app.kernel.clock import Clock, system_clock
 from app.kernel.errors import NotReady
@@ -97,7 +98,10 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         yield
         app.state.kith.engine.dispose()
 
-    app = FastAPI(title="Kith", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Kith", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,
+        responses=problem_responses(),
+    )  # fmt: skip
     for router in (
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
         areas_routes.router, site_pages.router, health,

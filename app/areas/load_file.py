@@ -18,6 +18,7 @@ from geo.postcodes import PostcodeError, PostcodeLevel, parse_postcode
 SECTOR_FIELD = "sector"
 LONGEST_FILE = 50_000_000  # of a csv: every sector of the country with its area's name is under 1 MB
 VALUE_SHOWN = 80
+LONGEST_CELL = 100_000
 
 Progress = Callable[[int, int | None], None]
 
@@ -108,8 +109,15 @@ def _from_csv(path: Path, code: str, name: str, kind: AreaKind, problems: list[A
 
 
 def _each(rows: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
+    """The rows; a cell without an end (a quotation mark that is never closed) means it is no csv.
+
+    The csv module's own limit is the whole process's and may have been raised for longer texts.
+    """
     try:
-        yield from rows
+        for row in rows:
+            if any(len(cell) > LONGEST_CELL for cell in row.values() if isinstance(cell, str)):
+                raise csv.Error("a cell without an end")
+            yield row
     except csv.Error as error:
         raise NotUsable("That file is not a csv that can be read.") from error
 

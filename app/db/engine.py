@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, create_engine
 
-from app.kernel.errors import Full
+from app.kernel.errors import Busy, Full
 
+WRITES = "kith_writes"  # the execution option that asks for the write lock at once
 BUSY_MS = 10_000  # how long a writer waits for another before it gives up
 
 
@@ -24,10 +25,13 @@ def open_engine(url: str) -> Engine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # Python's driver would commit every CREATE TABLE on its own and begin no transaction for reads: we begin ours.
+    connection.isolation_level = None
     cursor = connection.cursor()
     # FULL, not NORMAL: what people type must survive a power cut (rule 12).
     for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
@@ -35,15 +39,38 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _begin_sqlite(connection: Connection) -> None:
+    # Who means to write takes the lock before reading, or two who read the same would both write.
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
 @contextmanager
-def unit_of_work(engine: Engine) -> Iterator[Session]:
-    """One session, one commit at the end; anything raised inside leaves the database as it was."""
+def unit_of_work(engine: Engine, *, writes: bool = False) -> Iterator[Session]:
+    """One session, one commit at the end; anything raised inside leaves the database as it was.
+
+    `writes` takes the write lock at the start. Raises Full when there is no room, Busy when somebody else holds it.
+    """
+    bound = for_writing(engine) if writes else engine
+    with in_words(), Session(bound, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, its transactions beginning with the write lock."""
+    return engine.execution_options(**{WRITES: True})
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """A database without room, or held by somebody else, as a domain error with its sentence."""
     try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        yield
     except OperationalError as error:
         if _is_full(error):
             raise Full("There is no room left on the disk. Nothing was changed. Make room and try again.") from error
+        if _is_busy(error):
+            raise Busy("Somebody else is writing just now. Nothing was changed. Try again in a moment.") from error
         raise
 
 
@@ -52,3 +79,8 @@ def _is_full(error: OperationalError) -> bool:
     # PostgreSQL answers SQLSTATE class 53 (insufficient resources).
     said = str(error.orig).lower()
     return "is full" in said or "disk i/o error" in said or str(getattr(error.orig, "sqlstate", "")).startswith("53")
+
+
+def _is_busy(error: OperationalError) -> bool:
+    # PostgreSQL: 55P03 lock_not_available.
+    return "is locked" in str(error.orig).lower() or getattr(error.orig, "sqlstate", "") == "55P03"

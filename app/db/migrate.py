@@ -8,6 +8,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData
 
+from app.db.engine import for_writing, in_words
+
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -20,8 +22,11 @@ def _config(connection: Connection, metadata: MetaData) -> Config:
 
 def upgrade(engine: Engine, metadata: MetaData) -> None:
     """Run every migration that has not been run, in one transaction."""
-    with engine.begin() as connection:
-        command.upgrade(_config(connection, metadata), "head")
+    with in_words():
+        if is_current(engine):  # a reader need not wait for a writer
+            return
+        with for_writing(engine).begin() as connection:
+            command.upgrade(_config(connection, metadata), "head")
 
 
 def is_current(engine: Engine) -> bool:

@@ -87,7 +87,10 @@ def _replace_places(session: Session, made: Sequence[Rows]) -> None:
 
 
 def _keep_organisations(session: Session, made: Sequence[Rows]) -> None:
-    wanted = {rows.organisation["id"]: rows.organisation for rows in made if rows.organisation}
+    wanted: dict[UUID, Row] = {}
+    for body in (rows.organisation for rows in made if rows.organisation):
+        # A row that says less of the same body takes nothing away: its number must outlive that.
+        wanted[body["id"]] = body | {name: value for name, value in wanted.get(body["id"], {}).items() if value}
     for known in session.execute(select(Organisation).where(_in(Organisation.id, list(wanted)))).scalars():
         fresh = wanted.pop(known.id)
         for name, value in fresh.items():

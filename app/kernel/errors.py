@@ -38,5 +38,9 @@ class Full(KithError):
     """There is no room left to keep what was sent; nothing was changed."""
 
 
+class Busy(KithError):
+    """Somebody else is writing and did not finish in time; nothing was changed."""
+
+
 class NotReady(KithError):
     """A part that is needed has not been loaded yet."""

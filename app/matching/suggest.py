@@ -7,6 +7,7 @@ from app.directory.rules import Answer, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock
 from app.matching.engine.answer import answer
+from app.matching.engine.danger import find_danger
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.types import Candidate, Conversation, Result, Spot, Suggestion, Travel, Wish
 from app.matching.shapes import (
@@ -30,7 +31,7 @@ from app.matching.shapes import (
 )
 from app.matching.urgent import Contact, purposes, urgent_answer
 from app.matching.words import Wording
-from geo.gazetteer import Gazetteer, Located
+from geo.gazetteer import Gazetteer, Located, PlaceError
 
 PUBLIC_DECIMALS = 5  # about a metre; for a private place the point is its sector's centre anyway
 
@@ -51,10 +52,20 @@ def suggest(body: MatchIn, parts: Parts, wording: Wording, *, no_floor: bool = F
 
     Raises geo.gazetteer.PlaceError when `near` is no single place.
     """
-    located = locate(body, parts.gazetteer)
+    located = _locate_or_help(body, parts.gazetteer)
     spot = _spot(located, parts.areas) if located else None
     result = answer(_conversation(body, spot, parts.clock, no_floor), parts.columns, parts.vocabulary)
     return _answer(result, located, spot, parts, wording)
+
+
+def _locate_or_help(body: MatchIn, gazetteer: Gazetteer) -> Located | None:
+    """The place; beside danger a place that is none does not stand between somebody and help (rule 3)."""
+    try:
+        return locate(body, gazetteer)
+    except PlaceError:
+        if find_danger(f"{body.hopes}\n{body.gifts}").urgent:
+            return None
+        raise
 
 
 def locate(body: MatchIn, gazetteer: Gazetteer) -> Located | None:

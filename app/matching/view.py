@@ -136,8 +136,18 @@ def person_beside(around: str) -> str | None:
 
 
 def _sober(answer: MatchOut) -> MatchOut:
-    plain = [it.model_copy(update={"bring": []}) for it in answer.suggestions]
-    return answer.model_copy(update={"start_something": None, "start_here": None, "suggestions": plain})
+    plain = {"start_something": None, "start_here": None, "suggestions": _plainly(answer.suggestions)}
+    formal = answer.formal.model_copy(update={"suggestions": _plainly(answer.formal.suggestions)})
+    return answer.model_copy(update=plain | {"basics": _plainly(answer.basics), "formal": formal})
+
+
+def _plainly(items: list[SuggestionOut]) -> list[SuggestionOut]:
+    return [it.model_copy(update={"bring": [], "access": _alone(it.access)}) for it in items]
+
+
+def _alone(access: dict[str, str]) -> dict[str, str]:
+    """Access without the offer to come along: no companion beside urgent help."""
+    return {ease: known for ease, known in access.items() if ease != Ease.COMPANION}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ SENTENCES = {
     ("interests", "close"): _("You said %(said)s. This comes close: %(term)s."),
     ("interests", "named"): _("You said %(said)s. Their name or description speaks of it."),
     ("interests", "asked"): _("You asked for %(said)s."),
+    ("formal", "service"): _("You can ask for this, or someone can ask for you."),
     ("basics", "helps"): _("You said %(said)s. They help with that: %(term)s."),
     ("gifts", "welcomes"): _("You said %(said)s. They would welcome that: %(term)s."),
     ("nearness", "walk"): _("About %(minutes)s min walk from there."),

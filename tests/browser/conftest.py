@@ -62,14 +62,14 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"kith serve did not become ready:\n{log.read_text()[-2000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop may not outlive the file: the next one may run loops of its own
 def playwright() -> Iterator[Playwright]:
     """Playwright's driver."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, never a downloaded one."""
     if not CHROMIUM.exists():

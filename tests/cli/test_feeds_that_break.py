@@ -134,12 +134,6 @@ def test_a_busy_feed_is_waited_for(home: Home, feed: Callable[[Answer], str]) ->
     assert turned_away == [2]
 
 
-def test_nobody_there(home: Home, feed: Callable[[Answer], str]) -> None:
-    ran = home.run("import", "http://127.0.0.1:9/oruk", "--as", "oruk")
-    assert ran.code == 1
-    assert "page 1" in ran.said
-
-
 @pytest.mark.parametrize("address", ["http://", "https://[", "http://:99999/x"])
 def test_an_address_that_is_none(home: Home, address: str) -> None:
     ran = home.run("import", address, "--as", "oruk")

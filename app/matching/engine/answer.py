@@ -1,5 +1,6 @@
 """A whole match: understand, gather, gate, score, rank, explain. Pure: values in, values out."""
 
+from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
 
@@ -132,7 +133,8 @@ def _formal(ask: Ask) -> tuple[tuple[Suggestion, ...], int]:
 
 def _formal_one(ask: Ask, row: int, score: float, said: Wish | None) -> Suggestion:
     also = [Reason("interests", "asked", {"said": said.said}, (said.said,), 1.0)] if said else []
-    return explain.suggestion(ask, row, score, also)
+    found = explain.suggestion(ask, row, score, also)
+    return found if found.reasons else replace(found, reasons=(Reason("formal", "service", {}, (), 0.0),))
 
 
 def _for_danger(ask: Ask) -> tuple[Wish, ...]:

@@ -22,7 +22,7 @@ NO = re.compile(
 )
 NO_NO = re.compile(r"\b(?:why not|no problem|no idea|no matter)\b[^,.;!?\n]{0,24}$", re.IGNORECASE)
 MOST_WISHES = 24  # of a very long story; each wish costs a pass over the columns
-SHORTEST_CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+CODE = re.compile(r"(?<![a-z0-9_])[a-z]++(?:_[a-z0-9]++)+")  # possessive: a wall of letters is read once
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
 
 def _read(text: str, vocabulary: Vocabulary, schemes: Sequence[Scheme]) -> _Said:
     """Find the terms; codes as chips send them ("warm_place") count as said."""
-    plain = SHORTEST_CODE.sub(lambda code: _label(code.group(), vocabulary, schemes), text)
+    plain = CODE.sub(lambda code: _label(code.group(), vocabulary, schemes), text)
     found = vocabulary.find(plain, schemes)
     return _Said(plain, tuple(item for item in found if not _inside_another(item, found)))
 

@@ -143,6 +143,13 @@ class Guess:
     guessed: bool = True
     at: tuple[tuple[str, tuple[int, ...]], ...] = ()  # target -> columns
 
+    def __str__(self) -> str:
+        """What was taken for what, to be read by whoever runs the import."""
+        taken = ", ".join(f"{target} from \u201c{heading}\u201d" for heading, target in self.pairs)
+        aside = ", ".join(f"\u201c{heading}\u201d" for heading in self.unused)
+        first = f"{'Guessed' if self.guessed else 'As told'}: {taken or 'nothing'}."
+        return f"{first} Left aside: {aside}." if aside else first
+
     def columns(self, target: str) -> tuple[int, ...]:
         """Where the values of a target stand, from 0."""
         return self._at.get(target, ())

@@ -86,7 +86,8 @@ def read_record(record: Record, reading: Reading) -> Draft | Refusal:
     cells = row.raw("postcode"), row.line("address", 500), row.raw("lat"), row.raw("lon")
     place = read_place(*cells, short=record.short, private=_is_somebodys(row))
     if place.problem:
-        return Refusal(row=record.number, field=place.field, problem=place.problem, value=_shown(place.value))
+        value = place.value or ", ".join(filter(None, record.cells))
+        return Refusal(row=record.number, field=place.field, problem=place.problem, value=_shown(value))
     row.repairs += place.repairs
     return _refused_refuge(row, place) or _draft(row, place, reading)
 

@@ -49,7 +49,7 @@ def read_place(
     if bad and not sound:
         return ReadPlace(field="lat" if bad == lat else "lon", problem="is not a latitude and longitude", value=bad)
     if short and not (sound or point):
-        return ReadPlace(field="row", problem="has fewer cells than the headings and no sound place", value=address)
+        return ReadPlace(field="row", problem="has fewer cells than the headings and no sound place")
     repairs = point_repairs + code_repairs + bool(bad)
     if not (code or point or address):
         return ReadPlace(repairs=repairs)

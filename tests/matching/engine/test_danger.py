@@ -274,14 +274,14 @@ def _best_ms(text: str) -> float:
     find_danger(text)
     times = []
     for _ in range(7):
-        start = time.perf_counter()
+        start = time.process_time()  # other work on the machine does not count
         find_danger(text)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times) * 1000
 
 
-# The bars are 1 ms and 50 ms on a quiet machine; the factor leaves room for a busy one.
-BUSY = 4
+# The bars are 1 ms and 50 ms; the factor leaves room for a slow or busy machine.
+BUSY = 3
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ def true_of(reason: Reason, item: Suggestion, case: Case) -> bool:
             return _has(listing, Ease(params["ease"]))
         case "time", "suits":
             return bool(listing.week & _bits(frozenset(params["days"]), frozenset(params["parts"])))
+        case "formal", _:
+            return item.rung == 5
         case "gifts", "welcomes":
             return params["term"] in listing.gifts
         case "nearness", _:

@@ -1,0 +1,184 @@
+"""A second opinion on danger: learned weights over words and letters, for wordings that no pattern has met; pure.
+
+`tools/weigh_danger.py` learns the weights from the phrases under `tests/` and measures them. A piece of text is
+scored as the sum of the weights of its features over the root of how many they are, plus a bias.
+"""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.engine.danger_fold import ends, tokens
+
+BUCKETS_LOG2 = 18
+KIND_BUCKETS = 1 << 13  # telling the kinds apart needs fewer
+LETTERS = (3, 4, 5)  # lengths of the runs of letters looked at, across words
+FURTHEST = 7  # words apart, for a pair of words
+NEGATIONS = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "nor",
+        "nobody",
+        "neither",
+        "without",
+        "hardly",
+        "dont",
+        "cant",
+        "wont",
+        "isnt",
+        "didnt",
+        "doesnt",
+        "aint",
+    ]
+)
+NEGATED = 3  # words after a negation that it colours
+
+MAX_PIECE = 40  # words; longer sentences are cut, so that one worry in a long ramble is not drowned
+MAX_RUN = 4  # sentences read together: what was learned from is about as long
+DAMPING = 10.0  # features; so that a word or two cannot score high
+THRESHOLD = 0.35  # about one unseen look-alike in a hundred lies above; see the table that the tool prints
+FRAGMENT = 0.8  # how much more a sentence or two out of a longer text must score
+
+_ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
+_ODDS = np.array(_ODD, dtype=np.uint64)  # any odd numbers with well-mixed bits do
+
+Numbers = NDArray[np.uint64]
+Places = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of a text: for each its bucket, and the piece (sentence) of the text that it stands in."""
+
+    bucket: Places
+    piece: Places
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What was learned: a weight for each bucket, and for each kind of danger one for each kind bucket."""
+
+    danger: NDArray[np.float32]
+    bias: float
+    kinds: NDArray[np.float32]
+    kind_bias: NDArray[np.float32]
+    names: tuple[str, ...]
+
+    def best_run(self, features: Features) -> tuple[float, int, int]:
+        """The highest score of any few sentences in a row, THRESHOLD being enough, and where they begin and end."""
+        weight = np.bincount(features.piece, weights=self.danger[features.bucket], minlength=features.pieces)
+        count = np.bincount(features.piece, minlength=features.pieces)
+        weight, count = np.append(0.0, np.cumsum(weight)), np.append(0, np.cumsum(count))
+        best = (-np.inf, 0, 0)
+        for length in range(1, min(MAX_RUN, features.pieces) + 1):
+            sums, counts = weight[length:] - weight[:-length], count[length:] - count[:-length]
+            scores = sums / np.sqrt(counts + DAMPING) + self.bias
+            place = int(scores.argmax())
+            handicap = FRAGMENT if length < min(3, features.pieces) else 0.0
+            best = max(best, (float(scores[place]) - handicap, place, place + length))
+        return best
+
+    def kind(self, features: Features, start: int, end: int) -> str:
+        """The likeliest kind of danger in the pieces from `start` up to `end`."""
+        inside = features.bucket[(features.piece >= start) & (features.piece < end)] % KIND_BUCKETS
+        scores = self.kinds[:, inside].sum(axis=1) / np.sqrt(len(inside) + DAMPING) + self.kind_bias
+        return self.names[int(scores.argmax())]
+
+
+def weighed(text: str) -> str | None:
+    """The kind of danger (a value of DangerKind) that the words most resemble; None when they resemble none enough."""
+    features = features_of(text)
+    if not len(features.bucket):
+        return None
+    weights = shipped_weights()
+    score, start, end = weights.best_run(features)
+    return weights.kind(features, start, end) if score > THRESHOLD else None
+
+
+@cache
+def shipped_weights() -> Weights:
+    """The weights in `danger_data`, read once."""
+    with as_file(files("app.matching.engine").joinpath("danger_data", "weights.npz")) as path, np.load(path) as data:
+        return Weights(
+            danger=data["danger"].astype(np.float32) * np.float32(data["danger_step"]),
+            bias=float(data["bias"]),
+            kinds=data["kinds"].astype(np.float32) * np.float32(data["kinds_step"]),
+            kind_bias=data["kind_bias"],
+            names=tuple(str(name) for name in data["names"]),
+        )
+
+
+def features_of(text: str) -> Features:
+    """Words, runs of two and three, pairs of words further apart, negated words and runs of letters, as buckets."""
+    pieces = list(_pieces(tokens(text)))
+    if not pieces:
+        return Features(np.zeros(0, np.int64), np.zeros(0, np.int64), 0)
+    found = [*_of_words(pieces), *_of_letters(pieces)]
+    bucket = np.concatenate([numbers for numbers, _ in found]) * _ODDS[0] >> np.uint64(64 - BUCKETS_LOG2)
+    return Features(bucket.astype(np.int64), np.concatenate([piece for _, piece in found]), len(pieces))
+
+
+def _pieces(words: Sequence[str]) -> Iterator[list[str]]:
+    """The sentences, long ones cut."""
+    piece: list[str] = []
+    for word in words:
+        ended = ends(word)
+        if not ended:
+            piece.append(word)
+        if piece and (ended or len(piece) == MAX_PIECE):
+            yield piece
+            piece = []
+
+
+def _of_words(pieces: Sequence[list[str]]) -> Iterator[tuple[Numbers, Places]]:
+    words = [word for piece in pieces for word in piece]
+    known = {word: zlib.crc32(word.encode()) for word in set(words)}
+    number = np.array([known[word] for word in words], dtype=np.uint64) + _ODDS[1]
+    number ^= number * _ODDS[2]
+    piece = np.repeat(np.arange(len(pieces)), [len(each) for each in pieces])
+    yield number, piece
+    for length in (2, 3):
+        yield _runs(number, piece, length)
+    for apart in range(2, min(FURTHEST, len(words) - 1) + 1):
+        same = piece[:-apart] == piece[apart:]
+        yield (number[:-apart] * _ODDS[3] + number[apart:] * _ODDS[4])[same], piece[apart:][same]
+    negated = np.array([colour for each in pieces for colour in _negated(each)], dtype=bool)
+    yield number[negated] * _ODDS[4] + _ODDS[3], piece[negated]
+
+
+def _negated(words: Sequence[str]) -> Iterator[bool]:
+    """For each word whether a negation stands shortly before it, no comma between."""
+    left = 0
+    for word in words:
+        yield left > 0
+        left = NEGATED if word in NEGATIONS else 0 if word == "," else left - 1
+
+
+def _of_letters(pieces: Sequence[list[str]]) -> Iterator[tuple[Numbers, Places]]:
+    lines = [f" {' '.join(piece)} " for piece in pieces]
+    letter = np.frombuffer("".join(lines).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    piece = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    for length in LETTERS:
+        yield _runs(letter, piece, length)
+
+
+def _runs(number: Numbers, piece: Places, length: int) -> tuple[Numbers, Places]:
+    """A number for every `length` neighbours within one piece."""
+    last = len(number) - length + 1
+    if last <= 0:
+        return number[:0], piece[:0]
+    mixed = np.zeros(last, dtype=np.uint64)
+    for place in range(length):
+        mixed = (mixed + number[place : place + last] + _ODDS[length - 1]) * _ODDS[1]
+        mixed ^= mixed >> np.uint64(29)
+    same = piece[:last] == piece[length - 1 :]
+    return mixed[same], piece[:last][same]

@@ -1,0 +1,263 @@
+"""Learns the weights of app/matching/engine/danger_weights.py from the phrases under tests/, and measures them.
+
+Run `python -m tools.weigh_danger` after a change to the phrases or features: it writes the weights and prints a
+table in which every author's phrases are judged by weights that were learned without that author.
+
+The learning is a linear support vector machine with squared hinge loss, solved by dual coordinate descent
+(Hsieh et al., ICML 2008), over features scaled by how unevenly they fall on danger and on ordinary words (the
+"naive Bayes" scaling of Wang and Manning, ACL 2012) and by how rare they are.
+"""
+
+import csv
+import random
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.matching.engine import danger
+from app.matching.engine.danger_weights import (
+    BUCKETS_LOG2,
+    DAMPING,
+    KIND_BUCKETS,
+    THRESHOLD,
+    Weights,
+    features_of,
+)
+from seed.listings import demo_listings
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "app/matching/engine/danger_data/weights.npz"
+AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d")  # never the frozen phrases: they are for the last test
+BUCKETS = 1 << BUCKETS_LOG2
+
+COST = 0.1  # how dear a phrase on the wrong side is against large weights
+KIND_COST = 0.1
+PLAIN_COST = 0.03  # the same of plain words that the project ships: thousands, all alike
+SMOOTHING, EVENNESS = 0.3, 0.85  # of the naive Bayes scaling: added to counts; power of the log ratio
+SEEN_IN = 2  # phrases; a feature of one phrase alone is left out
+ROUNDS, SEED = 20, 1
+PLAIN_EVERY = 3  # every third of the plain words is enough
+MAY_BE_DANGER = ("tonight", "nowhere", "sleep", "homeless", "kicked out", "run out", "no food", "suicid", "crisis")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What somebody typed, by whom, and the kind of danger: "" for ordinary, "other" for danger of no one kind."""
+
+    text: str
+    kind: str
+    author: str
+    cost: float = 1.0
+
+
+def phrases() -> list[Phrase]:
+    """All phrases to learn from: by authors who knew no pattern, by the patterns' author, and plain words."""
+    by_authors = [phrase for author in AUTHORS for phrase in _of_author(author)]
+    return [*by_authors, *_of_patterns_author(), *_plain()]
+
+
+def _of_author(author: str) -> Iterator[Phrase]:
+    with (ROOT / f"tests/gold/danger_{author}.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield Phrase(row["text"], row["kind"] if row["urgent"] == "1" else "", author)
+
+
+def _of_patterns_author() -> Iterator[Phrase]:
+    kinds = {kind.value for kind in danger.DangerKind}
+    data = tomllib.loads((ROOT / "tests/matching/engine/danger_dev.toml").read_text(encoding="utf-8"))
+    for kind, lines in data["urgent"].items():
+        yield from (Phrase(line, kind if kind in kinds else "other", "patterns") for line in lines.split("\n") if line)
+    for lines in data["ordinary"].values():
+        yield from (Phrase(line, "", "patterns") for line in lines.split("\n") if line)
+
+
+def _plain() -> Iterator[Phrase]:
+    """Names and summaries of the made-up listings, and the phrases of the vocabulary."""
+    texts = [text for one in demo_listings(date(2026, 11, 22)) for text in (one.listing.name, one.listing.summary)]
+    for path in sorted((ROOT / "app/directory/terms").glob("*.toml")):
+        texts += [text.lstrip("=") for text in _lines(tomllib.loads(path.read_text(encoding="utf-8")))]
+    calm = [text for text in dict.fromkeys(texts) if not any(sign in text.lower() for sign in MAY_BE_DANGER)]
+    yield from (Phrase(text, "", "plain", PLAIN_COST) for text in calm[::PLAIN_EVERY])
+
+
+def _lines(table: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _lines(value)
+        elif key in ("phrases", "look_alikes"):
+            yield from value
+        elif key == "label":
+            yield value
+
+
+@dataclass
+class Reader:
+    """Phrases as rows of buckets and values; each text is read once."""
+
+    _rows: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = field(default_factory=dict)
+
+    def row(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        if text not in self._rows:
+            buckets, counts = np.unique(features_of(text).bucket, return_counts=True)
+            self._rows[text] = buckets, counts / np.sqrt(counts.sum() + DAMPING)
+        return self._rows[text]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A sparse matrix, with +1 or -1 and a cost for each row."""
+
+    buckets: Sequence[NDArray[np.int64]]
+    values: Sequence[NDArray[np.float64]]
+    sign: NDArray[np.float64]
+    cost: NDArray[np.float64]
+
+
+def scaling(rows: Rows, width: int) -> NDArray[np.float64]:
+    """For each bucket how much it tells: the power of its log ratio between the sides, times how rare it is."""
+    sides = []
+    for side in (1, -1):
+        mine = [place for place, sign in enumerate(rows.sign) if sign == side]
+        cost = np.repeat(rows.cost[mine], [len(rows.buckets[place]) for place in mine])
+        buckets = np.concatenate([rows.buckets[place] for place in mine])
+        sides.append(np.bincount(buckets, weights=cost, minlength=width))
+    seen = sides[0] + sides[1]
+    share = [(side + SMOOTHING) / (side + SMOOTHING).sum() for side in sides]
+    told = np.abs(np.log(share[0] / share[1])) ** EVENNESS
+    return told * (np.log((1 + len(rows.buckets)) / (1 + seen)) + 1) * (seen >= SEEN_IN)
+
+
+def fit(rows: Rows, width: int, scale: NDArray[np.float64], cost: float) -> tuple[NDArray[np.float64], float]:
+    """Weights and bias by dual coordinate descent, one row at a time in a fixed random order."""
+    values = [each * scale[buckets] for buckets, each in zip(rows.buckets, rows.values, strict=True)]
+    slack = 0.5 / (cost * rows.cost)
+    size = np.array([float(each @ each) for each in values]) + 1.0 + slack
+    weights, bias, dual = np.zeros(width), 0.0, np.zeros(len(values))
+    order, dice = list(range(len(values))), random.Random(SEED)
+    for _ in range(ROUNDS):
+        dice.shuffle(order)
+        for place in order:
+            sign = rows.sign[place]
+            score = float(values[place] @ weights[rows.buckets[place]]) + bias
+            step = max(dual[place] - (sign * score - 1 + slack[place] * dual[place]) / size[place], 0.0) - dual[place]
+            if step:
+                dual[place] += step
+                weights[rows.buckets[place]] += sign * step * values[place]
+                bias += sign * step
+    return weights * scale, bias
+
+
+def _rows(reader: Reader, some: Sequence[Phrase], sign: Sequence[bool], width: int) -> Rows:
+    read = [reader.row(phrase.text) for phrase in some]
+    return Rows(
+        [buckets % width for buckets, _ in read],
+        [values for _, values in read],
+        np.where(sign, 1.0, -1.0),
+        np.array([phrase.cost for phrase in some]),
+    )
+
+
+def learn(reader: Reader, some: Sequence[Phrase]) -> Weights:
+    """Weights from some phrases: danger against ordinary, and within danger each kind against the others."""
+    rows = _rows(reader, some, [bool(phrase.kind) for phrase in some], BUCKETS)
+    weights, bias = fit(rows, BUCKETS, scaling(rows, BUCKETS), COST)
+    names = tuple(kind.value for kind in danger.DangerKind)
+    urgent = [phrase for phrase in some if phrase.kind in names]
+    kinds = []
+    for name in names:
+        rows = _rows(reader, urgent, [phrase.kind == name for phrase in urgent], KIND_BUCKETS)
+        kinds.append(fit(rows, KIND_BUCKETS, scaling(rows, KIND_BUCKETS), KIND_COST))
+    tables = np.array([each for each, _ in kinds], dtype=np.float32)
+    return Weights(
+        weights.astype(np.float32), bias, tables, np.array([bias for _, bias in kinds], dtype=np.float32), names
+    )
+
+
+def save(weights: Weights, path: Path) -> None:
+    """Writes them in eighths of a byte's range: 127 steps either side of nought."""
+    steps = {name: float(np.abs(getattr(weights, name)).max()) / 127 for name in ("danger", "kinds")}
+    small = {name: np.rint(getattr(weights, name) / step).astype(np.int8) for name, step in steps.items()}
+    np.savez_compressed(
+        path,
+        danger=small["danger"],
+        danger_step=np.float32(steps["danger"]),
+        kinds=small["kinds"],
+        kinds_step=np.float32(steps["kinds"]),
+        bias=np.float64(weights.bias),
+        kind_bias=weights.kind_bias,
+        names=np.array(weights.names),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A phrase with its score and kind by weights that have not seen its author, and whether patterns alarm."""
+
+    phrase: Phrase
+    score: float
+    kind: str
+    by_patterns: bool
+
+
+def judge_unseen(reader: Reader, every: Sequence[Phrase], author: str) -> list[Judged]:
+    """Every phrase of an author, judged by weights learned from all others (and from none of the same words)."""
+    mine = [phrase for phrase in every if phrase.author == author]
+    theirs = {phrase.text.lower().strip() for phrase in mine}
+    others = [phrase for phrase in every if phrase.author != author and phrase.text.lower().strip() not in theirs]
+    weights = learn(reader, others)
+    return [_judge(weights, phrase) for phrase in mine]
+
+
+def _judge(weights: Weights, phrase: Phrase) -> Judged:
+    features = features_of(phrase.text)
+    score, start, end = weights.best_run(features)
+    kind = weights.kind(features, start, end)
+    return Judged(phrase, score, kind, danger.find_danger(phrase.text).urgent)
+
+
+def table(judged: Mapping[str, Sequence[Judged]], threshold: float) -> Iterator[str]:
+    """Recall and false alarms in per cent, for each author and on average."""
+    yield f"threshold {threshold:.2f}       caught: patterns weights either     alarms: patterns weights either"
+    lines = [(author, _line(some, threshold)) for author, some in judged.items()]
+    for author, line in [*lines, ("mean", np.mean([line for _, line in lines], axis=0))]:
+        caught, alarms = line[:3], line[3:]
+        yield f"{author:<29}" + "".join(f"{100 * x:8.1f}" for x in caught) + " " * 12 + _per_cents(alarms)
+
+
+def _per_cents(shares: Iterable[float]) -> str:
+    return "".join(f"{100 * share:8.2f}" for share in shares)
+
+
+def _line(some: Sequence[Judged], threshold: float) -> list[float]:
+    line = []
+    for urgent in (True, False):
+        mine = [one for one in some if bool(one.phrase.kind) == urgent]
+        patterns = np.array([one.by_patterns for one in mine])
+        weights = np.array([one.score > threshold for one in mine])
+        line += [patterns.mean(), weights.mean(), (patterns | weights).mean()]
+    return line
+
+
+def main() -> None:
+    """Prints the table (unless told "--quick") and writes the weights learned from all phrases."""
+    vars(danger)["weighed"] = lambda text: None  # find_danger then answers for the patterns alone
+    reader, every = Reader(), phrases()
+    if "--quick" not in sys.argv:
+        judged = {author: judge_unseen(reader, every, author) for author in AUTHORS}
+        for line in table(judged, THRESHOLD):
+            print(line)
+        right = [one.kind == one.phrase.kind for some in judged.values() for one in some if one.phrase.kind]
+        print(f"kind right: {100 * np.mean(right):.0f} % of {len(right)}")
+    save(learn(reader, every), TARGET)
+    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size} bytes, from {len(every)} phrases")
+
+
+if __name__ == "__main__":
+    main()
