@@ -32,6 +32,7 @@ from app.standards.hsds.read_oruk import is_url
 from app.standards.spreadsheets.drafts import drafts_from_table
 from app.standards.spreadsheets.headings import BadMap, parse_map
 from geo.gazetteer import PlaceAmbiguous, PlaceError
+from geo.remote import Asking, make_client
 from geo.units import UnitsError, units_path
 from geo.units_import import import_units
 from seed.load import load_demo
@@ -191,11 +192,14 @@ def import_(
         _stop(f"--as knows csv, xlsx and oruk, not {form}.", BAD_USAGE)
     kith = join(Settings())
     name = source or _stem(source_path)
+    look_up = Asking(kith.settings.places_url, make_client()) if kith.settings.places_url else None
     with _progress(f"Reading {name}") as progress, unit_of_work(kith.engine, writes=True) as session:
         drafts = _drafts(form, source_path, mapping, kind, name, kith, progress)
         report = bring_in(
-            session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run
-        )  # fmt: skip
+            session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run, look_up=look_up
+        )
+        if look_up and look_up.failed:
+            said.print(f"{look_up.failed} Places are then known by what is loaded here.", highlight=False)
     _print_report(report, as_json)
 
 

@@ -6,13 +6,13 @@ For listings only. What a person types in a search never leaves this installatio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from geo.points import Point
-from geo.postcodes import Postcode, PostcodeLevel
+from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, parse_postcode
 
 TIMEOUT_S = 4.0
 TRIES = 3
@@ -105,3 +105,28 @@ def _place(result: dict[str, Any], *, ended: bool) -> RemotePlace | None:
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise RemoteError(_UNREADABLE) from problem
     return RemotePlace(point, district if isinstance(district, str) else None, ended)
+
+
+@dataclass
+class Asking:
+    """Asks one address where listings' postcodes are, each once; after it failed it is left alone."""
+
+    base_url: str
+    client: httpx.Client
+    known: dict[str, Point | None] = field(default_factory=dict)
+    failed: RemoteError | None = None
+
+    def __call__(self, text: str) -> Point | None:
+        """The point of a whole postcode; None for anything else, when it is not known there, or after a failure."""
+        try:
+            postcode = parse_postcode(text)
+        except PostcodeError:
+            return None
+        if postcode.text not in self.known and self.failed is None:
+            try:
+                found = look_up(postcode, self.base_url, self.client)
+            except RemoteError as error:
+                self.failed = error
+                return None
+            self.known[postcode.text] = found.point if found else None
+        return self.known.get(postcode.text)

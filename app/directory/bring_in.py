@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.db.changes import Change, record_changes
-from app.directory.placing import Placed, place_it
+from app.directory.placing import LookUp, Placed, place_it
 from app.directory.rows import Rows, make_rows
 from app.directory.shapes import Draft, ImportReport, Refusal
 from app.directory.store import hashes, insert_rows, replace_rows, snapshots
@@ -28,6 +28,7 @@ class _Run:
     source: str
     clock: Clock
     dry_run: bool
+    look_up: LookUp | None
     report: ImportReport = field(default_factory=ImportReport)
     seen: dict[UUID, int] = field(default_factory=dict)  # listing id -> the record it came from
 
@@ -41,12 +42,14 @@ def bring_in(
     clock: Clock,
     dry_run: bool = False,
     progress: Progress | None = None,
+    look_up: LookUp | None = None,
 ) -> ImportReport:
     """Store what can be used and report on the rest; a second run of the same file finds all unchanged.
 
-    `dry_run` reads and compares, and writes nothing. The caller commits.
+    `dry_run` reads and compares, and writes nothing. `look_up` is asked for postcodes that are not loaded here. The
+    caller commits.
     """
-    run = _Run(session, gazetteer, source, clock, dry_run)
+    run = _Run(session, gazetteer, source, clock, dry_run, look_up)
     for batch in _batches(drafts):
         _bring_in_batch(run, batch)
         if progress:
@@ -103,7 +106,7 @@ def _rows_of(run: _Run, draft: Draft) -> Rows | None:
 def _place(run: _Run, draft: Draft) -> Placed | None:
     if draft.listing.place is None:
         return None
-    placed = place_it(draft.listing.place, draft.listing.kind, run.gazetteer)
+    placed = place_it(draft.listing.place, draft.listing.kind, run.gazetteer, run.look_up)
     if placed.problem:  # kept all the same: a listing without a point still has words and a number
         value = draft.listing.place.postcode[:40]
         problem = f"kept without a point on the map: {placed.problem}"

@@ -25,6 +25,7 @@ from app.kernel.errors import Full
 from app.kernel.ids import imported_id
 from app.tables import METADATA
 from geo.gazetteer import Gazetteer
+from geo.points import Point
 
 CLOCK = fixed_clock(datetime(2026, 11, 22, 9, tzinfo=UTC))
 HOME = PlaceIn(
@@ -171,3 +172,19 @@ def test_a_file_that_may_not_grow_is_said_and_changes_nothing(engine: Engine, ro
     done = subprocess.run(script, cwd=root, preexec_fn=limit, capture_output=True, check=False)
     assert done.returncode == 3, done.stderr.decode()
     assert count(engine, Listing) == 1
+
+
+def test_a_postcode_that_is_not_loaded_is_looked_up_but_never_a_homes(engine: Engine) -> None:
+    asked: list[str] = []
+
+    def look_up(postcode: str) -> Point | None:
+        asked.append(postcode)
+        return Point(53.8111, -1.5111)
+
+    hall = PlaceIn(name="Made Up Hall", postcode="LS8 5HX")
+    drafts = [draft(1, place=hall), draft(2, place=HOME.model_copy(update={"lat": None, "lon": None}))]
+    with unit_of_work(engine, writes=True) as session:
+        bring_in(session, drafts, source="test", gazetteer=Gazetteer.open(None), clock=CLOCK, look_up=look_up)
+        places = session.execute(select(Place).order_by(Place.precision)).scalars().all()  # type: ignore[arg-type]
+    assert asked == ["LS8 5HX"]
+    assert [(place.precision, place.lat) for place in places][1] == ("unit", 53.8111)

@@ -11,7 +11,7 @@ import pytest
 
 from geo.points import Point
 from geo.postcodes import parse_postcode
-from geo.remote import RemoteError, RemotePlace, look_up, make_client
+from geo.remote import Asking, RemoteError, RemotePlace, look_up, make_client
 
 UNIT = parse_postcode("LS8 5HX")
 FOUND = {"latitude": 53.8119, "longitude": -1.5201, "codes": {"admin_district": "E08000035"}}
@@ -139,3 +139,21 @@ def test_only_whole_postcodes_are_asked(server: Server, part: str) -> None:
     with make_client() as client:
         assert look_up(parse_postcode(part), server.url, client) is None
     assert server.asked == []
+
+
+def test_each_postcode_is_asked_once_and_only_whole_ones(server: Server) -> None:
+    server.answers["/postcodes/LS85HX"] = [(200, {"status": 200, "result": FOUND})]
+    with make_client() as client:
+        asking = Asking(server.url, client)
+        assert [asking("ls8 5hx"), asking("LS85HX")] == [Point(53.8119, -1.5201)] * 2
+        assert [asking("LS8 5"), asking("no postcode")] == [None, None]
+    assert server.asked == ["/postcodes/LS85HX"]
+
+
+def test_after_a_failure_the_other_side_is_left_alone(server: Server) -> None:
+    server.answers["/postcodes/LS85HX"] = [(418, {})]
+    with make_client() as client:
+        asking = Asking(server.url, client)
+        assert [asking("LS8 5HX"), asking("LS8 5HY"), asking("LS8 5HX")] == [None, None, None]
+    assert isinstance(asking.failed, RemoteError)
+    assert len(server.asked) == 1

@@ -1,0 +1,132 @@
+"""The second opinion on danger: what it catches, what it leaves alone, how fast, and that it can be learned again."""
+
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from app.matching.engine.danger_weights import (
+    features_of,
+    shipped_weights,
+    surely_calm,
+    weighed,
+)
+
+STORY = (
+    "I moved here in spring and know nobody yet. I used to sing in a choir and I like growing beans. "
+    "My knee is bad so I cannot walk far, but I bake. Is there a group that meets in the daytime? "
+)
+
+
+def milliseconds(text: str) -> float:
+    """The best of five, so that a busy machine does not decide."""
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        weighed(text)
+        times.append(perf_counter() - start)
+    return 1000 * min(times)
+
+
+def test_it_works() -> None:
+    assert weighed("he hits me when he is drunk and I am frightened of him") == "abuse"
+    assert weighed("gardening, company") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("I have swallowed a whole box of her tablets and feel sleepy", "overdose"),
+        ("there is nothing in the cupboards and the children have not eaten since yesterday", "no_food_tonight"),
+        ("my mum has fallen and her face has dropped on one side", "acute_illness"),
+        ("we were put out of the flat today and have nowhere to sleep tonight", "no_shelter_tonight"),
+        ("I keep cutting my arms at night to cope", "self_harm"),
+    ],
+)
+def test_danger_has_its_kind(words: str, kind: str) -> None:
+    assert weighed(words) == kind
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I want to take up boxing",
+        "this job is killing me with boredom",
+        "my dog died",
+        "a murder mystery evening at the library",
+        "bus stop",
+        "male",
+        "struggling to buy food",
+        STORY,
+    ],
+)
+def test_ordinary_words_raise_nothing(words: str) -> None:
+    assert weighed(words) is None
+
+
+def test_danger_in_a_long_story_is_seen() -> None:
+    assert weighed(STORY + "My husband beats me and the children are scared of him. " + STORY)
+
+
+def test_only_words_it_knows_are_called_calm() -> None:
+    assert surely_calm("I volunteer at a night shelter and would like to join a walking group")
+    assert not surely_calm("I want to die")
+    assert not surely_calm("gardening, baking, I want to die, bowls")
+    assert not surely_calm("je veux mourir ce soir")
+    assert not surely_calm("")
+
+
+@pytest.mark.parametrize("words", ["", " ", "\x00", "\x00\x00\x00", "\U0001f600" * 50, "...", "\ud800", "ا" * 300, "z"])
+def test_odd_input_raises_nothing(words: str) -> None:
+    assert weighed(words) is None
+    assert not surely_calm(words)
+
+
+def test_nuls_and_emoji_hide_nothing() -> None:
+    plain = "he hits me when he is drunk and I am frightened of him"
+    assert weighed(plain.replace(" ", " \U0001f600 ").replace("drunk", "dru\x00nk")) == weighed(plain)
+
+
+def test_features_do_not_cross_sentences() -> None:
+    apart, together = features_of("one two. three four"), features_of("three four. one two")
+    assert sorted(apart.bucket) == sorted(together.bucket)
+    assert len(features_of("one two three four").bucket) > len(apart.bucket)
+
+
+def test_short_texts_take_a_millisecond() -> None:
+    assert milliseconds((STORY * 2)[:300]) <= 1
+
+
+@pytest.mark.parametrize("text", [STORY * 100, "a" * 20_000, "a " * 10_000, "a." * 10_000, "one, " * 4_000])
+def test_time_is_linear(text: str) -> None:
+    assert milliseconds(text[:20_000]) <= 50
+
+
+def test_the_file_is_small(root: Path) -> None:
+    assert (root / "app/matching/engine/danger_data/weights.npz").stat().st_size <= 400_000
+
+
+@pytest.mark.slow
+def test_the_weights_are_what_the_phrases_teach() -> None:
+    """After a change to phrases, features or folding: `python -m tools.weigh_danger`."""
+    from tools import weigh_danger
+
+    learned, shipped = weigh_danger.learn(weigh_danger.Reader(), weigh_danger.phrases()), shipped_weights()
+    step = float(np.abs(learned.danger).max()) / 127
+    assert np.abs(learned.danger - shipped.danger).max() <= step
+    assert learned.bias == pytest.approx(shipped.bias, abs=0.01)
+    assert learned.names == shipped.names
+    assert np.abs(learned.kinds - shipped.kinds).max() <= float(np.abs(learned.kinds).max()) / 127
+
+
+@pytest.mark.slow
+def test_an_unseen_author_is_understood() -> None:
+    """Learned without an author, the weights alone find most of what that author wrote, and alarm for little else."""
+    from tools import weigh_danger
+
+    judged = weigh_danger.judge_unseen(weigh_danger.Reader(), weigh_danger.phrases(), "more_a")
+    caught = [one.score > weigh_danger.THRESHOLD for one in judged if one.phrase.kind]
+    alarms = [one.score > weigh_danger.THRESHOLD for one in judged if not one.phrase.kind]
+    assert np.mean(caught) >= 0.65
+    assert np.mean(alarms) <= 0.015
