@@ -81,8 +81,9 @@ def _of_patterns_author() -> Iterator[Phrase]:
 
 
 def _plain() -> Iterator[Phrase]:
-    """Names and summaries of the made-up listings, and the phrases of the vocabulary."""
-    texts = [text for one in demo_listings(date(2026, 11, 22)) for text in (one.listing.name, one.listing.summary)]
+    """Names, summaries and opening hours of the made-up listings, and the phrases of the vocabulary."""
+    made_up = [one.listing for one in demo_listings(date(2026, 11, 22))]
+    texts = [text for one in made_up for text in (one.name, one.summary, one.opening) if text]
     for path in sorted((ROOT / "app/directory/terms").glob("*.toml")):
         texts += [text.lstrip("=") for text in _lines(tomllib.loads(path.read_text(encoding="utf-8")))]
     calm = [text for text in dict.fromkeys(texts) if not any(sign in text.lower() for sign in MAY_BE_DANGER)]
@@ -144,8 +145,9 @@ def scaling(rows: Rows, width: int) -> NDArray[np.float64]:
         sides.append(np.bincount(buckets, weights=cost, minlength=width))
     seen = sides[0] + sides[1]
     share = [(side + SMOOTHING) / (side + SMOOTHING).sum() for side in sides]
-    told = np.abs(np.log(share[0] / share[1])) ** EVENNESS
-    return told * (np.log((1 + len(rows.buckets)) / (1 + seen)) + 1) * (seen >= SEEN_IN)
+    told: NDArray[np.float64] = np.abs(np.log(share[0] / share[1])) ** EVENNESS
+    told *= (np.log((1 + len(rows.buckets)) / (1 + seen)) + 1) * (seen >= SEEN_IN)
+    return told
 
 
 def fit(rows: Rows, width: int, scale: NDArray[np.float64], cost: float) -> tuple[NDArray[np.float64], float]:

@@ -23,10 +23,10 @@ NAMED = 0.6  # how much of a service's usual name a listing must hold to be that
 def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary, policy: Policy = POLICY) -> Result:
     """Ideas for one conversation; the same question on the same day gives the same answer (determinism)."""
     ask = Ask(conversation, understand(conversation, vocabulary), columns, vocabulary, policy)
-    first, basics_looked = basics.sort_first(ask)
-    shown, looked = _suggestions(ask, {item.listing.id for item in first})
-    formal, formal_count = _formal(ask)
+    first, first_rows, basics_looked = basics.sort_first(ask)
+    shown, looked = _suggestions(ask, first_rows)
     opened_by = _opened_by(ask)
+    formal, formal_count = _formal(ask, opened=opened_by is not None)
     return Result(
         understood=ask.understood,
         suggestions=shown,
@@ -35,19 +35,18 @@ def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary,
         someone_to_ask=_someone_to_ask(ask, shown),
         nothing_near=not shown and not first and not (opened_by and formal),
         widened_to_m=looked if shown else basics_looked,
-        formal=formal if opened_by else (),
+        formal=formal,
         formal_count=formal_count,
         formal_open=opened_by is not None,
         formal_opened_by=opened_by,
     )
 
 
-def _suggestions(ask: Ask, already: set[UUID]) -> tuple[tuple[Suggestion, ...], int | None]:
+def _suggestions(ask: Ask, already: list[int]) -> tuple[tuple[Suggestion, ...], int | None]:
     """Rungs 1 to 3 in ladder order, and how far was looked when that was further than the reach."""
-    shown = np.array([row for row, listing in enumerate(ask.columns.listings) if listing.id in already], np.int32)
     rows, looked = gather.widening(
         ask,
-        lambda rows: _passes(ask, rows) & ~np.isin(rows, shown),
+        lambda rows: _passes(ask, rows) & ~np.isin(rows, already),
         min(ask.policy.enough, ask.conversation.limit),
     )
     if not len(rows):
@@ -112,12 +111,12 @@ def _opened_by(ask: Ask) -> str | None:
     return "press" if ask.conversation.formal else None
 
 
-def _formal(ask: Ask) -> tuple[tuple[Suggestion, ...], int]:
-    """Formal services for this place, what the words ask for first; and how many there are."""
+def _formal(ask: Ask, *, opened: bool) -> tuple[tuple[Suggestion, ...], int]:
+    """Formal services for this place when the fold is open, what the words ask for first; and how many there are."""
     rows = gather.within(ask, ask.policy.formal_reach_m)
     rows = rows[(ask.columns.kind[rows] == KINDS[Kind.FORMAL]) & let_through(ask, rows)]
-    if not len(rows):
-        return (), 0
+    if not opened or not len(rows):
+        return (), len(rows)
     asked = _named(ask, ask.understood.formal)
     helps = np.maximum(asked, _named(ask, _for_danger(ask)))
     count = len(rows)

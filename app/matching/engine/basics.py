@@ -14,13 +14,14 @@ SILENT_SEEMS_FURTHER = 1.25
 NO_BODIES = (KINDS[Kind.PERSON], KINDS[Kind.EXCHANGE], KINDS[Kind.FORMAL])
 
 
-def sort_first(ask: Ask) -> tuple[tuple[Suggestion, ...], int | None]:
+def sort_first(ask: Ask) -> tuple[tuple[Suggestion, ...], list[int], int | None]:
     """Up to three practical listings that help with what was named: the nearest, soonest open first.
 
-    Each basic gets its nearest before any gets a second. Also how far was looked, as in `gather.widening`.
+    Each basic gets its nearest before any gets a second. Also their rows, and how far was looked, as in
+    `gather.widening`.
     """
     if not ask.understood.basics:
-        return (), None
+        return (), [], None
     kind = ask.columns.kind
     rows, looked = gather.widening(
         ask,
@@ -29,7 +30,7 @@ def sort_first(ask: Ask) -> tuple[tuple[Suggestion, ...], int | None]:
     )
     chosen = _nearest_of_each(ask, rows)
     shown = [explain.suggestion(ask, row, 1.0, why(ask, row)) for row in chosen]
-    return tuple(explain.with_order(sorted(shown, key=_soonest_open))), looked
+    return tuple(explain.with_order(sorted(shown, key=_soonest_open))), chosen, looked
 
 
 def helping(ask: Ask, rows: Rows) -> Mask:

@@ -19,26 +19,9 @@ BUCKETS_LOG2 = 18
 KIND_BUCKETS = 1 << 13  # telling the kinds apart needs fewer
 LETTERS = (3, 4, 5)  # lengths of the runs of letters looked at, across words
 FURTHEST = 7  # words apart, for a pair of words
-NEGATIONS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "nor",
-        "nobody",
-        "neither",
-        "without",
-        "hardly",
-        "dont",
-        "cant",
-        "wont",
-        "isnt",
-        "didnt",
-        "doesnt",
-        "aint",
-    ]
-)
+NEGATIONS = frozenset({"not", "no", "never", "nobody", "without", "dont", "cant", "wont", "isnt", "didnt", "aint"})
 NEGATED = 3  # words after a negation that it colours
+ANY_NUMBER = "0"  # which number it is matters little, and most were never met
 
 MAX_PIECE = 40  # words; longer sentences are cut, so that one worry in a long ramble is not drowned
 MAX_RUN = 4  # sentences read together: what was learned from is about as long
@@ -53,7 +36,6 @@ _ODDS = np.array(_ODD, dtype=np.uint64)  # any odd numbers with well-mixed bits 
 
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +127,12 @@ def features_of(text: str) -> Features:
 
 
 def _pieces(words: Sequence[str]) -> Iterator[list[str]]:
-    """The sentences, long ones cut."""
+    """The sentences, long ones cut, with every number the same."""
     piece: list[str] = []
     for word in words:
         ended = ends(word)
         if not ended:
-            piece.append(word)
+            piece.append(ANY_NUMBER if word.isdecimal() else word)
         if piece and (ended or len(piece) == MAX_PIECE):
             yield piece
             piece = []
