@@ -45,6 +45,7 @@ SMOOTHING, EVENNESS = 0.3, 0.85  # of the naive Bayes scaling: added to counts; 
 SEEN_IN = 2  # phrases; a feature of one phrase alone is left out
 ROUNDS, SEED = 20, 1
 PLAIN_EVERY = 3  # every third of the plain words is enough
+SIZES: Mapping[str, Any] = {"danger": np.int16, "kinds": np.int8}  # of a weight in the file
 MIXED, MIXED_COST = 800, 0.1  # lists and stories put together from several phrases, of either side; how dear
 MAY_BE_DANGER = ("tonight", "nowhere", "sleep", "homeless", "kicked out", "run out", "no food", "suicid", "crisis")
 
@@ -198,9 +199,9 @@ def learn(reader: Reader, some: Sequence[Phrase]) -> Weights:
 
 
 def save(weights: Weights, path: Path) -> None:
-    """Writes them in eighths of a byte's range: 127 steps either side of nought."""
-    steps = {name: float(np.abs(getattr(weights, name)).max()) / 127 for name in ("danger", "kinds")}
-    small = {name: np.rint(getattr(weights, name) / step).astype(np.int8) for name, step in steps.items()}
+    """Writes them in whole steps: fine ones for danger, so that no word met counts as unmet, coarse ones for kinds."""
+    steps = {name: float(np.abs(getattr(weights, name)).max()) / np.iinfo(size).max for name, size in SIZES.items()}
+    small = {name: np.rint(getattr(weights, name) / step).astype(SIZES[name]) for name, step in steps.items()}
     np.savez_compressed(
         path,
         danger=small["danger"],

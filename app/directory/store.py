@@ -109,6 +109,10 @@ def _columns(table: type[SQLModel]) -> Any:
     return table.__table__.c  # type: ignore[attr-defined]
 
 
+def _key(table: type[SQLModel]) -> Any:
+    return table.__table__.primary_key.columns  # type: ignore[attr-defined]
+
+
 def _in(column: Any, ids: Iterable[UUID]) -> Any:
     return column.in_(list(ids))
 
@@ -135,7 +139,7 @@ def snapshots(session: Session, ids: Sequence[UUID]) -> dict[UUID, Row]:
 
 def _by_listing(session: Session, table: type[SQLModel], ids: Sequence[UUID] | None) -> dict[UUID, list[Row]]:
     columns = _columns(table)
-    query = select(*columns).order_by(columns.listing_id, *columns)
+    query = select(*columns).order_by(*_key(table))
     if ids is not None:
         query = query.where(_in(columns.listing_id, ids))
     found: dict[UUID, list[Row]] = defaultdict(list)

@@ -71,6 +71,7 @@ def test_danger_in_a_long_story_is_seen() -> None:
 
 def test_only_words_it_knows_are_called_calm() -> None:
     assert surely_calm("I volunteer at a night shelter and would like to join a walking group")
+    assert surely_calm("hearing voices in the choir is lovely")
     assert not surely_calm("I want to die")
     assert not surely_calm("gardening, baking, I want to die, bowls")
     assert not surely_calm("je veux mourir ce soir")
@@ -113,8 +114,7 @@ def test_the_weights_are_what_the_phrases_teach() -> None:
     from tools import weigh_danger
 
     learned, shipped = weigh_danger.learn(weigh_danger.Reader(), weigh_danger.phrases()), shipped_weights()
-    step = float(np.abs(learned.danger).max()) / 127
-    assert np.abs(learned.danger - shipped.danger).max() <= step
+    assert np.abs(learned.danger - shipped.danger).max() <= 0.001 * np.abs(learned.danger).max()
     assert learned.bias == pytest.approx(shipped.bias, abs=0.01)
     assert learned.names == shipped.names
     assert np.abs(learned.kinds - shipped.kinds).max() <= float(np.abs(learned.kinds).max()) / 127

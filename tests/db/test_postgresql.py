@@ -1,0 +1,85 @@
+"""The same code on PostgreSQL: a private cluster, the demo loaded twice, the same answers as on SQLite."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from app.db.engine import open_engine, unit_of_work
+from app.db.migrate import is_current, upgrade
+from app.directory.vocabulary import load_vocabulary
+from app.kernel.clock import fixed_clock
+from app.matching.desk import Desk
+from app.matching.shapes import MatchIn
+from app.tables import METADATA
+from geo.gazetteer import Gazetteer
+from seed.load import load_demo
+
+CLOCK = fixed_clock(datetime(2026, 11, 22, 9, tzinfo=UTC))
+INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL of our own, started from the installed programs."""
+    if not INSTALLED:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    folder = Path(tmp_path_factory.mktemp("pg", numbered=True))
+    for parent in (folder, *folder.parents):  # the server refuses to run as root and must reach its own folder
+        if os.geteuid() == 0 and parent.name.startswith(("pg", "pytest")):
+            parent.chmod(0o755)
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    data, port, programs = folder / "data", free_port(), INSTALLED[-1].parent
+    as_server([str(programs / "initdb"), "-D", str(data), "-A", "trust", "-E", "UTF8", "-U", "kith"])
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    pg_ctl = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
+    as_server([*pg_ctl, "-o", options, "-l", str(folder / "log"), "start"])
+    try:
+        yield f"postgresql+psycopg://kith@127.0.0.1:{port}/postgres"
+    finally:
+        as_server([*pg_ctl, "-m", "immediate", "stop"])
+
+
+def as_server(command: list[str]) -> None:
+    """Run as the user that owns the server."""
+    user = "postgres" if os.geteuid() == 0 else None
+    subprocess.run(command, user=user, cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=120)
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def filled(url: str) -> Engine:
+    engine = open_engine(url)
+    upgrade(engine, METADATA)
+    with unit_of_work(engine, writes=True) as session:
+        load_demo(session, Gazetteer.open(None), CLOCK)
+    return engine
+
+
+def test_the_demo_loads_twice_and_answers_as_on_sqlite(cluster: str, tmp_path: Path) -> None:
+    server, file = filled(cluster), filled(f"sqlite:///{tmp_path / 'kith.db'}")
+    with unit_of_work(server, writes=True) as session:
+        again = load_demo(session, Gazetteer.open(None), CLOCK)
+    assert again.unchanged == again.read > 1500
+    assert is_current(server)
+    for hopes in ("gardening, company", "struggling to buy food", "singing, not church"):
+        body = MatchIn(near="LS8 5", hopes=hopes, formal=True)
+        answers = [
+            Desk(engine, Gazetteer.open(None), load_vocabulary(), CLOCK).answer(body, str, "en")
+            for engine in (server, file)
+        ]
+        assert answers[0].suggestions
+        assert answers[0] == answers[1]
+    server.dispose()
+    file.dispose()
