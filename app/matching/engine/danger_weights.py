@@ -28,8 +28,8 @@ MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
 THRESHOLD = 0.5  # fewer than one in a hundred look-alikes by unseen authors score more; the tool prints a table
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
-CALM = -0.8  # a pattern was misled where every clause scores less: of 1,044 dangers that patterns saw, none does
-KNOWN = 0.7  # share of the words that must have been met to call a text calm; other languages stay below
+CALM = -0.8  # a pattern was misled where every clause scores less: of a thousand dangers seen by patterns none does
+KNOWN = 0.8  # share of the words that must have been met to call a text calm; other languages stay below
 
 _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 _ODDS = np.array(_ODD, dtype=np.uint64)  # any odd numbers with well-mixed bits do
