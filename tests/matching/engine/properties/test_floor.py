@@ -144,7 +144,8 @@ def test_words_that_mean_nothing_are_answered_with_silence(case: Case) -> None:
 @given(cases())
 def test_nothing_near_is_said_when_nothing_is_shown_and_only_then(case: Case) -> None:
     answer = case.asked()
-    assert answer.nothing_near == (not answer.suggestions and not answer.basics and not answer.formal)
+    formal = answer.formal if answer.formal_opened_by != "press" else ()  # a fold opened to look hides no emptiness
+    assert answer.nothing_near == (not answer.suggestions and not answer.basics and not formal)
 
 
 @examples(20)
