@@ -110,6 +110,12 @@ def test_past_negation_and_idiom_calm_only_what_they_touch(over: str, now: str) 
     assert find_danger(f"{over}. {now}").urgent
 
 
+@pytest.mark.parametrize("text", ["homeless", "I am homeless", "homeless and I like chess"])
+def test_being_homeless_is_a_basic_until_it_presses(text: str) -> None:
+    assert not find_danger(text).urgent
+    assert find_danger(f"{text}, nowhere to sleep tonight").urgent
+
+
 @pytest.mark.parametrize(
     "clause", ["my husband hits me", "i dont want to be here anymore", "kids have had nowt to eat today"]
 )
@@ -178,11 +184,26 @@ my son, 14, wants to play drums
 clubs for a 9 year old
 youth club for my lad who's 13
 my nan is 80 and I'm 16
+16 years old
+aged 14
+14yo
+15 y/o
+16 year old who likes art
+girl of 14, likes horses
+my daughter is 12
+my daughter is twelve
+my son is 15
+my teenage daughter
+our lad is 9
+something for a lad of 11
 """
 GROWN = """
 i am 71
 I'm 18 and lonely
-my son is 15
+my daughter is 12, I want to meet other mums
+my teenage daughter and I fancy pottery
+my teenage son has moved out and I am lonely
+when I was a girl of 14 I danced
 my grandson is 15 and I want company
 me and my 4 year old
 me and my daughter, 8, want to bake together
