@@ -29,13 +29,12 @@ from app.matching.engine.danger_weights import (
     THRESHOLD,
     Weights,
     features_of,
-    surely_calm,
 )
 from seed.listings import demo_listings
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "app/matching/engine/danger_data/weights.npz"
-AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d")  # never the frozen phrases: they are for the last test
+AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d", "more_e", "more_f", "more_g")  # never the frozen phrases: they are for the last test
 BUCKETS = 1 << BUCKETS_LOG2
 
 COST = 0.1  # how dear a phrase on the wrong side is against large weights
@@ -222,7 +221,6 @@ class Judged:
     score: float
     kind: str
     by_patterns: bool
-    calm: bool
 
 
 def judge_unseen(reader: Reader, every: Sequence[Phrase], author: str) -> list[Judged]:
@@ -238,7 +236,7 @@ def _judge(weights: Weights, phrase: Phrase) -> Judged:
     features = features_of(phrase.text)
     score, start, end = weights.best_run(features)
     kind = weights.kind(features, start, end)
-    return Judged(phrase, score, kind, danger.find_danger(phrase.text).urgent, surely_calm(phrase.text, weights))
+    return Judged(phrase, score, kind, danger.find_danger(phrase.text).urgent)
 
 
 def table(judged: Mapping[str, Sequence[Judged]], threshold: float) -> Iterator[str]:
@@ -260,8 +258,7 @@ def _line(some: Sequence[Judged], threshold: float) -> list[float]:
         mine = [one for one in some if bool(one.phrase.kind) == urgent]
         patterns = np.array([one.by_patterns for one in mine])
         weights = np.array([one.score > threshold for one in mine])
-        calm = np.array([one.calm for one in mine])
-        line += [patterns.mean(), weights.mean(), ((patterns & ~calm) | (~patterns & weights)).mean()]
+        line += [patterns.mean(), weights.mean(), (patterns | weights).mean()]
     return line
 
 

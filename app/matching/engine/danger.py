@@ -10,6 +10,7 @@ from typing import Any
 
 from app.matching.engine.danger_fold import has_symbols
 from app.matching.engine.danger_patterns import Finder, Span, expanded, pattern
+from app.matching.engine.danger_weights import weighed
 from app.matching.engine.danger_words import ADULT_AGE, Lexicon, Sentence, sentences
 
 
@@ -123,6 +124,8 @@ def find_danger(text: str) -> Danger:
         for one in found:
             if one.rule.says in _SAID and one.rule.says not in kinds:
                 kinds.update(_meaning(one, found, sentence))
+    if not kinds & _KINDS and (kind := weighed(text)):
+        kinds.add(kind)  # no pattern knows this wording, but its words are those of danger
     return Danger(
         tuple(kind for kind in DangerKind if kind.value in kinds), tuple(flag for flag in Gentle if flag.value in kinds)
     )

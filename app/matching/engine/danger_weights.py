@@ -28,8 +28,6 @@ MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
 THRESHOLD = 0.5  # fewer than one in a hundred look-alikes by unseen authors score more; the tool prints a table
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
-CALM = -0.8  # a pattern was misled where every clause scores less: of a thousand dangers seen by patterns none does
-KNOWN = 0.8  # share of the words that must have been met to call a text calm; other languages stay below
 
 _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 _ODDS = np.array(_ODD, dtype=np.uint64)  # any odd numbers with well-mixed bits do
@@ -58,7 +56,7 @@ class Weights:
     kind_bias: NDArray[np.float32]
     names: tuple[str, ...]
 
-    def best_run(self, features: Features, fragment: float = FRAGMENT) -> tuple[float, int, int]:
+    def best_run(self, features: Features) -> tuple[float, int, int]:
         """The highest score of any few sentences in a row, THRESHOLD being enough, and where they begin and end."""
         weight = np.bincount(features.piece, weights=self.danger[features.bucket], minlength=features.pieces)
         count = np.bincount(features.piece, minlength=features.pieces)
@@ -68,7 +66,7 @@ class Weights:
             sums, counts = weight[length:] - weight[:-length], count[length:] - count[:-length]
             scores = sums / np.sqrt(counts + DAMPING) + self.bias
             place = int(scores.argmax())
-            handicap = fragment if length < min(3, features.pieces) else 0.0
+            handicap = FRAGMENT if length < min(3, features.pieces) else 0.0
             best = max(best, (float(scores[place]) - handicap, place, place + length))
         return best
 
@@ -87,19 +85,6 @@ def weighed(text: str) -> str | None:
     weights = shipped_weights()
     score, start, end = weights.best_run(features)
     return weights.kind(features, start, end) if score > THRESHOLD else None
-
-
-def surely_calm(text: str, weights: Weights | None = None) -> bool:
-    """Whether no sentence and no clause of it comes near danger, by words that were met before: a pattern was misled.
-
-    Never for words in another language, of which the weights know nothing.
-    """
-    weights = weights or shipped_weights()
-    whole = features_of(text)
-    if np.count_nonzero(weights.danger[whole.bucket[: whole.words]]) <= KNOWN * whole.words:
-        return False
-    read = (whole, features_of(text.replace(",", ".")))
-    return all(weights.best_run(features, fragment=0.0)[0] < CALM for features in read)
 
 
 @cache

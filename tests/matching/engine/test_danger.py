@@ -1,7 +1,6 @@
 """Seeing danger, youth and fresh grief in words (product rules 3 and 4)."""
 
 import logging
-import time
 import tomllib
 from pathlib import Path
 
@@ -291,33 +290,20 @@ def test_nothing_is_kept_or_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert caplog.records == []
 
 
-def _best_ms(text: str) -> float:
-    find_danger(text)
-    times = []
-    for _ in range(7):
-        start = time.process_time()  # other work on the machine does not count
-        find_danger(text)
-        times.append(time.process_time() - start)
-    return min(times) * 1000
-
-
-# The bars are 1 ms and 50 ms; the factor leaves room for a slow or busy machine.
-BUSY = 3
-
-
+# How fast it is, tests/bench/bench_words.py says; here only that hostile text ends (a square one would take hours).
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
-    ("text", "limit_ms"),
+    "text",
     [
-        (". ".join(ORDINARY[:40])[:300], 1),
-        (". ".join(ORDINARY)[:20_000], 50),
-        (" ".join(ORDINARY)[:20_000], 50),
-        (". ".join(line for _, line in URGENT)[:20_000], 50),
-        ("a" * 20_000, 50),
-        ("a b " * 5_000, 50),
-        ("he hit " * 2_900, 50),
-        ("🙂sui" * 5_000, 50),
+        (". ".join(ORDINARY) * 4)[:80_000],
+        (" ".join(ORDINARY) * 4)[:80_000],
+        (". ".join(line for _, line in URGENT) * 4)[:80_000],
+        "a" * 80_000,
+        "a b " * 20_000,
+        "he hit " * 11_600,
+        "\U0001f642sui" * 20_000,
     ],
-    ids=["short", "long", "no full stops", "all urgent", "one letter", "spaced", "one phrase", "emoji"],
+    ids=["long", "no full stops", "all urgent", "one letter", "spaced", "one phrase", "emoji"],
 )
-def test_it_is_quick_and_linear(text: str, limit_ms: float) -> None:
-    assert _best_ms(text) <= limit_ms * BUSY
+def test_hostile_text_ends(text: str) -> None:
+    assert find_danger(text) == find_danger(text)
