@@ -34,7 +34,8 @@ from seed.listings import demo_listings
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "app/matching/engine/danger_data/weights.npz"
-AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d", "more_e", "more_f", "more_g")  # never the frozen phrases: they are for the last test
+# Never the frozen phrases: they are for the exam.
+AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d", "more_e", "more_f", "more_g")
 BUCKETS = 1 << BUCKETS_LOG2
 
 COST = 0.1  # how dear a phrase on the wrong side is against large weights
