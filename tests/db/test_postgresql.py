@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,14 +27,12 @@ INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def cluster() -> Iterator[str]:
     """The URL of a PostgreSQL of our own, started from the installed programs."""
     if not INSTALLED:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    folder = Path(tmp_path_factory.mktemp("pg", numbered=True))
-    for parent in (folder, *folder.parents):  # the server refuses to run as root and must reach its own folder
-        if os.geteuid() == 0 and parent.name.startswith(("pg", "pytest")):
-            parent.chmod(0o755)
+    # Not pytest's own folder: the server will not run as root, and its user must reach what is its own.
+    folder = Path(tempfile.mkdtemp(prefix="kith-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     data, port, programs = folder / "data", free_port(), INSTALLED[-1].parent
@@ -45,6 +44,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+psycopg://kith@127.0.0.1:{port}/postgres"
     finally:
         as_server([*pg_ctl, "-m", "immediate", "stop"])
+        shutil.rmtree(folder)
 
 
 def as_server(command: list[str]) -> None:
