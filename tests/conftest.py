@@ -5,6 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Properties are about answers, not about how busy the machine is: no deadline. On CI every run draws the same cases.
+settings.register_profile("kith", deadline=None, derandomize=os.environ.get("CI", "").lower() == "true")
+settings.load_profile("kith")
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = {"KITH_OPEN_DATA"}
