@@ -15,7 +15,7 @@ from app.kernel.recurrence import DAYS, PARTS
 from app.matching.engine.index.columns import Columns, Scores
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Conversation, Understood, Wish
-from geo.distance import metres_for_minutes
+from geo.distance import metres_between, metres_for_minutes
 from geo.points import Point
 
 EVERY_DAY, EVERY_PART = range(7), range(3)
@@ -45,6 +45,13 @@ class Ask:
         """Where the person is, when they said."""
         spot = self.conversation.spot
         return Point(spot.lat, spot.lon) if spot else None
+
+    def metres_to(self, row: int) -> float | None:
+        """Metres to one row, None where either point is not known; a single row is not worth an array."""
+        listing = self.columns.listings[row]
+        if self.point is None or listing.lat is None or listing.lon is None:
+            return None
+        return metres_between(self.point, Point(listing.lat, listing.lon))
 
     @cached_property
     def reach_m(self) -> float:

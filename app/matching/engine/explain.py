@@ -1,11 +1,8 @@
 """From a row to a suggestion: reasons, what to bring, the next time it happens, and why it stands where it stands."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-
-import numpy as np
 
 from app.directory.rules import RUNG
 from app.matching.engine import scoring
@@ -18,8 +15,7 @@ from geo.distance import walking_minutes
 def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) -> Suggestion:
     """The listing in `row` with everything that is said about it but its place in the order."""
     listing = ask.columns.listings[row]
-    metres = float(ask.columns.distances(ask.point, np.array([row], np.int32))[0])
-    known = not math.isnan(metres)
+    metres = ask.metres_to(row)
     starts, ends = next_session(ask, listing)
     return Suggestion(
         listing=listing,
@@ -28,8 +24,8 @@ def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) ->
         reasons=(*also, *scoring.reasons(ask, row)),
         bring=gifts.reasons(ask, row),
         order=None,
-        distance_m=metres if known else None,
-        minutes=walking_minutes(metres, slow=ask.conversation.travel.slowly) if known else None,
+        distance_m=metres,
+        minutes=None if metres is None else walking_minutes(metres, slow=ask.conversation.travel.slowly),
         next_start=starts,
         next_end=ends,
         freshness=ask.columns.freshness(row, ask.today),

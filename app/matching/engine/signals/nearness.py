@@ -5,10 +5,11 @@ import numpy as np
 from app.directory.rules import Answer, Ease
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import EASES, Rows, Scores
-from app.matching.engine.types import Reason
+from app.matching.engine.types import Candidate, Reason
 from geo.distance import walking_minutes
 
 FAR = 0.35  # what something that covers the area but stands nowhere counts: as good as a thing twice the reach away
+STEEPNESS = 1.5  # how soon further is worse
 WALKABLE_MINUTES = 45
 AROUND_HERE_M = 1500  # about the width of a postcode sector in a town
 
@@ -19,7 +20,7 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
         return None
     columns = ask.columns
     metres = columns.distances(ask.point, rows)
-    near = 1 / (1 + (metres / ask.reach_m) ** 1.5)
+    near = 1 / (1 + (metres / ask.reach_m) ** STEEPNESS)
     comes = columns.online[rows] | (columns.ease[rows, EASES[Ease.COMES_TO_YOU]] > 0)
     near = np.where(np.isnan(metres), FAR, near)
     return np.where(comes & (Ease.COMES_TO_YOU in ask.understood.ease), 1.0, near).astype(np.float32)
@@ -30,17 +31,21 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     listing, spot = ask.columns.listings[row], ask.conversation.spot
     if spot is None:
         return ()
-    score = float(fit(ask, np.array([row], np.int32))[0])  # type: ignore[index]
+    metres = ask.metres_to(row)
+    score = FAR if metres is None else 1 / (1 + (metres / ask.reach_m) ** STEEPNESS)
     if listing.ease.get(Ease.COMES_TO_YOU) is Answer.YES:
         return (Reason("nearness", "comes_to_you", {}, ("comes_to_you",), score),)
-    metres = float(ask.columns.distances(ask.point, np.array([row], np.int32))[0])
-    if listing.private and metres <= AROUND_HERE_M:  # known by its sector only: minutes would pretend to know more
-        return (Reason("nearness", "around_here", {}, ("near",), score),)
-    if not np.isnan(metres):
-        minutes = walking_minutes(metres, slow=ask.conversation.travel.slowly)
-        if minutes > WALKABLE_MINUTES:
-            return (Reason("nearness", "away", {"metres": metres}, ("near",), score),)
-        return (Reason("nearness", "walk", {"minutes": minutes}, ("near",), score),)
+    if metres is not None:
+        return (_how_far(ask, listing, metres, score),)
     if set(listing.covers) & set(spot.areas):
         return (Reason("nearness", "covers", {}, ("near",), score),)
     return (Reason("nearness", "online", {}, ("online",), score),) if listing.online else ()
+
+
+def _how_far(ask: Ask, listing: Candidate, metres: float, score: float) -> Reason:
+    if listing.private and metres <= AROUND_HERE_M:  # known by its sector only: minutes would pretend to know more
+        return Reason("nearness", "around_here", {}, ("near",), score)
+    minutes = walking_minutes(metres, slow=ask.conversation.travel.slowly)
+    if minutes > WALKABLE_MINUTES:
+        return Reason("nearness", "away", {"metres": metres}, ("near",), score)
+    return Reason("nearness", "walk", {"minutes": minutes}, ("near",), score)
