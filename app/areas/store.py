@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel
 
 from app.areas.book import AreaBook
@@ -14,6 +14,7 @@ from app.areas.model import Area, AreaContact, AreaSector, TermDates
 from app.areas.rules import Contact, in_order
 from app.db.changes import kept_value
 from app.db.model import KeptValue
+from app.db.statements import columns_of, insert_all
 from app.kernel.ids import new_id
 from geo.areas import AreaShape
 
@@ -28,7 +29,7 @@ def known_areas(session: Session, codes: Sequence[str]) -> dict[str, Row]:
     """Those of `codes` that are kept, each as a row with its parts as lists of rows."""
     found: dict[str, Row] = {}
     for at in range(0, len(codes), CHUNK):
-        query = select(*_columns(Area)).where(_columns(Area).code.in_(codes[at : at + CHUNK]))
+        query = select(*columns_of(Area)).where(columns_of(Area).code.in_(codes[at : at + CHUNK]))
         found |= {row["code"]: dict(row) for row in session.execute(query).mappings()}
     parts = {name: _by_area(session, table) for name, table in PARTS.items()}
     return {code: row | {name: rows[row["id"]] for name, rows in parts.items()} for code, row in found.items()}
@@ -36,20 +37,20 @@ def known_areas(session: Session, codes: Sequence[str]) -> dict[str, Row]:
 
 def insert_areas(session: Session, rows: Sequence[Row]) -> None:
     """Add new areas with their parts."""
-    _insert(session, Area, [_without_parts(row) for row in rows])
+    insert_all(session, Area, [_without_parts(row) for row in rows])
     for name, table in PARTS.items():
-        _insert(session, table, [part for row in rows for part in row[name]])
+        insert_all(session, table, [part for row in rows for part in row[name]])
 
 
 def replace_areas(session: Session, rows: Sequence[Row]) -> None:
     """Bring known areas and their parts to what `rows` say."""
     ids = [row["id"] for row in rows]
     for row in rows:
-        session.execute(update(Area).where(_columns(Area).id == row["id"]).values(**_without_parts(row)))
+        session.execute(update(Area).where(columns_of(Area).id == row["id"]).values(**_without_parts(row)))
     for name, table in PARTS.items():
         for at in range(0, len(ids), CHUNK):
-            session.execute(delete(table).where(_columns(table).area_id.in_(ids[at : at + CHUNK])))
-        _insert(session, table, [part for row in rows for part in row[name]])
+            session.execute(delete(table).where(columns_of(table).area_id.in_(ids[at : at + CHUNK])))
+        insert_all(session, table, [part for row in rows for part in row[name]])
 
 
 def note_change(session: Session) -> None:
@@ -63,7 +64,7 @@ def read_book(session: Session, known: AreaBook | None = None) -> AreaBook:
     if known is not None and known.version == version:
         return known
     parts = {name: _by_area(session, table) for name, table in PARTS.items()}
-    rows = list(session.execute(select(*_columns(Area)).order_by(_columns(Area).code)).mappings())
+    rows = list(session.execute(select(*columns_of(Area)).order_by(columns_of(Area).code)).mappings())
     return AreaBook(
         version=version,
         areas=tuple(_shape(row, parts["sectors"][row["id"]]) for row in rows),
@@ -91,22 +92,13 @@ def _by_area(session: Session, table: type[SQLModel]) -> dict[UUID, list[Row]]:
     order = [
         column
         for name in ("area_id", "purpose", "starts_on", "sector", "id")
-        if (column := _columns(table).get(name)) is not None
+        if (column := columns_of(table).get(name)) is not None
     ]
     found: dict[UUID, list[Row]] = defaultdict(list)
-    for row in session.execute(select(*_columns(table)).order_by(*order)).mappings():
+    for row in session.execute(select(*columns_of(table)).order_by(*order)).mappings():
         found[row["area_id"]].append(dict(row))
     return found
 
 
 def _without_parts(row: Row) -> Row:
     return {name: value for name, value in row.items() if name not in PARTS}
-
-
-def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
-    if rows:
-        session.execute(insert(table), rows)
-
-
-def _columns(table: type[SQLModel]) -> Any:
-    return table.__table__.c  # type: ignore[attr-defined]

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
+from app.db.statements import columns_of
 from app.directory.model import Listing, ListingAnswering, Organisation, Place
 from app.directory.rules import Answering, Kind, Role, Status, answered_for
 from geo.distance import metres_to_many
@@ -51,15 +52,15 @@ def find(session: Session, wanted: Wanted, today: date, *, skip: int, take: int)
     if wanted.near is not None:
         return _find_near(session, asked, wanted.near, wanted.radius_m, skip, take)
     total = session.execute(_from(select(func.count())).where(*asked)).scalar_one()
-    ids = _from(select(_columns(Listing).id)).where(*asked).order_by(_columns(Listing).id).offset(skip).limit(take)
+    ids = _from(select(columns_of(Listing).id)).where(*asked).order_by(columns_of(Listing).id).offset(skip).limit(take)
     return Found(total, tuple(session.execute(ids).scalars()), {})
 
 
 def answered_people(session: Session, today: date, ids: Sequence[UUID] | None = None) -> set[UUID]:
     """The `person` listings (among `ids`; all when None) that an organisation answers for on that day."""
-    columns = _columns(ListingAnswering)
-    query = select(*columns).join(Listing, _columns(Listing).id == columns.listing_id)
-    query = query.where(_columns(Listing).status == Status.PUBLIC, _columns(Listing).kind == Kind.PERSON)
+    columns = columns_of(ListingAnswering)
+    query = select(*columns).join(Listing, columns_of(Listing).id == columns.listing_id)
+    query = query.where(columns_of(Listing).status == Status.PUBLIC, columns_of(Listing).kind == Kind.PERSON)
     if ids is not None:
         query = query.where(columns.listing_id.in_(ids))
     rows = session.execute(query).mappings()
@@ -68,7 +69,7 @@ def answered_people(session: Session, today: date, ids: Sequence[UUID] | None = 
 
 def organisation_contacts(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     """The telephone and e-mail of the organisation behind each listing: for a person these are shown (rule 11)."""
-    listings, bodies = _columns(Listing), _columns(Organisation)
+    listings, bodies = columns_of(Listing), columns_of(Organisation)
     query = select(listings.id, bodies.phone, bodies.email).join(Organisation, bodies.id == listings.organisation_id)
     return {row[0]: (row[1], row[2]) for row in session.execute(query.where(listings.id.in_(ids)))}
 
@@ -81,8 +82,8 @@ def _answering(row: Any) -> Answering:
 def _find_near(
     session: Session, asked: Sequence[ColumnElement[bool]], point: Point, radius_m: float, skip: int, take: int
 ) -> Found:
-    places = _columns(Place)
-    query = _from(select(_columns(Listing).id, places.lat, places.lon)).where(*asked, _in_box(point, radius_m))
+    places = columns_of(Place)
+    query = _from(select(columns_of(Listing).id, places.lat, places.lon)).where(*asked, _in_box(point, radius_m))
     rows = list(session.execute(query))
     lats, lons = (np.array([row[n] for row in rows], dtype=np.float64) for n in (1, 2))
     metres = metres_to_many(point, lats, lons)
@@ -94,7 +95,7 @@ def _find_near(
 def _in_box(point: Point, radius_m: float) -> ColumnElement[bool]:
     half_lat = radius_m / METRES_A_DEGREE * SLACK
     half_lon = half_lat / max(cos(radians(min(abs(point.lat) + half_lat, 89.0))), 0.01)
-    places = _columns(Place)
+    places = columns_of(Place)
     return and_(
         places.lat.between(point.lat - half_lat, point.lat + half_lat),
         places.lon.between(point.lon - half_lon, point.lon + half_lon),
@@ -102,23 +103,19 @@ def _in_box(point: Point, radius_m: float) -> ColumnElement[bool]:
 
 
 def _conditions(wanted: Wanted, people: set[UUID]) -> list[ColumnElement[bool]]:
-    listings = _columns(Listing)
+    listings = columns_of(Listing)
     asked = [listings.status == Status.PUBLIC, or_(listings.kind != Kind.PERSON, listings.id.in_(people))]
     if wanted.kind is not None:
         asked.append(listings.kind == wanted.kind.value)
-    searched = (listings.name, listings.summary, _columns(Organisation).name)
+    searched = (listings.name, listings.summary, columns_of(Organisation).name)
     asked += [or_(*(column.icontains(word, autoescape=True) for column in searched)) for word in wanted.words]
     return asked
 
 
 def _from(query: Select[Any]) -> Select[Any]:
-    listings = _columns(Listing)
+    listings = columns_of(Listing)
     return (
         query.select_from(Listing)
-        .join(Place, _columns(Place).id == listings.place_id, isouter=True)
-        .join(Organisation, _columns(Organisation).id == listings.organisation_id, isouter=True)
+        .join(Place, columns_of(Place).id == listings.place_id, isouter=True)
+        .join(Organisation, columns_of(Organisation).id == listings.organisation_id, isouter=True)
     )
-
-
-def _columns(table: type[SQLModel]) -> Any:
-    return table.__table__.c  # type: ignore[attr-defined]

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session, SQLModel
 
+from app.db.statements import columns_of, insert_all
 from app.directory.model import (
     Listing,
     ListingAnswering,
@@ -37,7 +38,7 @@ CHUNK = 500
 
 def hashes(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     """The content hash of those of `ids` that are known."""
-    listings = _columns(Listing)
+    listings = columns_of(Listing)
     found = session.execute(select(listings.id, listings.content_hash).where(_in(listings.id, ids)))
     return {row.id: row.content_hash for row in found}
 
@@ -45,9 +46,9 @@ def hashes(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
 def insert_rows(session: Session, made: Sequence[Rows]) -> None:
     """Add new listings with everything that belongs to them."""
     _keep_organisations(session, made)
-    _insert(session, Place, [rows.place for rows in made if rows.place])
-    _insert(session, PlacePrivate, [rows.place_private for rows in made if rows.place_private])
-    _insert(session, Listing, [rows.listing for rows in made])
+    insert_all(session, Place, [rows.place for rows in made if rows.place])
+    insert_all(session, PlacePrivate, [rows.place_private for rows in made if rows.place_private])
+    insert_all(session, Listing, [rows.listing for rows in made])
     _insert_parts(session, made)
 
 
@@ -58,26 +59,26 @@ def replace_rows(session: Session, made: Sequence[Rows]) -> None:
     ids = [rows.listing["id"] for rows in made]
     _keep_organisations(session, made)
     _replace_places(session, made)
-    listings = _columns(Listing)
+    listings = columns_of(Listing)
     for rows in made:
         kept = {name: value for name, value in rows.listing.items() if name not in ("id", "created_at")}
         session.execute(update(Listing).where(listings.id == rows.listing["id"]).values(**kept))
     parts: tuple[type[SQLModel], ...] = (*PARTS.values(), ListingAnswering)
     for table in parts:
-        session.execute(delete(table).where(_in(_columns(table).listing_id, ids)))
+        session.execute(delete(table).where(_in(columns_of(table).listing_id, ids)))
     _insert_parts(session, made)
 
 
 def _insert_parts(session: Session, made: Sequence[Rows]) -> None:
     for name, table in PARTS.items():
-        _insert(session, table, [row for rows in made for row in getattr(rows, name)])
-    _insert(session, ListingAnswering, [rows.answering for rows in made if rows.answering])
+        insert_all(session, table, [row for rows in made for row in getattr(rows, name)])
+    insert_all(session, ListingAnswering, [rows.answering for rows in made if rows.answering])
 
 
 def _replace_places(session: Session, made: Sequence[Rows]) -> None:
     # A place that is no longer private keeps no hidden twin.
     open_now = [rows.place["id"] for rows in made if rows.place and not rows.place_private]
-    session.execute(delete(PlacePrivate).where(_in(_columns(PlacePrivate).place_id, open_now)))
+    session.execute(delete(PlacePrivate).where(_in(columns_of(PlacePrivate).place_id, open_now)))
     for rows in made:
         if rows.place:
             session.merge(Place(**rows.place))
@@ -96,17 +97,7 @@ def _keep_organisations(session: Session, made: Sequence[Rows]) -> None:
         for name, value in fresh.items():
             if value and getattr(known, name) != value:
                 setattr(known, name, value)
-    _insert(session, Organisation, list(wanted.values()))
-
-
-def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
-    if rows:
-        session.execute(insert(table), rows)
-
-
-def _columns(table: type[SQLModel]) -> Any:
-    """The table's columns as SQL knows them; SQLModel's own annotations name the values, not the columns."""
-    return table.__table__.c  # type: ignore[attr-defined]
+    insert_all(session, Organisation, list(wanted.values()))
 
 
 def _key(table: type[SQLModel]) -> Any:
@@ -138,7 +129,7 @@ def snapshots(session: Session, ids: Sequence[UUID]) -> dict[UUID, Row]:
 
 
 def _by_listing(session: Session, table: type[SQLModel], ids: Sequence[UUID] | None) -> dict[UUID, list[Row]]:
-    columns = _columns(table)
+    columns = columns_of(table)
     query = select(*columns).order_by(*_key(table))
     if ids is not None:
         query = query.where(_in(columns.listing_id, ids))
@@ -155,7 +146,7 @@ def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[
 
     The exact address of a private place is not among them: no query here reads it.
     """
-    listings, places, bodies = _columns(Listing), _columns(Place), _columns(Organisation)
+    listings, places, bodies = columns_of(Listing), columns_of(Place), columns_of(Organisation)
     query = (
         select(
             *listings,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.areas.book import AreaBook
-from app.directory.rules import Answer, Kind
+from app.directory.rules import Kind
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock
 from app.matching.engine.answer import answer
@@ -224,10 +224,7 @@ def _facts(listing: Candidate) -> dict[str, object]:
     home = listing.private or listing.kind is Kind.PERSON
     return {
         "cost": CostOut(free=listing.free, text=listing.cost),
-        "access": {
-            ease.value: answered.value for ease, answered in listing.ease.items() if answered is not Answer.UNKNOWN
-        }
-        | {ease.value: "unknown" for ease, answered in listing.ease.items() if answered is Answer.UNKNOWN},
+        "access": {ease.value: answered.value for ease, answered in listing.ease.items()},
         "way_in": listing.way_in.value if listing.way_in else None,
         "way_in_note": listing.way_in_note or None,
         "opening": listing.opening or None,
