@@ -12,7 +12,7 @@ COPY seed seed
 COPY frontend frontend
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
  && wheel="$(ls /wheels/kith-*.whl)" \
- && /opt/kith/bin/pip install --no-cache-dir "kith[postgres] @ file://${wheel}"
+ && /opt/kith/bin/pip install --no-cache-dir "kith[postgres,semantic] @ file://${wheel}"
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin kith \

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, NoReturn
 
 import httpx
@@ -22,10 +23,15 @@ from app.directory.bring_in import bring_in
 from app.directory.rules import Ease, Kind
 from app.directory.shapes import Draft, ImportReport, Refusal
 from app.edge.templating import catalogue
+from app.kernel.clock import fixed_clock
 from app.kernel.errors import KithError
 from app.main import Kith, join
+from app.matching.engine.meaning.model import ModelError, find_model
 from app.matching.plain import lines
 from app.matching.shapes import MatchIn, TravelIn
+from app.proof.evaluate import ASKED_AT, print_report, print_worst, worst
+from app.proof.evaluate import evaluate as evaluate_desk
+from app.proof.gold import GoldError, Half
 from app.settings import Settings
 from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.hsds.read_oruk import is_url
@@ -38,6 +44,7 @@ from geo.units_import import import_units
 from seed.load import load_demo
 
 FAILED, BAD_USAGE = 1, 2
+MOST_READ_FIRST = 10_000  # texts that a single question waits for; about two minutes
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="What a neighbourhood already has, near home.")
 demo = typer.Typer(no_args_is_help=True, help="The make-believe towns.")
 places = typer.Typer(no_args_is_help=True, help="Postcodes.")
@@ -56,7 +63,7 @@ def main() -> None:
         app()
     except BadMap as error:
         _stop(error.detail, BAD_USAGE)
-    except (KithError, PlaceError, UnitsError) as error:
+    except (KithError, PlaceError, UnitsError, ModelError) as error:
         _stop(str(error), FAILED)
 
 
@@ -123,6 +130,7 @@ def match(
 ) -> None:
     """Good ideas near a place, informal before formal, each with its reason."""
     kith = join(Settings())
+    _read_what_is_new(kith, at_most=MOST_READ_FIRST)
     body = _match_body(near, hopes, gifts, ease, minutes, limit, formal)
     try:
         found = kith.desk.answer(body, catalogue("en-GB").gettext, "en", no_floor=no_floor)
@@ -133,6 +141,68 @@ def match(
         _print_json(found.model_dump(mode="json", by_alias=True))
     else:
         sys.stdout.write("\n".join(lines(found)) + "\n")
+
+
+def _read_what_is_new(kith: Kith, at_most: int | None = None) -> int:
+    """Make the vectors that are missing, showing how far it is; none when there are more than `at_most`."""
+    meanings, desk = kith.desk.meanings, kith.desk
+    missing = len(meanings.missing(desk.parts.columns)) if meanings else 0
+    if at_most is not None and missing > at_most:
+        said.print(f"{missing:,} texts are not read yet, so words alone decide. Run: kith reindex", highlight=False)
+        return 0
+    if missing:
+        with _progress("Reading what listings mean (once)") as progress:
+            desk.make_vectors(progress)
+    return missing
+
+
+@app.command()
+def reindex() -> None:
+    """Read every listing whose meaning is not known yet, and forget what no listing says any more."""
+    kith = join(Settings())
+    if kith.desk.meanings is None:
+        find_model(kith.settings.model_dir)  # says what is missing
+    read = _read_what_is_new(kith)
+    swept = kith.desk.meanings.sweep(kith.desk.parts.columns) if kith.desk.meanings else 0
+    sys.stdout.write(f"{read:,} texts read, {swept:,} forgotten.\n")
+
+
+@app.command()
+def evaluate(
+    half: Annotated[Half, typer.Option(help="The half of the conversations: test, tune or all.")] = Half.TEST,
+    ablation: Annotated[bool, typer.Option(help="Measure again with each signal switched off.")] = True,
+    poorest: Annotated[int, typer.Option("--worst", help="Show so many of the tune half's poorest answers.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Ask the conversations of the gold over the make-believe towns and measure the answers."""
+    with _demo_for_a_while() as kith:
+        try:
+            with _progress("Asking") as progress:
+                report = evaluate_desk(kith.desk, half, ablate=ablation, progress=progress)
+            found = worst(kith.desk, poorest) if poorest else ()
+        except GoldError as error:
+            _stop(str(error), FAILED)
+    if as_json:
+        _print_json(report.as_dict() | ({"worst": found} if found else {}))
+        return
+    print_report(report, Console())
+    print_worst(found, Console())
+
+
+@contextmanager
+def _demo_for_a_while() -> Iterator[Kith]:
+    """The demo in a database of its own that is gone afterwards, on the day the gold is asked."""
+    with TemporaryDirectory(prefix="kith-") as folder:
+        aside = {"var": Path(folder), "database_url": f"sqlite:///{folder}/kith.db"}
+        kith = join(Settings().model_copy(update=aside), fixed_clock(ASKED_AT))
+        with _progress("Loading the demo") as progress, unit_of_work(kith.engine, writes=True) as session:
+            load_demo(session, kith.gazetteer, kith.clock, progress)
+        kith.refresh()
+        _read_what_is_new(kith)
+        try:
+            yield kith
+        finally:
+            kith.engine.dispose()
 
 
 def _match_body(near: str, hopes: str, gifts: str, ease: str, minutes: int, limit: int, formal: bool) -> MatchIn:

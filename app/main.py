@@ -28,7 +28,13 @@ from app.kernel.errors import NotReady
 from app.matching import pages as matching_pages
 from app.matching import routes as matching_routes
 from app.matching.desk import Desk
-from app.matching.shapes import MatchIn, MatchOut
+from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
+from app.matching.meanings import Meanings
+from app.matching.reading import Reading
+from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
+from app.matching.suggest import question
+from app.matching.why import why_this
+from app.matching.words import Wording
 from app.settings import Settings
 from app.site import pages as site_pages
 from app.tables import METADATA
@@ -45,12 +51,14 @@ class Kith:
     gazetteer: Gazetteer
     vocabulary: Vocabulary
     clock: Clock
+    model: ModelFiles | None = None
     desk: Desk = field(init=False)
     demo: bool = False
     local_number: str | None = None
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.engine, self.gazetteer, self.vocabulary, self.clock)
+        meanings = Meanings(self.engine, self.vocabulary, self.model) if self.model else None
+        self.desk = Desk(self.engine, self.gazetteer, self.vocabulary, self.clock, meanings)
 
     @property
     def areas(self) -> AreaBook:
@@ -61,7 +69,20 @@ class Kith:
         """Ideas for one conversation; reads the database only when somebody has written since."""
         if self.desk.changed():
             await run_in_threadpool(self.refresh)
-        return self.desk.answer(conversation, catalogue(language).gettext, language.split("-")[0])
+        asked = question(conversation, self.desk.parts)
+        read = self.desk.read
+        vectors = read(asked) if self.desk.at_once(asked) else await run_in_threadpool(read, asked)
+        return self.desk.reply(asked, vectors, catalogue(language).gettext, language.split("-")[0])
+
+    async def why(self, conversation: WhyIn, language: str = "en-GB") -> WhyNotOut:
+        """Why a named listing was or was not among the ideas for one conversation; raises NotFound."""
+        if self.desk.changed():
+            await run_in_threadpool(self.refresh)
+        parts = self.desk.parts
+        asked = question(conversation, parts)
+        vectors = await run_in_threadpool(self.desk.read, asked)
+        wording = Wording(catalogue(language).gettext, self.vocabulary, language.split("-")[0])
+        return await run_in_threadpool(why_this, asked, conversation.listing_id, vectors, parts, wording)
 
     def refresh(self) -> None:
         """Read what is new."""
@@ -84,7 +105,15 @@ def join(settings: Settings, clock: Clock = system_clock) -> Kith:
     """Open what a process needs; the schema is brought up to date first."""
     engine = open_engine(settings.database)
     upgrade(engine, METADATA)
-    return Kith(settings, engine, Gazetteer.open(settings.var), load_vocabulary(), clock)
+    return Kith(settings, engine, Gazetteer.open(settings.var), load_vocabulary(), clock, _model(settings))
+
+
+def _model(settings: Settings) -> ModelFiles | None:
+    """The sentence encoder's files; None when it is not installed, and then words serve alone."""
+    try:
+        return find_model(settings.model_dir)
+    except ModelError:
+        return None
 
 
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
@@ -95,7 +124,10 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.kith = await run_in_threadpool(join, settings, clock)
         await run_in_threadpool(app.state.kith.refresh)
+        reading = Reading(app.state.kith.desk)
+        reading.start()
         yield
+        await run_in_threadpool(reading.stop)
         app.state.kith.engine.dispose()
 
     app = FastAPI(

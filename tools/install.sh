@@ -46,8 +46,8 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
 fi
 
 case $what in
-    run) packages=. ;;
-    test) packages='.[test,postgres]' ;;
+    run) packages='.[semantic]' ;;
+    test) packages='.[test,postgres,semantic]' ;;
     *) echo "usage: tools/install.sh run|test" >&2; exit 2 ;;
 esac
 echo "Installing Kith and what it stands on (a minute or two the first time) ..."

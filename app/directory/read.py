@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.areas.book import AreaBook
 from app.directory.finding import Wanted, answered_people, find, organisation_contacts
-from app.directory.rules import RUNG, Capacity, Freshness, Kind, TermRole, WayIn, freshness
+from app.directory.rules import RUNG, Capacity, Freshness, Kind, TermRole, WayIn, basics_of, freshness
 from app.directory.shapes import (
     ListingContact,
     ListingCost,
@@ -66,7 +66,7 @@ def _listing_out(row: Any, parts: Parts, reading: _Reading) -> ListingOut:
     kind, times = Kind(row.kind), _next_sessions(row, parts, reading.now, reading.areas)
     plain: dict[str, Any] = {name: getattr(row, name) for name in _SAME}
     plain |= {name: getattr(row, name) or None for name in _OR_NONE}
-    plain |= _where(row, kind) | _terms_on(parts)
+    plain |= _where(row, kind) | _terms_on(parts, kind)
     return ListingOut(
         **plain,
         kind=kind,
@@ -88,9 +88,10 @@ _SAME = ("id", "source_id", "name", "summary", "text_language", "online", "min_a
 _OR_NONE = ("organisation", "opening", "way_in_note", "url", "licence")
 
 
-def _terms_on(parts: Parts) -> dict[str, list[str]]:
+def _terms_on(parts: Parts, kind: Kind) -> dict[str, list[str]]:
     """The vocabulary's codes as `hopes`, `gifts`, `basics` and `labels`."""
-    return {f"{role.value}s": [part["term"] for part in parts["terms"] if part["role"] == role] for role in TermRole}
+    terms = {f"{role.value}s": [part["term"] for part in parts["terms"] if part["role"] == role] for role in TermRole}
+    return terms | {"basics": list(basics_of(kind, terms["basics"]))}
 
 
 def _where(row: Any, kind: Kind) -> dict[str, Any]:
@@ -127,9 +128,10 @@ def _freshness(row: Any, kind: Kind, now: datetime) -> ListingFreshness:
 
 def _contact(row: Any, kind: Kind, reading: _Reading) -> ListingContact:
     """What they agreed to show; for a person always the organisation's, never their own (rule 11)."""
-    own = (row.phone, row.email)
-    phone, email = reading.organisations.get(row.id, ("", "")) if kind is Kind.PERSON else own
-    return ListingContact(phone=phone or None, email=email or None) if row.show_contact else _NO_CONTACT
+    if kind is Kind.PERSON:  # what a person agreed to show is about their own number, which nobody is ever shown
+        phone, email = reading.organisations.get(row.id, ("", ""))
+        return ListingContact(phone=phone or None, email=email or None)
+    return ListingContact(phone=row.phone or None, email=row.email or None) if row.show_contact else _NO_CONTACT
 
 
 _NO_CONTACT = ListingContact(phone=None, email=None)

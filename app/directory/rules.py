@@ -1,5 +1,6 @@
 """What a listing is: kinds, rungs, ways in, freshness. Written once, read by everybody; pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -97,6 +98,11 @@ class Capacity(StrEnum):
     OPEN = "open"
     NEARLY_FULL = "nearly_full"
     FULL = "full"
+
+
+def basics_of(kind: Kind, basics: Iterable[str]) -> tuple[str, ...]:
+    """The basics a listing may be said to help with: bodies help with basics, neighbours do not advise (rule 2)."""
+    return () if kind in (Kind.PERSON, Kind.EXCHANGE) else tuple(basics)
 
 
 class TermRole(StrEnum):

@@ -14,7 +14,18 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from app.db.changes import changed_since, last_change
-from app.directory.rules import Answer, Answering, Capacity, Ease, Kind, Role, TermRole, WayIn, answered_until
+from app.directory.rules import (
+    Answer,
+    Answering,
+    Capacity,
+    Ease,
+    Kind,
+    Role,
+    TermRole,
+    WayIn,
+    answered_until,
+    basics_of,
+)
 from app.directory.store import public_rows
 from app.kernel.recurrence import Recurrence
 from app.matching.engine.index.columns import Columns, build_columns
@@ -107,7 +118,7 @@ def _candidate(row: Any, parts: dict[str, list[dict[str, Any]]]) -> Candidate:
         excludes=tuple(areas["excludes"]),
         hopes=tuple(terms[TermRole.HOPE]),
         gifts=tuple(terms[TermRole.GIFT]),
-        basics=tuple(terms[TermRole.BASIC]),
+        basics=basics_of(Kind(row.kind), terms[TermRole.BASIC]),
         labels=tuple(terms[TermRole.LABEL]),
         ease={Ease(fact["ease"]): Answer(fact["answer"]) for fact in parts["ease"]},
         way_in=WayIn(row.way_in) if row.way_in else None,

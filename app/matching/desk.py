@@ -1,7 +1,7 @@
 """Where questions are answered: the directory in memory, brought up to the last commit before each answer."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -11,8 +11,13 @@ from app.areas.store import read_book
 from app.directory.vocabulary import Vocabulary
 from app.kernel.clock import Clock
 from app.matching.candidates import Candidates, Watch
+from app.matching.engine.index.columns import Columns
+from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.types import Meant
+from app.matching.meanings import Meanings, Progress
 from app.matching.shapes import MatchIn, MatchOut
-from app.matching.suggest import Parts, suggest
+from app.matching.suggest import Parts, Question, question, suggest
 from app.matching.words import Wording
 from geo.gazetteer import Gazetteer
 
@@ -25,6 +30,8 @@ class Desk:
     gazetteer: Gazetteer
     vocabulary: Vocabulary
     clock: Clock
+    meanings: Meanings | None = None
+    policy: Policy = POLICY
     _parts: Parts | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -53,11 +60,45 @@ class Desk:
             with Session(self.engine) as session:
                 areas = read_book(session, self._parts.areas if self._parts else None)
             areas.warm()  # here, in a thread, and not at the first question
-            self._parts = Parts(columns, self.gazetteer, areas, self.vocabulary, self.clock)
+            self._parts = Parts(
+                columns, self.gazetteer, areas, self.vocabulary, self.clock, self._meant(columns), self.policy
+            )
             return self._parts
+
+    def _meant(self, columns: Columns) -> Meant | None:
+        if self.meanings is None:
+            return None
+        known = self._parts
+        if not self.meanings.refresh() and known and known.meant and known.columns is columns:
+            return known.meant
+        return self.meanings.meant(columns)
+
+    def make_vectors(self, progress: Progress | None = None, stop: Callable[[], bool] = bool) -> int:
+        """Make the vectors that are missing; how many there were. Belongs in a thread, or on the command line."""
+        if self.meanings is None or not (texts := self.meanings.missing(self.refresh().columns)):
+            return 0
+        self.meanings.make(texts, progress, stop)
+        self.refresh()
+        return len(texts)
 
     def answer(
         self, body: MatchIn, gettext: Callable[[str], str], language: str, *, no_floor: bool = False
     ) -> MatchOut:
         """Ideas for one conversation, worded in `language`; raises geo.gazetteer.PlaceError."""
-        return suggest(body, self.parts, Wording(gettext, self.vocabulary, language), no_floor=no_floor)
+        parts = self.parts
+        asked = question(body, parts, no_floor=no_floor)
+        return self.reply(asked, self.read(asked), gettext, language)
+
+    def reply(
+        self, asked: Question, vectors: Mapping[str, Vector], gettext: Callable[[str], str], language: str
+    ) -> MatchOut:
+        """Ideas for a conversation that is understood already."""
+        return suggest(asked, vectors, self.parts, Wording(gettext, self.vocabulary, language))
+
+    def at_once(self, asked: Question) -> bool:
+        """Whether nothing in it has to be read by the encoder first, which takes milliseconds."""
+        return self.meanings is None or self.meanings.knows(asked.understood.questions)
+
+    def read(self, asked: Question) -> Mapping[str, Vector]:
+        """The vectors of what was asked; empty without an encoder."""
+        return self.meanings.read(asked.understood.questions) if self.meanings else {}

@@ -60,6 +60,12 @@ class MatchIn(_Body):
         return self
 
 
+class WhyIn(MatchIn):
+    """The same conversation, and the listing that is asked about."""
+
+    listing_id: UUID
+
+
 class PlaceOut(BaseModel):
     """Where the ideas are near to, and how exactly that is known."""
 
@@ -165,6 +171,8 @@ class SuggestionOut(BaseModel):
     lon: float | None
     url: str | None
     labels: list[str]
+    min_age: int | None
+    max_age: int | None
     capacity: str
     languages: list[str]
     text_language: str
@@ -215,3 +223,21 @@ class MatchOut(BaseModel):
     nothing_near: bool
     widened_to_m: int | None
     formal: FormalOut
+
+
+class AgainstOut(BaseModel):
+    """One thing that speaks against a listing."""
+
+    code: str
+    text: str
+
+
+class WhyNotOut(BaseModel):
+    """Why a named listing was or was not suggested: `why` as the match says it, `why_not` what speaks against it."""
+
+    id: UUID
+    name: str
+    suggested: bool
+    formal: bool
+    why: list[WhyOut]
+    why_not: list[AgainstOut]

@@ -1,15 +1,29 @@
 """From a conversation to ideas: the one verb behind the page, the API and the command line."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from app.areas.book import AreaBook
-from app.directory.rules import Kind
+from app.directory.rules import Answer, Ease, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock
 from app.matching.engine.answer import answer
 from app.matching.engine.danger import find_danger
 from app.matching.engine.index.columns import Columns
-from app.matching.engine.types import Candidate, Conversation, Result, Spot, Suggestion, Travel, Wish
+from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.types import (
+    Candidate,
+    Conversation,
+    Meant,
+    Result,
+    Spot,
+    Suggestion,
+    Travel,
+    Understood,
+    Wish,
+)
+from app.matching.engine.understand import understand
 from app.matching.shapes import (
     AskOut,
     BringOut,
@@ -45,17 +59,34 @@ class Parts:
     areas: AreaBook
     vocabulary: Vocabulary
     clock: Clock
+    meant: Meant | None = None  # None: no sentence encoder is installed, and words serve alone
+    policy: Policy = POLICY
 
 
-def suggest(body: MatchIn, parts: Parts, wording: Wording, *, no_floor: bool = False) -> MatchOut:
-    """Answer one conversation; writes nothing and logs nothing (rule 5).
+@dataclass(frozen=True)
+class Question:
+    """One conversation, placed and understood, before anything is looked for."""
 
-    Raises geo.gazetteer.PlaceError when `near` is no single place.
-    """
+    conversation: Conversation
+    understood: Understood
+    located: Located | None
+
+
+def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question:
+    """Place and understand one conversation. Raises geo.gazetteer.PlaceError when `near` is no single place."""
     located = _locate_or_help(body, parts.gazetteer)
     spot = _spot(located, parts.areas) if located else None
-    result = answer(_conversation(body, spot, parts.clock, no_floor), parts.columns, parts.vocabulary)
-    return _answer(result, located, spot, parts, wording)
+    conversation = _conversation(body, spot, parts.clock, no_floor)
+    return Question(conversation, understand(conversation, parts.vocabulary), located)
+
+
+def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wording: Wording) -> MatchOut:
+    """Answer one conversation; writes nothing and logs nothing (rule 5). `vectors` are those of its sentences."""
+    meant = replace(parts.meant, questions=vectors) if parts.meant and vectors else None
+    result = answer(
+        asked.conversation, parts.columns, parts.vocabulary, parts.policy, understood=asked.understood, meant=meant
+    )
+    return _answer(result, asked.located, asked.conversation.spot, parts, wording)
 
 
 def _locate_or_help(body: MatchIn, gazetteer: Gazetteer) -> Located | None:
@@ -219,6 +250,13 @@ def suggestion_out(item: Suggestion, wording: Wording) -> SuggestionOut:
     )
 
 
+def _labels(listing: Candidate) -> list[str]:
+    """For whom it is: as it says, and where it is only known as a fact (rule 9)."""
+    facts = {Ease.WOMEN_ONLY: "women", Ease.MEN_ONLY: "men"}
+    known = [label for ease, label in facts.items() if listing.ease.get(ease) is Answer.YES]
+    return list(dict.fromkeys((*listing.labels, *known)))
+
+
 def _facts(listing: Candidate) -> dict[str, object]:
     """What a card says of a listing whoever asks."""
     home = listing.private or listing.kind is Kind.PERSON
@@ -232,7 +270,9 @@ def _facts(listing: Candidate) -> dict[str, object]:
         "lat": None if listing.lat is None else round(listing.lat, PUBLIC_DECIMALS),
         "lon": None if listing.lon is None else round(listing.lon, PUBLIC_DECIMALS),
         "url": listing.url or None,
-        "labels": list(listing.labels),
+        "labels": _labels(listing),
+        "min_age": listing.min_age,
+        "max_age": listing.max_age,
         "capacity": listing.capacity.value,
         "languages": list(listing.languages),
         "text_language": listing.text_language,

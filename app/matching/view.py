@@ -107,6 +107,8 @@ def show(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, now: datetime
     if answer.urgent:
         answer = _sober(answer)
     beside = None if answer.urgent else person_beside(asked.around)
+    if answer.urgent:  # nothing jolly beside urgent help (rule 3)
+        asked = asked.model_copy(update={"ease": [ease for ease in asked.ease if ease != Ease.COMPANION]})
     cards = _Cards(asked, local_date(now), beside)
     basics = tuple(cards.make(it, number, "places") for number, it in enumerate(answer.basics, 1))
     sections = _sections(cards, answer, len(basics) + 1)

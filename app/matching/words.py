@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from babel import Locale
+from babel.dates import format_date
 
 from app.directory.rules import WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
@@ -25,6 +26,8 @@ SENTENCES = {
     ("interests", "close"): _("You said %(said)s. This comes close: %(term)s."),
     ("interests", "named"): _("You said %(said)s. Their name or description speaks of it."),
     ("interests", "asked"): _("You asked for %(said)s."),
+    ("meaning", "offers"): _("What you said sounds like %(term)s. You will find it here."),
+    ("meaning", "alike"): _("It sounds close to what you said. In their words: \u201c%(quote)s\u201d."),
     ("formal", "service"): _("You can ask for this, or someone can ask for you."),
     ("basics", "helps"): _("You said %(said)s. They help with that: %(term)s."),
     ("gifts", "welcomes"): _("You said %(said)s. They would welcome that: %(term)s."),
@@ -58,6 +61,53 @@ SENTENCES = {
     ("order", "best"): _("The best fit for %(said)s"),
     ("order", "nearest"): _("Nearest of %(count)s that fit %(said)s"),
     ("order", "further"): _("Also fits %(said)s"),
+    ("why_not", "full"): _("It is full at the moment."),
+    ("why_not", "not_answered_for"): _("No organisation answers for them today."),
+    ("why_not", "paused"): _("It is having a break until %(until)s."),
+    ("why_not", "under_18"): _("For anybody under 18 we suggest no single person and no swap of hours."),
+    ("why_not", "adults_only"): _("It is for people of %(min)s and over."),
+    ("why_not", "too_young"): _("It is for people of %(min)s and over; you said %(age)s."),
+    ("why_not", "too_old"): _("It is for people up to %(max)s; you said %(age)s."),
+    ("why_not", "no_step_free"): _("You asked for a way in without steps. There are steps."),
+    ("why_not", "no_toilet"): _("You asked for a toilet. There is none."),
+    ("why_not", "no_accessible_toilet"): _("You asked for an accessible toilet. There is none."),
+    ("why_not", "no_hearing_loop"): _("You asked for a hearing loop. There is none."),
+    ("why_not", "no_bsl"): _("You asked for sign language (BSL). It is not used there."),
+    ("why_not", "no_quiet"): _("You asked for a quiet place. It is not quiet."),
+    ("why_not", "no_daytime"): _("You said the daytime. It is not on then."),
+    ("why_not", "no_evening"): _("You said evenings. It is not on then."),
+    ("why_not", "no_weekend"): _("You said weekends. It is not on then."),
+    ("why_not", "no_comes_to_you"): _("You asked for someone who comes to you. They do not."),
+    ("why_not", "no_free"): _("You asked for something free. It costs money."),
+    ("why_not", "no_bring_a_child"): _("You want to bring a child. You cannot bring one there."),
+    ("why_not", "no_women_only"): _("You asked for women only. It is open to others too."),
+    ("why_not", "no_men_only"): _("You asked for men only. It is open to others too."),
+    ("why_not", "no_seated"): _("You want to sit down the whole time. You cannot do that there."),
+    ("why_not", "no_easy_words"): _("You asked for easy words. They do not offer that."),
+    ("why_not", "no_dementia_friendly"): _("You asked for people who know about dementia. They do not offer that."),
+    ("why_not", "only_men"): _("You asked for women only. It is for men only."),
+    ("why_not", "only_women"): _("You asked for men only. It is for women only."),
+    ("why_not", "meets"): _("It meets %(when)s; you said %(wanted)s."),
+    ("why_not", "open"): _("It is open %(when)s; you said %(wanted)s."),
+    ("why_not", "unwanted"): _("You would rather not have %(said)s. This has to do with it."),
+    ("why_not", "not_online"): _("It is not online, and they do not come to you."),
+    ("why_not", "beside_urgent"): _("What you said sounds urgent. Beside urgent help we leave this out."),
+    ("why_not", "area_excluded"): _("They do not serve the area you named."),
+    ("why_not", "other_area"): _("It serves another area than the one you named."),
+    ("why_not", "online_only"): _("It happens online only. Say that online suits you, and it can come up."),
+    ("why_not", "no_place"): _("We do not know where it is."),
+    ("why_not", "too_far"): _("It is about %(km)s km away. We looked up to %(looked_km)s km from there."),
+    ("why_not", "only_basics"): _("You asked about %(all)s. It does not help with that."),
+    ("why_not", "basics_by_bodies"): _("You asked about %(all)s. For that we name organisations only."),
+    ("why_not", "below_floor"): _("You said %(all)s. What we know of it does not come close enough to that."),
+    ("why_not", "urgent_first"): _("What you said sounds urgent. Help with that comes first."),
+    ("why_not", "formal_asked"): _("You asked for a formal service, and for nothing besides."),
+    ("why_not", "basics_nearer"): _("It helps with %(all)s too, but others are nearer or fit better."),
+    ("why_not", "folded"): _("It is a formal service. Those stand folded at the end and open with one press."),
+    ("why_not", "formal_urgent"): _("Beside urgent help we show only the formal services that help with that most."),
+    ("why_not", "one_better"): _("It fits too, but one other fits better."),
+    ("why_not", "others_better"): _("It fits too, but %(count)s others fit better."),
+    ("why_not", "turns"): _("It fits as well as others shown here. They take turns from day to day."),
 }
 ORDER_BY_PLACE = {
     "nearest": _("Nearest to you of %(count)s here"),
@@ -66,6 +116,10 @@ ORDER_BY_PLACE = {
 }
 DAY_NAMES = {"mon": _("Mondays"), "tue": _("Tuesdays"), "wed": _("Wednesdays"), "thu": _("Thursdays"),
              "fri": _("Fridays"), "sat": _("Saturdays"), "sun": _("Sundays")}  # fmt: skip
+PART_NAMES = {"morning": _("in the morning"), "afternoon": _("in the afternoon"), "evening": _("in the evening")}
+# What somebody said of days and times, in the way of "you said weekends".
+TIMES_SAID = DAY_NAMES | {"morning": _("mornings"), "afternoon": _("afternoons"), "evening": _("evenings"),
+                          "daytime": _("the daytime"), "weekend": _("weekends")}  # fmt: skip
 WAYS_IN = {
     WayIn.WALK_IN: _("Just turn up."),
     WayIn.RING: _("Ring first."),
@@ -73,7 +127,12 @@ WAYS_IN = {
     WayIn.VOUCHER: _("You need a voucher."),
     WayIn.REFERRAL: _("Someone needs to refer you."),
 }
-SCHEMES = {"interests": (Scheme.HOPE, Scheme.FORMAL), "basics": (Scheme.BASIC,), "gifts": (Scheme.GIFT,)}
+SCHEMES = {
+    "meaning": (Scheme.HOPE,),
+    "interests": (Scheme.HOPE, Scheme.FORMAL),
+    "basics": (Scheme.BASIC,),
+    "gifts": (Scheme.GIFT,),
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +162,24 @@ class Wording:
             params["language"] = self.language(reason.params["language"])
         if "all" in reason.params:
             params["all"] = self._list(reason.params["all"])
+        return params | (self._against(reason) if reason.signal == "why_not" else {})
+
+    def _against(self, reason: Reason) -> dict[str, str]:
+        params = {}
+        if "until" in reason.params:
+            params["until"] = format_date(reason.params["until"], "d MMMM yyyy", locale=self.locale)
+        if "looked" in reason.params:
+            params["looked_km"] = f"{reason.params['looked'] / 1000:.1f}"
+        if "wanted" in reason.params:
+            params["wanted"] = self._list([self.gettext(TIMES_SAID[said]) for said in reason.params["wanted"]])
+            params["when"] = self._when(reason.params["on"], reason.params["at"])
         return params
+
+    def _when(self, days: Sequence[str], parts: Sequence[str]) -> str:
+        """ "on Thursdays", "every day, in the morning"."""
+        on = self.gettext(_("on %(days)s")) % {"days": self._list([self.gettext(DAY_NAMES[day]) for day in days])}
+        when = self.gettext(_("every day")) if len(days) == len(DAY_NAMES) else on
+        return ", ".join(filter(None, [when, self._list([self.gettext(PART_NAMES[part]) for part in parts])]))
 
     def _term(self, reason: Reason) -> str:
         code = str(reason.params["term"])

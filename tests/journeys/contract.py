@@ -46,7 +46,8 @@ SUGGESTION = body(
     contact=body(phone=some(TEXT), email=some(TEXT)), score={"type": "number", "minimum": 0, "maximum": 1},
     # More than the contract has, for the pages:
     way_in_note=some(TEXT), opening=some(TEXT), place=some(TEXT), lat=some(NUMBER), lon=some(NUMBER), url=some(TEXT),
-    labels=WORDS, capacity=one_of("open", "nearly_full", "full"), text_language=TEXT,
+    labels=WORDS, min_age=some(COUNT), max_age=some(COUNT),
+    capacity=one_of("open", "nearly_full", "full"), text_language=TEXT,
 )  # fmt: skip
 SUGGESTION["properties"]["rung"] = {"enum": [1, 2, 3, 5]}
 PLACE = body(

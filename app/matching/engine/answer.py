@@ -14,15 +14,27 @@ from app.matching.engine.gates import let_through
 from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows, Scores
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.tokens import tokens
-from app.matching.engine.types import Candidate, Conversation, Reason, Result, Suggestion, Wish
+from app.matching.engine.types import Candidate, Conversation, Meant, Reason, Result, Suggestion, Understood, Wish
 from app.matching.engine.understand import understand
 
 NAMED = 0.6  # how much of a service's usual name a listing must hold to be that service
 
 
-def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary, policy: Policy = POLICY) -> Result:
-    """Ideas for one conversation; the same question on the same day gives the same answer (determinism)."""
-    ask = Ask(conversation, understand(conversation, vocabulary), columns, vocabulary, policy)
+def answer(
+    conversation: Conversation,
+    columns: Columns,
+    vocabulary: Vocabulary,
+    policy: Policy = POLICY,
+    *,
+    understood: Understood | None = None,
+    meant: Meant | None = None,
+) -> Result:
+    """Ideas for one conversation; the same question on the same day gives the same answer (determinism).
+
+    `understood` saves reading the words again; `meant` adds what sentence vectors tell, without them words serve.
+    """
+    understood = understood or understand(conversation, vocabulary)
+    ask = Ask(conversation, understood, columns, vocabulary, policy, meant)
     first, first_rows, basics_looked = basics.sort_first(ask)
     shown, looked = _suggestions(ask, first_rows)
     opened_by = _opened_by(ask)

@@ -1,10 +1,9 @@
 """One question put to the columns: what was said, and what each signal needs to know of it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -13,8 +12,9 @@ from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
 from app.kernel.recurrence import DAYS, PARTS
 from app.matching.engine.index.columns import Columns, Scores
+from app.matching.engine.likeness import likeness, terms_meant
 from app.matching.engine.policy import Policy
-from app.matching.engine.types import Conversation, Understood, Wish
+from app.matching.engine.types import Conversation, Meant, Understood, Wish
 from geo.distance import metres_between, metres_for_minutes
 from geo.points import Point
 
@@ -34,6 +34,7 @@ class Ask:
     columns: Columns
     vocabulary: Vocabulary
     policy: Policy
+    meant: Meant | None = None
 
     @cached_property
     def today(self) -> date:
@@ -81,22 +82,39 @@ class Ask:
         return Ease.COMPANION in self.understood.ease
 
     @cached_property
+    def story_alike(self) -> Scores | None:
+        """How close each row lies to the whole of what was said, 0..1; None without sentence vectors."""
+        return likeness(self.meant, self.understood.story) if self.policy.meaning else None
+
+    @cached_property
+    def story_terms(self) -> list[tuple[str, float]]:
+        """The hopes that the whole may mean, with 0..1, likeliest first."""
+        return terms_meant(self.meant, self.understood.story, Scheme.HOPE) if self.policy.meaning else []
+
+    @cached_property
+    def story_offered(self) -> Scores:
+        """How well each row offers what the whole may mean, 0..1."""
+        offered = np.zeros(self.columns.size, np.float32)
+        for code, sure in self.story_terms:
+            offered = np.maximum(offered, np.float32(sure) * _tagged(self, code, Scheme.HOPE))
+        return offered
+
+    @cached_property
     def hope_fits(self) -> list[tuple[Wish, Scores]]:
         """Each hope with how well every row fits it, 0..1."""
         return [(wish, _fit(self, wish, Scheme.HOPE)) for wish in self.understood.hopes]
 
     @cached_property
     def gift_fits(self) -> list[tuple[Wish, Scores]]:
-        """Each gift with how much every row would welcome it, 0..1."""
+        """Each gift with how much every row would welcome it, 0..1; none after grief or in crisis (rule 7)."""
+        if self.understood.grief or self.understood.urgent:
+            return []
         return [(wish, _fit(self, wish, Scheme.GIFT)) for wish in self.understood.gifts]
 
     @cached_property
     def basic_fits(self) -> list[tuple[Wish, Scores]]:
         """Each basic with which rows help with it."""
-        return [
-            (wish, _tagged(self, wish, Scheme.BASIC, lambda rows: np.ones(len(rows), np.float32)))
-            for wish in self.understood.basics
-        ]
+        return [(wish, _tagged(self, wish.code or "", Scheme.BASIC)) for wish in self.understood.basics]
 
 
 def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
@@ -104,28 +122,46 @@ def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
 
 
 def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Scores:
-    """A tag says most, a tag among few says more than one among many, and the listing's own words tell the rest."""
-    columns = ask.columns
-    words = columns.words.coverage(wish.tokens)
+    """What a listing offers says most; its own words and what they mean tell the rest."""
+    alike = likeness(ask.meant, wish) if ask.policy.meaning else None
+    told = _told(ask, wish, alike)
+    offered = ask.policy.vocabulary * _offered(ask, wish, scheme)
+    if alike is not None and scheme is Scheme.HOPE:  # the sentence tells in which sense a word was said
+        offered = offered * (ask.policy.by_term_said + (1 - ask.policy.by_term_said) * alike)
     if scheme is Scheme.GIFT:  # what somebody is good at they mostly enjoy too: a listing's words may still fit
-        return np.maximum(
-            _tagged(ask, wish, scheme, lambda rows: np.ones(len(rows), np.float32)), GIFT_BY_WORDS * words
-        )
-    if wish.code is None:
-        return words
-    tagged = _tagged(ask, wish, scheme, lambda rows: 0.75 + 0.15 / np.sqrt(np.maximum(columns.offers[rows], 1)))
-    return np.where(tagged > 0, tagged + 0.1 * words, 0.8 * words).astype(np.float32)
+        return np.maximum(offered, GIFT_BY_WORDS * told)
+    return np.where(offered > 0, np.maximum(offered + 0.1 * told, told), told).astype(np.float32)
 
 
-def _tagged(ask: Ask, wish: Wish, scheme: Scheme, value: Callable[..., Any]) -> Scores:
+def _told(ask: Ask, wish: Wish, alike: Scores | None) -> Scores:
+    """What a listing's own words say: the same words, or others that mean the same."""
+    words = ask.columns.words.coverage(wish.tokens)
+    if alike is None:
+        return words if wish.code is None else 0.8 * words
+    told: Scores = ask.policy.by_words * words + ask.policy.by_meaning * ask.policy.meaning * alike
+    return np.minimum(told, np.float32(1))
+
+
+def _offered(ask: Ask, wish: Wish, scheme: Scheme) -> Scores:
+    """The term that was said, or those that may have been meant by other words."""
+    if wish.code is not None:
+        return _tagged(ask, wish.code, scheme)
+    offered = np.zeros(ask.columns.size, np.float32)
+    for code, sure in terms_meant(ask.meant, wish, scheme) if ask.policy.meaning else ():
+        offered = np.maximum(offered, np.float32(sure * ask.policy.by_term_meant) * _tagged(ask, code, scheme))
+    return offered
+
+
+def _tagged(ask: Ask, code: str, scheme: Scheme) -> Scores:
+    """1 where the term itself is offered or welcomed, less where a related one is; of a hope, less among many."""
     columns = ask.columns
     postings = {Scheme.HOPE: columns.hopes, Scheme.GIFT: columns.gifts, Scheme.BASIC: columns.basics}[scheme]
     fits = np.zeros(columns.size, np.float32)
-    term = ask.vocabulary.get(scheme, wish.code or "")
-    for code, weight in [*(term.related if term else ()), (wish.code or "", None)]:
-        rows = postings.get(code)
+    term = ask.vocabulary.get(scheme, code)
+    for name, weight in [*(term.related if term else ()), (code, None)]:
+        rows = postings.get(name)
         if rows is None:
             continue
-        own = value(rows)
+        own = 0.75 + 0.15 / np.sqrt(np.maximum(columns.offers[rows], 1)) if scheme is Scheme.HOPE else 1.0
         fits[rows] = own if weight is None else np.maximum(fits[rows], weight * 0.8 * own)
     return fits

@@ -4,6 +4,7 @@
 scored as the sum of the weights of its features over the root of how many they are, plus a bias.
 """
 
+import math
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,10 @@ ANY_NUMBER = "0"  # which number it is matters little, and most were never met
 MAX_PIECE = 40  # words; longer sentences are cut, so that one worry in a long ramble is not drowned
 MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
-THRESHOLD = 0.5  # fewer than one in a hundred look-alikes by unseen authors score more; the tool prints a table
+THRESHOLD = 0.4  # fewer than one in a hundred look-alikes by unseen authors score more; the tool prints a table
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
+GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
+LONG = 6  # sentences; still longer texts need no more, so that one danger in a long story is not drowned
 
 _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 _ODDS = np.array(_ODD, dtype=np.uint64)  # any odd numbers with well-mixed bits do
@@ -68,7 +71,7 @@ class Weights:
             place = int(scores.argmax())
             handicap = FRAGMENT if length < min(3, features.pieces) else 0.0
             best = max(best, (float(scores[place]) - handicap, place, place + length))
-        return best
+        return best[0] - GROWTH * math.log2(min(features.pieces, LONG)), best[1], best[2]
 
     def kind(self, features: Features, start: int, end: int) -> str:
         """The likeliest kind of danger in the pieces from `start` up to `end`."""

@@ -42,7 +42,7 @@ def widening(ask: Ask, passes: Callable[[Rows], Mask], enough: int) -> tuple[Row
     for metres in _steps(ask):
         rows = within(ask, metres)
         rows = rows[passes(rows)]
-        looked = round(metres) if metres > ask.reach_m else None
+        looked = round(metres) if metres > max(ask.policy.first_look_m, ask.reach_m) else None
         if len(rows) >= enough or ask.point is None:
             break
     return rows, looked
@@ -50,7 +50,7 @@ def widening(ask: Ask, passes: Callable[[Rows], Mask], enough: int) -> tuple[Row
 
 def _steps(ask: Ask) -> Iterator[float]:
     for times in ask.policy.widen:
-        metres = ask.reach_m * times
+        metres = max(ask.policy.first_look_m, ask.reach_m) * times
         if metres >= ask.policy.widest_m:
             break
         yield metres

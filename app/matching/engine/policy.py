@@ -11,15 +11,28 @@ from app.matching.engine.danger import DangerKind
 class Policy:
     """How much each signal counts (shares of what applies), where the floor lies, how far to look."""
 
-    interests: float = 0.52
+    interests: float = 0.50
+    story: float = 0.30  # what the whole means
     gifts: float = 0.12
-    nearness: float = 0.20
+    nearness: float = 0.15
     ease: float = 0.07
     time: float = 0.05
     freshness: float = 0.03
+    fullness: float = 0.04
     capacity: float = 0.02
 
-    floor: float = 0.35  # least fit to anything asked; below it nothing is shown (rule 6)
+    # Switches, 0 or 1: what the vocabulary and what sentence vectors tell. The evaluation turns them off in turn.
+    vocabulary: float = 1.0
+    meaning: float = 1.0
+    by_words: float = 0.5  # of a fit told by a listing's own words, beside their meaning
+    by_meaning: float = 0.4
+    by_term_said: float = 0.45  # of a term's worth that stands whatever the sentence around it means
+    by_term_meant: float = 0.9  # a term that was meant by other words, against one that was said
+
+    told_meant: float = 0.45  # least likeness that is given as a reason
+
+    floor: float = 0.28  # least fit to anything asked; below it nothing is shown (rule 6)
+    speaks: float = 0.45  # least fit of the best idea; below it there is none
     best_share: float = 0.7  # how much the best-fitting wish counts against the mean over all wishes
     companion_fit: float = 0.6  # a companion fits whoever asks for a friendly face first
     least_a_rung: int = 2
@@ -28,7 +41,9 @@ class Policy:
     again: float = 0.02  # given away by each further idea of the same organisation, three times at most
 
     enough: int = 6  # ideas that pass the floor before looking further away
-    widen: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0)  # times the reach
+    first_look_m: float = 5_000.0  # a short bus ride: what fits well there beats what fits poorly next door
+    widen: tuple[float, ...] = (1.0, 2.0, 4.0)  # times the first look
+    near_m: float = 1_500.0  # least distance at which nearness counts a half
     widest_m: float = 16_000.0
     least_reach_m: float = 800.0
     basics_shown: int = 3

@@ -13,6 +13,7 @@ from app.matching.engine.index.columns import Rows, Scores
 
 SPARE = 40  # more than are shown, so that turns and variety have something to choose from
 MOST_GIVEN_AWAY = 3
+FINEST = 0.0001
 
 
 def best_rows(ask: Ask, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
@@ -46,7 +47,8 @@ def in_order(ask: Ask, rows: Rows, scores: Scores) -> list[tuple[int, float]]:
         before = 0 if ask.conversation.no_floor else seen[organisation]  # a ranking asked for whole is left as it is
         given = ask.policy.again * min(before, MOST_GIVEN_AWAY) if organisation else 0.0
         seen[organisation] += 1
-        shown.append((row, _step_down(worth - given, ask.policy.near_equal)))
+        step = FINEST if ask.conversation.no_floor else ask.policy.near_equal  # turns are for what people are shown
+        shown.append((row, _step_down(worth - given, step)))
     return _take_turns(ask, shown)
 
 

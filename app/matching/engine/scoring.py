@@ -6,11 +6,11 @@ import numpy as np
 
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import Mask, Rows, Scores
-from app.matching.engine.signals import capacity, ease, freshness, gifts, interests, nearness, time
+from app.matching.engine.signals import capacity, ease, freshness, fullness, gifts, interests, meaning, nearness, time
 from app.matching.engine.types import Reason
 
 # Every signal: fit(ask, rows) -> 0..1 a row or None, reasons(ask, row). Its weight stands under its name in policy.py.
-SIGNALS: tuple[ModuleType, ...] = (interests, gifts, nearness, ease, time, freshness, capacity)
+SIGNALS: tuple[ModuleType, ...] = (interests, meaning, gifts, nearness, ease, time, freshness, fullness, capacity)
 TOLD_FIRST: tuple[ModuleType, ...] = (interests, ease, time, nearness)
 
 
@@ -20,7 +20,8 @@ def score(ask: Ask, rows: Rows) -> Scores:
     for signal in SIGNALS:
         if (fits := signal.fit(ask, rows)) is None:
             continue
-        weight = getattr(ask.policy, signal.__name__.rpartition(".")[2])
+        name = signal.__name__.rpartition(".")[2]
+        weight = ask.policy.story if signal is meaning else getattr(ask.policy, name)
         total += np.float32(weight) * fits
         weights += weight
     return total / np.float32(weights)
@@ -30,13 +31,19 @@ def above_floor(ask: Ask, rows: Rows) -> Mask:
     """Whether a row fits anything that was asked well enough to be shown (rule 6)."""
     fits = [scores[rows] for _, scores in (*ask.hope_fits, *ask.gift_fits)]
     passed = np.zeros(len(rows), np.bool_)
-    if not fits or ask.conversation.no_floor:
+    if ask.conversation.no_floor or not (ask.understood.hopes or ask.understood.gifts):
         return ~passed
-    passed |= np.stack(fits).max(axis=0) >= ask.policy.floor
+    if not fits:  # gifts alone, after grief or in crisis: nobody is asked to give then (rule 7)
+        return passed
+    best = np.stack(fits).max(axis=0)
+    if len(best) and best.max() >= ask.policy.speaks:  # nothing that fits well: then nothing at all
+        passed |= best >= ask.policy.floor
     return passed | (ask.columns.companion[rows] & ask.wants_companion)
 
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Why this one, most telling first."""
     found = tuple(reason for signal in TOLD_FIRST for reason in signal.reasons(ask, row))
+    if not any(reason.signal == interests.SIGNAL for reason in found):  # no word of theirs: then what it all means
+        found = (*meaning.reasons(ask, row), *found)
     return found or tuple(gifts.reasons(ask, row))  # somebody who only gives: that they are wanted is the reason

@@ -1,5 +1,6 @@
 """The values that matching works on: what is asked, what could be suggested, and what comes back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -9,6 +10,9 @@ from uuid import UUID
 from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, WayIn
 from app.kernel.recurrence import Recurrence
 from app.matching.engine.danger import DangerKind, Gentle
+from app.matching.engine.meaning.concepts import Concepts
+from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.tokens import tokens
 
 
@@ -62,10 +66,24 @@ class Candidate:
             bits |= session.week_bits()
         return bits
 
+    @property
+    def text(self) -> str:
+        """What it says of itself, as the sentence encoder reads it."""
+        return f"{self.name}. {self.summary}" if self.summary else self.name
+
     @cached_property
     def stems(self) -> tuple[list[str], list[str]]:
         """The stems of its name, and of what it says of itself."""
         return tokens(self.name), tokens(self.summary)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Vectors of the listings in the columns' order, of our words, and of what was asked by its text."""
+
+    listings: Vectors
+    concepts: Concepts
+    questions: Mapping[str, Vector]
 
 
 @dataclass(frozen=True)
@@ -109,11 +127,15 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Wish:
-    """One thing asked for: a vocabulary term, or words that no term covers. `said` is the person's own wording."""
+    """One thing asked for: a vocabulary term, or words that no term covers. `said` is the person's own wording.
+
+    `sentence` is what it stood in: what it means is read from there.
+    """
 
     said: str
     code: str | None = None
     tokens: tuple[str, ...] = ()
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,11 +152,18 @@ class Understood:
     gentle: tuple[Gentle, ...] = ()
     under_18: bool = False
     grief: bool = False
+    story: Wish = Wish("")  # all of it as one: what it means together
 
     @property
     def urgent(self) -> bool:
         """Whether the words point to danger (rule 3)."""
         return bool(self.dangers)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The texts whose meaning tells more: every wish and the sentence around it."""
+        wishes = (*self.hopes, *self.gifts, self.story)
+        return tuple(dict.fromkeys(text for wish in wishes for text in (wish.said, wish.sentence) if text))
 
     @property
     def only_basics(self) -> bool:

@@ -21,6 +21,15 @@ NO = re.compile(
     re.IGNORECASE,
 )
 NO_NO = re.compile(r"\b(?:why not|no problem|no idea|no matter)\b[^,.;!?\n]{0,24}$", re.IGNORECASE)
+LONGEST_WISH = 80  # letters of a wish as it is shown again
+LONGEST_SENTENCE = 300  # about what the sentence encoder reads
+LONGEST_STORY = 800
+# Who somebody is, said in passing ("I'm 17", "he's 80 now"): true, and nothing that a listing could answer.
+ABOUT_ME = re.compile(
+    r"\s*(?:i'?m|i am|im|he'?s|she'?s|he is|she is|aged?|we'?re|they'?re)\s+(?:only |just |nearly |about )?"
+    r"(?:\d{1,3}|in (?:my|his|her) \w+)(?:\s+(?:now|years? old|year old|next \w+))?\s*",
+    re.IGNORECASE,
+)
 MOST_WISHES = 24  # of a very long story; each wish costs a pass over the columns
 CODE = re.compile(r"(?<![a-z0-9_])[a-z]++(?:_[a-z0-9]++)+")  # possessive: a wall of letters is read once
 
@@ -57,6 +66,7 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
         gentle=danger.gentle,
         under_18=says_under_18(everything, conversation.age),
         grief=fresh_grief(everything),
+        story=Wish(" ".join(everything.split())[:LONGEST_STORY]) if not danger.urgent else Wish(""),
     )
 
 
@@ -102,21 +112,39 @@ def _split_by_no(said: _Said) -> tuple[list[Found], list[Found]]:
 
 def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:
     wishes = {
-        item.term.code: Wish(said.text[item.start : item.end], item.term.code, tuple(tokens(item.phrase)))
+        item.term.code: Wish(
+            said.text[item.start : item.end],
+            item.term.code,
+            tuple(tokens(item.phrase)),
+            _sentence(said.text, item.start),
+        )
         for item in reversed(found)
     }
     return tuple(reversed(wishes.values()))[:MOST_WISHES]
 
 
 def _word_wishes(said: _Said) -> tuple[Wish, ...]:
-    """Clauses that hold no known phrase become wishes of plain words."""
+    """Clauses that hold no known phrase become wishes of plain words.
+
+    What makes it easy is no wish of its own, unless it is all that was said: then it is asked for as words too.
+    """
     wishes = {}
+    found = [item for item in said.found if item.term.scheme is not Scheme.EASE] or ()
+    only_ease = not found
     for start, end in _clauses(said.text):
-        if any(item.start < end and start < item.end for item in said.found):
+        known = said.found if not only_ease else ()
+        if any(item.start < end and start < item.end for item in known) or ABOUT_ME.fullmatch(said.text[start:end]):
             continue
         if words := tuple(dict.fromkeys(tokens(said.text[start:end]))):
-            wishes[words] = Wish(" ".join(said.text[start:end].split())[:80], None, words)
+            spoken = " ".join(said.text[start:end].split())[:LONGEST_WISH]
+            wishes[words] = Wish(spoken, None, words, _sentence(said.text, start))
     return tuple(wishes.values())[:MOST_WISHES]
+
+
+def _sentence(text: str, at: int) -> str:
+    """The sentence that holds the place `at`, one line, cut where nobody would still be speaking of the same thing."""
+    found = next((span for span in SENTENCE.finditer(text) if span.start() <= at < span.end()), None)
+    return " ".join(found.group().split())[:LONGEST_SENTENCE] if found else ""
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

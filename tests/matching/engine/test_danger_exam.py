@@ -14,7 +14,7 @@ from app.matching.engine.danger import find_danger
 GOLD = Path(__file__).parents[2] / "gold"
 OPEN = sorted(path.name for path in GOLD.glob("danger_*.csv") if path.stem not in ("danger_frozen", "danger_languages"))
 # What is reached today (192 wordings that nobody tuned on would all be caught in a perfect world).
-FROZEN_MISSED, FROZEN_ALARMS = 6, 2
+FROZEN_MISSED, FROZEN_ALARMS = 5, 2
 
 
 def marked(name: str) -> tuple[list[str], list[str]]:

@@ -1,5 +1,6 @@
 """Listings as columns: one array a fact, one row a listing, sorted by latitude so that a band is a slice."""
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ EASES = {ease: n for n, ease in enumerate(Ease)}
 ANSWERS = {Answer.UNKNOWN: 0, Answer.YES: 1, Answer.NO: -1}
 CAPACITIES = {Capacity.OPEN: 0, Capacity.NEARLY_FULL: 1, Capacity.FULL: 2}
 NEVER = -1  # a day that is not known, as an ordinal
+FULL_LETTERS = 1200  # a description that tells all that somebody wants to know
 METRES_A_DEGREE = 111_000.0  # of latitude on the sphere we measure with it is 111,195: the band is a little too wide
 
 
@@ -49,6 +51,7 @@ class Columns:
     checked_on: npt.NDArray[np.int32]
     answered_until: npt.NDArray[np.int32]
     offers: npt.NDArray[np.int16]  # how many hopes a listing says it offers
+    fullness: Scores  # how much a listing tells of itself, 0..1
     hopes: dict[str, Rows]
     gifts: dict[str, Rows]
     basics: dict[str, Rows]
@@ -108,6 +111,7 @@ def build_columns(candidates: Iterable[Candidate]) -> Columns:
         checked_on=column(lambda c: _ordinal(c.checked_on), np.int32),
         answered_until=column(lambda c: _ordinal(c.answered_until), np.int32),
         offers=column(lambda c: len(c.hopes), np.int16),
+        fullness=column(lambda c: min(1.0, math.log1p(len(c.summary)) / math.log1p(FULL_LETTERS)), np.float32),
         hopes=_postings(listings, lambda c: c.hopes),
         gifts=_postings(listings, lambda c: c.gifts),
         basics=_postings(listings, lambda c: c.basics),

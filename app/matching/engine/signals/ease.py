@@ -27,8 +27,10 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Only what is known to be so."""
     listing = ask.columns.listings[row]
     asked = ask.understood.ease - TIME_EASES
+    if ask.understood.under_18 or ask.understood.urgent:  # nobody goes with a child, or into danger (rules 3 and 4)
+        asked = asked - {Ease.COMPANION}
     yes = [ease for ease, column in EASES.items() if ease in asked and ask.columns.ease[row, column] > 0]
-    if ask.wants_companion and ask.columns.companion[row] and Ease.COMPANION not in yes:
+    if Ease.COMPANION in asked and ask.columns.companion[row] and Ease.COMPANION not in yes:
         yes.append(Ease.COMPANION)
     found = [Reason("ease", ease.value, {"ease": ease.value}, (ease.value,), 1.0) for ease in yes]
     spoken = [tag for tag in ask.conversation.languages if tag.split("-")[0].lower() in listing.languages]

@@ -8,7 +8,8 @@ from app.matching.engine.index.columns import Rows, Scores
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Reason, Wish
 
-TOLD = 0.3  # a wish that fits less than this is not given as a reason
+SIGNAL = "interests"
+TOLD = 0.25  # a wish that fits less than this is not given as a reason
 LONGEST_QUOTE = 110
 
 
@@ -32,6 +33,8 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
         quote = quotation(listing, wish.tokens)
         offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
         code = "quoted" if quote else "offers" if offered == wish.code and offered else "close" if offered else "named"
+        if code == "named" and not set(wish.tokens) & set(listing.stems[0] + listing.stems[1]):
+            continue  # only its meaning is close: `meaning` says so, with a fact to point to
         params = {"said": wish.said, "term": offered, "quote": quote}
         found.append(Reason("interests", code, params, (wish.said,), score))
     return _told_together(found)

@@ -20,10 +20,15 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
         return None
     columns = ask.columns
     metres = columns.distances(ask.point, rows)
-    near = 1 / (1 + (metres / ask.reach_m) ** STEEPNESS)
+    near = 1 / (1 + (metres / half_m(ask)) ** STEEPNESS)
     comes = columns.online[rows] | (columns.ease[rows, EASES[Ease.COMES_TO_YOU]] > 0)
     near = np.where(np.isnan(metres), FAR, near)
     return np.where(comes & (Ease.COMES_TO_YOU in ask.understood.ease), 1.0, near).astype(np.float32)
+
+
+def half_m(ask: Ask) -> float:
+    """The metres at which nearness counts a half."""
+    return max(ask.reach_m, ask.policy.near_m)
 
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
@@ -32,7 +37,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     if spot is None:
         return ()
     metres = ask.metres_to(row)
-    score = FAR if metres is None else 1 / (1 + (metres / ask.reach_m) ** STEEPNESS)
+    score = FAR if metres is None else 1 / (1 + (metres / half_m(ask)) ** STEEPNESS)
     if listing.ease.get(Ease.COMES_TO_YOU) is Answer.YES:
         return (Reason("nearness", "comes_to_you", {}, ("comes_to_you",), score),)
     if metres is not None:
