@@ -171,8 +171,8 @@ class SuggestionOut(BaseModel):
     lon: float | None
     url: str | None
     labels: list[str]
-    min_age: int | None
-    max_age: int | None
+    min_age: int | None = None
+    max_age: int | None = None
     capacity: str
     languages: list[str]
     text_language: str

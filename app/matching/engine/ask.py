@@ -81,6 +81,11 @@ class Ask:
         """Somebody asked for a friendly face for the first visit."""
         return Ease.COMPANION in self.understood.ease
 
+    @property
+    def plain_label(self) -> bool:
+        """A word or two and no story: then the same words tell more than what they may mean."""
+        return len(self.understood.story.said.split()) <= self.policy.label_words
+
     @cached_property
     def story_alike(self) -> Scores | None:
         """How close each row lies to the whole of what was said, 0..1; None without sentence vectors."""
@@ -138,7 +143,8 @@ def _told(ask: Ask, wish: Wish, alike: Scores | None) -> Scores:
     words = ask.columns.words.coverage(wish.tokens)
     if alike is None:
         return words if wish.code is None else 0.8 * words
-    told: Scores = ask.policy.by_words * words + ask.policy.by_meaning * ask.policy.meaning * alike
+    by_words = ask.policy.by_words_of_label if ask.plain_label else ask.policy.by_words
+    told: Scores = by_words * words + ask.policy.by_meaning * ask.policy.meaning * alike
     return np.minimum(told, np.float32(1))
 
 

@@ -26,11 +26,17 @@ class Policy:
     meaning: float = 1.0
     by_words: float = 0.5  # of a fit told by a listing's own words, beside their meaning
     by_meaning: float = 0.4
+    by_words_of_label: float = 0.9  # the same for a plain label, where words were measured to tell more
+    story_of_label: float = 0.1
+    label_words: int = 4
     by_term_said: float = 0.45  # of a term's worth that stands whatever the sentence around it means
     by_term_meant: float = 0.9  # a term that was meant by other words, against one that was said
 
     told_meant: float = 0.45  # least likeness that is given as a reason
 
+    far_reaches: float = 2.0  # times the reach; what lies further must fit well to be worth the way
+    floor_far: float = 0.36
+    floor_by_words: float = 0.35  # the same without sentence vectors: words alone are surer to be wrong
     floor: float = 0.28  # least fit to anything asked; below it nothing is shown (rule 6)
     speaks: float = 0.45  # least fit of the best idea; below it there is none
     best_share: float = 0.7  # how much the best-fitting wish counts against the mean over all wishes

@@ -21,10 +21,14 @@ def score(ask: Ask, rows: Rows) -> Scores:
         if (fits := signal.fit(ask, rows)) is None:
             continue
         name = signal.__name__.rpartition(".")[2]
-        weight = ask.policy.story if signal is meaning else getattr(ask.policy, name)
+        weight = _story_weight(ask) if signal is meaning else getattr(ask.policy, name)
         total += np.float32(weight) * fits
         weights += weight
     return total / np.float32(weights)
+
+
+def _story_weight(ask: Ask) -> float:
+    return ask.policy.story_of_label if ask.plain_label else ask.policy.story
 
 
 def above_floor(ask: Ask, rows: Rows) -> Mask:
@@ -37,7 +41,9 @@ def above_floor(ask: Ask, rows: Rows) -> Mask:
         return passed
     best = np.stack(fits).max(axis=0)
     if len(best) and best.max() >= ask.policy.speaks:  # nothing that fits well: then nothing at all
-        passed |= best >= ask.policy.floor
+        floor = ask.policy.floor if ask.meant and ask.policy.meaning else ask.policy.floor_by_words
+        far = ask.columns.distances(ask.point, rows) > ask.policy.far_reaches * ask.reach_m
+        passed |= best >= np.where(far, ask.policy.floor_far, floor)
     return passed | (ask.columns.companion[rows] & ask.wants_companion)
 
 
