@@ -38,14 +38,8 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("KITH_") and name not in KEPT]:
         del os.environ[name]
     # Most tests are about words, and a hundred servers would each read the demo in the background: an empty folder
-    # means no sentence encoder. The tests of meaning take it away again (`encoder`).
+    # means no sentence encoder. The tests of meaning open the installed one themselves.
     os.environ["KITH_MODEL_DIR"] = str(Path(__file__).parent / "no_model")
-
-
-@pytest.fixture
-def encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The installed sentence encoder, for tests of meaning."""
-    monkeypatch.delenv("KITH_MODEL_DIR")
 
 
 def _skipped(config: pytest.Config) -> list[Any]:

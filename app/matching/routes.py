@@ -13,10 +13,7 @@ async def match(body: MatchIn, request: Request) -> Response:
 
     Nothing about the person or the question is kept.
     """
-    found: MatchOut = await request.app.state.kith.match(body)
-    # Bytes at once: handing the model back would have every field checked a second time.
-    content = found.model_dump_json(by_alias=True)
-    return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
+    return _sent(await request.app.state.kith.match(body))
 
 
 @router.post("/match/why", response_model=WhyNotOut, summary="Why one listing was or was not suggested")
@@ -25,6 +22,10 @@ async def match_why(body: WhyIn, request: Request) -> Response:
 
     Nothing about the person or the question is kept.
     """
-    found: WhyNotOut = await request.app.state.kith.why(body)
+    return _sent(await request.app.state.kith.why(body))
+
+
+def _sent(found: MatchOut | WhyNotOut) -> Response:
+    """Bytes at once: handing the model back would have every field checked a second time."""
     content = found.model_dump_json(by_alias=True)
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -7,7 +7,8 @@ from app.areas.book import AreaBook
 from app.directory.rules import Answer, Ease, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock
-from app.matching.engine.answer import answer
+from app.matching.engine.answer import answer_to
+from app.matching.engine.ask import Ask
 from app.matching.engine.danger import find_danger
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.encoder import Vector
@@ -82,11 +83,14 @@ def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question
 
 def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wording: Wording) -> MatchOut:
     """Answer one conversation; writes nothing and logs nothing (rule 5). `vectors` are those of its sentences."""
-    meant = replace(parts.meant, questions=vectors) if parts.meant and vectors else None
-    result = answer(
-        asked.conversation, parts.columns, parts.vocabulary, parts.policy, understood=asked.understood, meant=meant
-    )
+    result = answer_to(ask_of(asked, vectors, parts))
     return _answer(result, asked.located, asked.conversation.spot, parts, wording)
+
+
+def ask_of(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Ask:
+    """The question as it is put to the engine; without vectors, or with meaning switched off, words serve alone."""
+    meant = replace(parts.meant, questions=vectors) if parts.meant and vectors and parts.policy.meaning else None
+    return Ask(asked.conversation, asked.understood, parts.columns, parts.vocabulary, parts.policy, meant)
 
 
 def _locate_or_help(body: MatchIn, gazetteer: Gazetteer) -> Located | None:

@@ -1,19 +1,18 @@
 """Why a named listing was or was not suggested: the same conversation, asked about one listing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from app.directory.rules import Kind
-from app.kernel.clock import local_date
 from app.kernel.errors import NotFound
-from app.matching.engine.answer import answer
+from app.matching.engine.answer import answer_to
 from app.matching.engine.ask import Ask
+from app.matching.engine.gates import answered_for
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.types import Candidate, Result
-from app.matching.engine.whynot import named, row_of, why_not
+from app.matching.engine.whynot import named, row_of, shuts, why_not
 from app.matching.shapes import AgainstOut, WhyNotOut, WhyOut
-from app.matching.suggest import Parts, Question, suggestion_out
+from app.matching.suggest import Parts, Question, ask_of, suggestion_out
 from app.matching.words import Wording
 
 
@@ -22,14 +21,11 @@ def why_this(
 ) -> WhyNotOut:
     """Answer for one listing as the match does; NotFound when it is none that everybody may see. Writes nothing.
 
-    Takes about two matches' time, so it belongs in a thread.
+    It runs the match and weighs the listing beside it, so it belongs in a thread.
     """
-    listing = _public(listing_id, asked, parts)
-    meant = replace(parts.meant, questions=vectors) if parts.meant and vectors else None
-    ask = Ask(asked.conversation, asked.understood, parts.columns, parts.vocabulary, parts.policy, meant)
-    result = answer(
-        asked.conversation, parts.columns, parts.vocabulary, parts.policy, understood=asked.understood, meant=meant
-    )
+    ask = ask_of(asked, vectors, parts)
+    listing = _public(ask, listing_id)
+    result = answer_to(ask)
     against = why_not(ask, listing_id, result)
     return WhyNotOut(
         id=listing.id,
@@ -41,18 +37,12 @@ def why_this(
     )
 
 
-def _public(listing_id: UUID, asked: Question, parts: Parts) -> Candidate:
+def _public(ask: Ask, listing_id: UUID) -> Candidate:
     """The listing, as far as its own page is open: not a person for whom nobody answers today (rule 11)."""
-    row = row_of(parts.columns, listing_id)
-    listing = None if row is None else parts.columns.listings[row]
-    if listing is None or not _answered_for(listing, asked):
+    row = row_of(ask.columns, listing_id)
+    if row is None or shuts(answered_for, ask, row):
         raise NotFound("There is no such listing here.")
-    return listing
-
-
-def _answered_for(listing: Candidate, asked: Question) -> bool:
-    until = listing.answered_until
-    return listing.kind is not Kind.PERSON or (until is not None and local_date(asked.conversation.now) <= until)
+    return ask.columns.listings[row]
 
 
 def _why(listing: Candidate, result: Result, wording: Wording) -> list[WhyOut]:

@@ -14,27 +14,19 @@ from app.matching.engine.gates import let_through
 from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows, Scores
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.tokens import tokens
-from app.matching.engine.types import Candidate, Conversation, Meant, Reason, Result, Suggestion, Understood, Wish
+from app.matching.engine.types import Candidate, Conversation, Reason, Result, Suggestion, Wish
 from app.matching.engine.understand import understand
 
 NAMED = 0.6  # how much of a service's usual name a listing must hold to be that service
 
 
-def answer(
-    conversation: Conversation,
-    columns: Columns,
-    vocabulary: Vocabulary,
-    policy: Policy = POLICY,
-    *,
-    understood: Understood | None = None,
-    meant: Meant | None = None,
-) -> Result:
-    """Ideas for one conversation; the same question on the same day gives the same answer (determinism).
+def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary, policy: Policy = POLICY) -> Result:
+    """Ideas for one conversation; the same question on the same day gives the same answer (determinism)."""
+    return answer_to(Ask(conversation, understand(conversation, vocabulary), columns, vocabulary, policy))
 
-    `understood` saves reading the words again; `meant` adds what sentence vectors tell, without them words serve.
-    """
-    understood = understood or understand(conversation, vocabulary)
-    ask = Ask(conversation, understood, columns, vocabulary, policy, meant)
+
+def answer_to(ask: Ask) -> Result:
+    """Ideas for a conversation that is understood already; with sentence vectors where the question brings them."""
     first, first_rows, basics_looked = basics.sort_first(ask)
     shown, looked = _suggestions(ask, first_rows)
     opened_by = _opened_by(ask)
@@ -71,12 +63,17 @@ def _suggestions(ask: Ask, already: list[int]) -> tuple[tuple[Suggestion, ...], 
 
 def _passes(ask: Ask, rows: Rows) -> Mask:
     informal = ask.columns.kind[rows] != KINDS[Kind.FORMAL]
-    if ask.understood.only_basics:  # then nothing is shown but what helps with that (rule 2)
-        return informal & basics.helping(ask, rows) & let_through(ask, rows)
-    asked = ask.understood.hopes or ask.understood.gifts
-    if not asked and (ask.understood.urgent or ask.understood.formal):
+    return informal & fits_what_was_asked(ask, rows) & let_through(ask, rows)
+
+
+def fits_what_was_asked(ask: Ask, rows: Rows) -> Mask:
+    """Which rows fit well enough, whatever their kind; the gates apart."""
+    said = ask.understood
+    if said.only_basics:  # then nothing is shown but what helps with that (rule 2)
+        return basics.helping(ask, rows)
+    if not (said.hopes or said.gifts) and (said.urgent or said.formal):
         return np.zeros(len(rows), np.bool_)  # urgent help or a formal service was asked for, and nothing besides
-    return informal & scoring.above_floor(ask, rows) & let_through(ask, rows)
+    return scoring.above_floor(ask, rows)
 
 
 def _explained(ask: Ask, order: list[tuple[int, float]]) -> tuple[Suggestion, ...]:

@@ -62,6 +62,11 @@ class Ask:
             return self.policy.widest_m
         return max(self.policy.least_reach_m, metres_for_minutes(travel.minutes, travel.mode, slow=travel.slowly))
 
+    @property
+    def first_look_m(self) -> float:
+        """Metres that are looked at before looking further."""
+        return max(self.policy.first_look_m, self.reach_m)
+
     @cached_property
     def week(self) -> int:
         """The days and parts of days that suit, as bits; 0 when nothing was said."""
@@ -89,12 +94,12 @@ class Ask:
     @cached_property
     def story_alike(self) -> Scores | None:
         """How close each row lies to the whole of what was said, 0..1; None without sentence vectors."""
-        return likeness(self.meant, self.understood.story) if self.policy.meaning else None
+        return likeness(self.meant, self.understood.story)
 
     @cached_property
     def story_terms(self) -> list[tuple[str, float]]:
         """The hopes that the whole may mean, with 0..1, likeliest first."""
-        return terms_meant(self.meant, self.understood.story, Scheme.HOPE) if self.policy.meaning else []
+        return terms_meant(self.meant, self.understood.story, Scheme.HOPE)
 
     @cached_property
     def story_offered(self) -> Scores:
@@ -128,7 +133,7 @@ def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
 
 def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Scores:
     """What a listing offers says most; its own words and what they mean tell the rest."""
-    alike = likeness(ask.meant, wish) if ask.policy.meaning else None
+    alike = likeness(ask.meant, wish)
     told = _told(ask, wish, alike)
     offered = ask.policy.vocabulary * _offered(ask, wish, scheme)
     if alike is not None and scheme is Scheme.HOPE:  # the sentence tells in which sense a word was said
@@ -144,7 +149,7 @@ def _told(ask: Ask, wish: Wish, alike: Scores | None) -> Scores:
     if alike is None:
         return words if wish.code is None else 0.8 * words
     by_words = ask.policy.by_words_of_label if ask.plain_label else ask.policy.by_words
-    told: Scores = by_words * words + ask.policy.by_meaning * ask.policy.meaning * alike
+    told: Scores = by_words * words + ask.policy.by_meaning * alike
     return np.minimum(told, np.float32(1))
 
 
@@ -153,7 +158,7 @@ def _offered(ask: Ask, wish: Wish, scheme: Scheme) -> Scores:
     if wish.code is not None:
         return _tagged(ask, wish.code, scheme)
     offered = np.zeros(ask.columns.size, np.float32)
-    for code, sure in terms_meant(ask.meant, wish, scheme) if ask.policy.meaning else ():
+    for code, sure in terms_meant(ask.meant, wish, scheme):
         offered = np.maximum(offered, np.float32(sure * ask.policy.by_term_meant) * _tagged(ask, code, scheme))
     return offered
 

@@ -35,14 +35,14 @@ def within(ask: Ask, metres: float) -> Rows:
 def widening(ask: Ask, passes: Callable[[Rows], Mask], enough: int) -> tuple[Rows, int | None]:
     """The rows that pass, looking further away step by step until there are enough.
 
-    Returns them with the metres looked at when that was more than the reach, else None.
+    Returns them with the metres looked at when that was more than the first look, else None.
     """
     rows: Rows = np.empty(0, np.int32)
     looked: int | None = None
     for metres in _steps(ask):
         rows = within(ask, metres)
         rows = rows[passes(rows)]
-        looked = round(metres) if metres > max(ask.policy.first_look_m, ask.reach_m) else None
+        looked = round(metres) if metres > ask.first_look_m else None
         if len(rows) >= enough or ask.point is None:
             break
     return rows, looked
@@ -50,7 +50,7 @@ def widening(ask: Ask, passes: Callable[[Rows], Mask], enough: int) -> tuple[Row
 
 def _steps(ask: Ask) -> Iterator[float]:
     for times in ask.policy.widen:
-        metres = max(ask.policy.first_look_m, ask.reach_m) * times
+        metres = ask.first_look_m * times
         if metres >= ask.policy.widest_m:
             break
         yield metres

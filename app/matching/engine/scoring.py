@@ -41,7 +41,7 @@ def above_floor(ask: Ask, rows: Rows) -> Mask:
         return passed
     best = np.stack(fits).max(axis=0)
     if len(best) and best.max() >= ask.policy.speaks:  # nothing that fits well: then nothing at all
-        floor = ask.policy.floor if ask.meant and ask.policy.meaning else ask.policy.floor_by_words
+        floor = ask.policy.floor if ask.meant else ask.policy.floor_by_words
         far = ask.columns.distances(ask.point, rows) > ask.policy.far_reaches * ask.reach_m
         passed |= best >= np.where(far, ask.policy.floor_far, floor)
     return passed | (ask.columns.companion[rows] & ask.wants_companion)

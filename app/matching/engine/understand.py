@@ -129,10 +129,8 @@ def _word_wishes(said: _Said) -> tuple[Wish, ...]:
     What makes it easy is no wish of its own, unless it is all that was said: then it is asked for as words too.
     """
     wishes = {}
-    found = [item for item in said.found if item.term.scheme is not Scheme.EASE] or ()
-    only_ease = not found
+    known = said.found if any(item.term.scheme is not Scheme.EASE for item in said.found) else ()
     for start, end in _clauses(said.text):
-        known = said.found if not only_ease else ()
         if any(item.start < end and start < item.end for item in known) or ABOUT_ME.fullmatch(said.text[start:end]):
             continue
         if words := tuple(dict.fromkeys(tokens(said.text[start:end]))):

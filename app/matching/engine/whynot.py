@@ -10,9 +10,10 @@ import numpy as np
 from app.directory.rules import Capacity, Ease, Kind
 from app.kernel.recurrence import DAYS, PARTS
 from app.matching.engine import basics, gates, gather, rank, scoring
+from app.matching.engine.answer import fits_what_was_asked
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.gates import GATES, Gate
-from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows
+from app.matching.engine.index.columns import KINDS, Columns, Rows
 from app.matching.engine.types import Reason, Result, Wish
 
 STRANGERS = (Kind.PERSON, Kind.EXCHANGE)
@@ -59,11 +60,12 @@ def _rows(row: int) -> Rows:
 
 
 def _gated(ask: Ask, row: int) -> Iterator[Reason]:
-    shut = (gate for gate in GATES if _shuts(gate, ask, row))
+    shut = (gate for gate in GATES if shuts(gate, ask, row))
     return chain.from_iterable(TOLD[gate](ask, row) for gate in shut)
 
 
-def _shuts(gate: Gate, ask: Ask, row: int) -> bool:
+def shuts(gate: Gate, ask: Ask, row: int) -> bool:
+    """Whether this gate alone leaves the row out."""
     mask = gate(ask, _rows(row))
     return mask is not None and not mask[0]
 
@@ -94,15 +96,15 @@ def _age(ask: Ask, row: int) -> Iterator[Reason]:
 
 
 def _ease(ask: Ask, row: int) -> Iterator[Reason]:
-    by_time = _shuts(gates.time_fits, ask, row)  # then its own days tell more than "not in the evening"
+    by_time = shuts(gates.time_fits, ask, row)  # then its own days tell more than "not in the evening"
     for ease in sorted(ask.understood.ease - (TIME_EASES if by_time else frozenset())):
-        if _shuts(gates.ease_not_refused, _with(ask, ease=frozenset((ease,))), row):
+        if shuts(gates.ease_not_refused, _with(ask, ease=frozenset((ease,))), row):
             yield _reason(f"no_{ease.value}", [ease.value])
 
 
 def _company(ask: Ask, row: int) -> Iterator[Reason]:
     for ease in (Ease.WOMEN_ONLY, Ease.MEN_ONLY):
-        if _shuts(gates.company_asked_for, _with(ask, ease=ask.understood.ease & {ease}), row):
+        if shuts(gates.company_asked_for, _with(ask, ease=ask.understood.ease & {ease}), row):
             yield _reason("only_men" if ease is Ease.WOMEN_ONLY else "only_women", [ease.value])
 
 
@@ -121,7 +123,7 @@ def _time(ask: Ask, row: int) -> Iterator[Reason]:
 
 def _unwanted(ask: Ask, row: int) -> Iterator[Reason]:
     for wish in ask.understood.unwanted:
-        if _shuts(gates.not_unwanted, _with(ask, unwanted=(wish,)), row):
+        if shuts(gates.not_unwanted, _with(ask, unwanted=(wish,)), row):
             yield _reason("unwanted", [wish.said], said=wish.said)
 
 
@@ -196,7 +198,7 @@ def _for_basics(ask: Ask, row: int) -> bool:
 
 
 def _does_not_fit(ask: Ask, row: int) -> Iterator[Reason]:
-    if _is_formal(ask, row) or _for_basics(ask, row) or _fits(ask, _rows(row))[0]:
+    if _is_formal(ask, row) or _for_basics(ask, row) or fits_what_was_asked(ask, _rows(row))[0]:
         return
     said, listing = ask.understood, ask.columns.listings[row]
     unhelped = [wish for wish, fits in ask.basic_fits if fits[row] < ask.policy.floor]
@@ -213,16 +215,6 @@ def _does_not_fit(ask: Ask, row: int) -> Iterator[Reason]:
 
 def _words(wishes: Sequence[Wish]) -> list[str]:
     return list(dict.fromkeys(wish.said for wish in wishes))
-
-
-def _fits(ask: Ask, rows: Rows) -> Mask:
-    """Which informal rows fit what was asked, as the answer has it."""
-    said = ask.understood
-    if said.only_basics:
-        return basics.helping(ask, rows)
-    if not (said.hopes or said.gifts) and (said.urgent or said.formal):
-        return np.zeros(len(rows), np.bool_)
-    return scoring.above_floor(ask, rows)
 
 
 # Places and order: it would do, and others stand before it.
@@ -255,7 +247,9 @@ def _others(ask: Ask, row: int, result: Result) -> Reason:
 def _contenders(ask: Ask, row: int, result: Result) -> Rows:
     rows = gather.within(ask, _looked_m(ask, row, result))
     first = {item.listing.id for item in result.basics}
-    rows = rows[(ask.columns.kind[rows] != KINDS[Kind.FORMAL]) & _fits(ask, rows) & gates.let_through(ask, rows)]
+    rows = rows[
+        (ask.columns.kind[rows] != KINDS[Kind.FORMAL]) & fits_what_was_asked(ask, rows) & gates.let_through(ask, rows)
+    ]
     return rows[[ask.columns.listings[one].id not in first for one in rows]] if first else rows
 
 
