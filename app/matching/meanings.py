@@ -16,6 +16,7 @@ from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.concepts import Concepts, concepts_of, phrases_of
 from app.matching.engine.meaning.encoder import Encoder, Vector
 from app.matching.engine.meaning.model import ModelFiles
+from app.matching.engine.meaning.reader import load_reader
 from app.matching.engine.meaning.vectors import pack, stack
 from app.matching.engine.types import Meant
 from app.matching.store import keep_vectors, sweep_vectors, vectors_since
@@ -62,7 +63,7 @@ class Meanings:
         listings = stack([key_of(listing.text) for listing in columns.listings], self._packed)
         words = stack([key_of(text) for _, text in self._phrases], self._packed)
         concepts: Concepts = concepts_of(self._phrases, words)  # type: ignore[arg-type]
-        return Meant(listings, concepts, {})
+        return Meant(listings, concepts, {}, load_reader(self.files.name))
 
     def missing(self, columns: Columns) -> list[str]:
         """Our own texts that have no vector yet, those of the vocabulary first."""

@@ -1,8 +1,11 @@
 """Makes missing vectors while the server answers: one quiet thread a process, which a stop ends between two batches."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from app.kernel.errors import KithError
+from app.matching.candidates import Watch
 from app.matching.desk import Desk
 
 PAUSE_SECONDS = 2.0
@@ -29,8 +32,12 @@ class Reading:
             self._thread.join()
 
     def _run(self) -> None:
-        seen = None
+        """Looks at the database itself: what another process brought in is read before anybody asks."""
+        watch, unread = Watch(self.desk.engine), True  # its own: a look of the desk's would hide news from a request
         while not self._stop.wait(PAUSE_SECONDS):
-            if (columns := self.desk.parts.columns) is not seen:
+            unread |= watch.changed()
+            if not unread:
+                continue
+            with suppress(KithError):  # somebody writes just now: what is made is kept, the rest is made later
                 self.desk.make_vectors(stop=self._stop.is_set)
-                seen = columns
+                unread = False

@@ -24,6 +24,7 @@ from app.matching.engine.types import (
     Understood,
     Wish,
 )
+from app.matching.engine.rereading import reread
 from app.matching.engine.understand import understand
 from app.matching.shapes import (
     AskOut,
@@ -90,7 +91,8 @@ def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wordin
 def ask_of(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Ask:
     """The question as it is put to the engine; without vectors, or with meaning switched off, words serve alone."""
     meant = replace(parts.meant, questions=vectors) if parts.meant and vectors and parts.policy.meaning else None
-    return Ask(asked.conversation, asked.understood, parts.columns, parts.vocabulary, parts.policy, meant)
+    understood = reread(asked.understood, meant, parts.policy)
+    return Ask(asked.conversation, understood, parts.columns, parts.vocabulary, parts.policy, meant)
 
 
 def _locate_or_help(body: MatchIn, gazetteer: Gazetteer) -> Located | None:

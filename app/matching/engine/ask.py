@@ -135,7 +135,7 @@ def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Scores:
     """What a listing offers says most; its own words and what they mean tell the rest."""
     alike = likeness(ask.meant, wish)
     told = _told(ask, wish, alike)
-    offered = ask.policy.vocabulary * _offered(ask, wish, scheme)
+    offered = np.float32(ask.policy.vocabulary * wish.sure) * _offered(ask, wish, scheme)
     if alike is not None and scheme is Scheme.HOPE:  # the sentence tells in which sense a word was said
         offered = offered * (ask.policy.by_term_said + (1 - ask.policy.by_term_said) * alike)
     if scheme is Scheme.GIFT:  # what somebody is good at they mostly enjoy too: a listing's words may still fit

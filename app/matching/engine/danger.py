@@ -208,8 +208,9 @@ def says_under_18(text: str, age: int | None) -> bool:
 
 def fresh_grief(text: str) -> bool:
     """Whether somebody close died lately, or at a time not said; "my mum died in 2010" is not fresh."""
-    for _, found in _read(text):
-        settled = [other.span for other in found if other.rule.says in (GRIEF_SETTLED, SETTLED)]
-        if any(one.rule.says == GRIEF for one in found) and not settled:
+    for sentence, found in _read(text):
+        if any(other.rule.says == GRIEF_SETTLED for other in found):
+            continue
+        if any(one.rule.says == GRIEF and not _settled(one, found, sentence) for one in found):
             return True
     return False

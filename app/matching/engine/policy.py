@@ -34,6 +34,18 @@ class Policy:
 
     told_meant: float = 0.45  # least likeness that is given as a reason
 
+    # Log-odds of the second reading, where sentence vectors tell in which sense a phrase was said.
+    heard_least: float = -5.0  # below it a phrase was said in another sense
+    heard_even: float = -3.5  # as likely meant as not, given that its phrase was said
+    heard_share: float = 0.5  # of a phrase's worth that hangs on it
+    heard_hope: float = -0.4  # least for a hope that no phrase said
+    heard_most: int = 2
+    heard_formal: float = -1.0
+    heard_ease: float = -4.0
+    heard_telling: float = 0.0  # a sentence that only tells of a life
+    heard_nothing_local: float = 0.0
+    speaks_of_nothing_local: float = 0.8  # `speaks` for a hope that no town directory answers
+
     far_reaches: float = 2.0  # times the reach; what lies further must fit well to be worth the way
     floor_far: float = 0.36
     floor_by_words: float = 0.35  # the same without sentence vectors: words alone are surer to be wrong

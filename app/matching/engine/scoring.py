@@ -40,7 +40,8 @@ def above_floor(ask: Ask, rows: Rows) -> Mask:
     if not fits:  # gifts alone, after grief or in crisis: nobody is asked to give then (rule 7)
         return passed
     best = np.stack(fits).max(axis=0)
-    if len(best) and best.max() >= ask.policy.speaks:  # nothing that fits well: then nothing at all
+    speaks = ask.policy.speaks_of_nothing_local if ask.understood.nothing_local else ask.policy.speaks
+    if len(best) and best.max() >= speaks:  # nothing that fits well: then nothing at all
         floor = ask.policy.floor if ask.meant else ask.policy.floor_by_words
         far = ask.columns.distances(ask.point, rows) > ask.policy.far_reaches * ask.reach_m
         passed |= best >= np.where(far, ask.policy.floor_far, floor)

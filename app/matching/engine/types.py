@@ -12,6 +12,7 @@ from app.kernel.recurrence import Recurrence
 from app.matching.engine.danger import DangerKind, Gentle
 from app.matching.engine.meaning.concepts import Concepts
 from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.tokens import tokens
 
@@ -84,6 +85,7 @@ class Meant:
     listings: Vectors
     concepts: Concepts
     questions: Mapping[str, Vector]
+    reader: Reader | None = None  # None: it was learned on the vectors of another model
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class Wish:
     code: str | None = None
     tokens: tuple[str, ...] = ()
     sentence: str = ""
+    sure: float = 1.0  # that its phrase was said in this sense, 0..1
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ class Understood:
     hopes: tuple[Wish, ...] = ()
     gifts: tuple[Wish, ...] = ()
     ease: frozenset[Ease] = frozenset()
+    eased: tuple[Wish, ...] = ()  # the phrases that asked for an ease; those pressed as chips have none
     basics: tuple[Wish, ...] = ()
     unwanted: tuple[Wish, ...] = ()
     formal: tuple[Wish, ...] = ()
@@ -153,6 +157,7 @@ class Understood:
     under_18: bool = False
     grief: bool = False
     story: Wish = Wish("")  # all of it as one: what it means together
+    nothing_local: bool = False  # a harmless hope that no town directory answers, as far as we can tell
 
     @property
     def urgent(self) -> bool:
@@ -162,7 +167,7 @@ class Understood:
     @property
     def questions(self) -> tuple[str, ...]:
         """The texts whose meaning tells more: every wish and the sentence around it."""
-        wishes = (*self.hopes, *self.gifts, self.story)
+        wishes = (*self.hopes, *self.gifts, *self.basics, *self.formal, *self.eased, self.story)
         return tuple(dict.fromkeys(text for wish in wishes for text in (wish.said, wish.sentence) if text))
 
     @property

@@ -59,6 +59,9 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
         hopes=_wishes(hopes, wanted) + (() if danger.urgent else _word_wishes(hopes)),
         gifts=_wishes(gifts, gifts.of(Scheme.GIFT)) + (() if danger.urgent else _word_wishes(gifts)),
         ease=conversation.ease | {Ease(item.term.code) for item in hopes.of(Scheme.EASE)},
+        eased=tuple(
+            wish for wish in _wishes(hopes, hopes.of(Scheme.EASE)) if Ease(wish.code or "") not in conversation.ease
+        ),
         basics=_wishes(hopes, hopes.of(Scheme.BASIC)),
         unwanted=_wishes(hopes, unwanted),
         formal=_wishes(hopes, hopes.of(Scheme.FORMAL)),

@@ -13,7 +13,7 @@ from app.matching.engine import basics, gates, gather, rank, scoring
 from app.matching.engine.answer import fits_what_was_asked
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.gates import GATES, Gate
-from app.matching.engine.index.columns import KINDS, Columns, Rows
+from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows
 from app.matching.engine.types import Reason, Result, Wish
 
 STRANGERS = (Kind.PERSON, Kind.EXCHANGE)
@@ -33,7 +33,7 @@ def why_not(ask: Ask, listing_id: UUID, result: Result) -> tuple[Reason, ...]:
     full = [_reason("full")] if listing.capacity is Capacity.FULL else []
     if listing_id in named(result):
         return tuple(full)
-    against = [*_gated(ask, row), *_out_of_reach(ask, row, result), *_does_not_fit(ask, row)]
+    against = [*_gated(ask, row), *_out_of_reach(ask, row, result), *_does_not_fit(ask, row, result)]
     return (*(against or [_stands_behind(ask, row, result)]), *full)
 
 
@@ -176,9 +176,9 @@ def _looked_m(ask: Ask, row: int, result: Result) -> float:
     if _is_formal(ask, row):
         return ask.policy.formal_reach_m
     if _for_basics(ask, row):
-        return basics.sort_first(ask)[2] or ask.reach_m
+        return basics.sort_first(ask)[2] or ask.first_look_m
     if result.suggestions:
-        return result.widened_to_m or ask.reach_m
+        return result.widened_to_m or ask.first_look_m
     return max(ask.policy.widest_m, ask.reach_m)
 
 
@@ -191,14 +191,22 @@ def _for_basics(ask: Ask, row: int) -> bool:
     said, rows = ask.understood, _rows(row)
     if not said.basics or said.only_basics or ask.columns.listings[row].kind is not Kind.PRACTICAL:
         return False
-    return bool(basics.helping(ask, rows)[0]) and not scoring.above_floor(ask, rows)[0]
+    return bool(basics.helping(ask, rows)[0]) and not _beside_others(ask, row, ask.first_look_m, scoring.above_floor)
 
 
 # Floor.
 
 
-def _does_not_fit(ask: Ask, row: int) -> Iterator[Reason]:
-    if _is_formal(ask, row) or _for_basics(ask, row) or fits_what_was_asked(ask, _rows(row))[0]:
+def _beside_others(ask: Ask, row: int, looked: float, passes: Callable[[Ask, Rows], Mask]) -> bool:
+    """Whether the row passes among all that was looked at: alone it would be judged against itself."""
+    rows = np.union1d(gather.within(ask, looked), _rows(row)).astype(np.int32)
+    return bool(passes(ask, rows)[rows == row][0])
+
+
+def _does_not_fit(ask: Ask, row: int, result: Result) -> Iterator[Reason]:
+    if _is_formal(ask, row) or _for_basics(ask, row):
+        return
+    if _beside_others(ask, row, _looked_m(ask, row, result), fits_what_was_asked):
         return
     said, listing = ask.understood, ask.columns.listings[row]
     unhelped = [wish for wish, fits in ask.basic_fits if fits[row] < ask.policy.floor]

@@ -143,7 +143,7 @@ NOWHERE = {"lat": None, "lon": None}
 
 def test_too_far_says_how_far_and_how_far_we_looked() -> None:
     near = [group(n) for n in range(2, 9)]
-    assert against(group(**FAR), *near) == [("too_far", "It is about 15.6 km away. We looked up to 0.9 km from there.")]
+    assert against(group(**FAR), *near) == [("too_far", "It is about 15.6 km away. We looked up to 5.0 km from there.")]
 
 
 def test_when_nothing_is_near_we_looked_as_far_as_we_look() -> None:

@@ -1,0 +1,47 @@
+"""How people say things: from the vector of a sentence to what it probably asks for, learned from spoken sentences.
+
+Multi-label logistic regression over the sentence encoder's vector. `tools/learn_reading.py` learns the weights from
+`seed/gold/spoken.tsv` and the vocabulary's own phrases, and prints how well they read sentences held back.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+
+import numpy as np
+import numpy.typing as npt
+
+from app.matching.engine.meaning.encoder import Vector
+
+NOTHING_LOCAL = ("none", "")  # a harmless hope that no town directory answers
+TELLS_ONLY = ("background", "")  # tells of a life and asks for nothing
+Heard = tuple[str, str]  # a scheme and a code of the vocabulary, or one of the two above
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Weights for the vectors of one model; `heard[n]` is what column n listens for."""
+
+    model: str
+    heard: tuple[Heard, ...]
+    weights: npt.NDArray[np.float32]  # dimensions x columns
+    bias: npt.NDArray[np.float32]
+
+    def read(self, vector: Vector) -> dict[Heard, float]:
+        """Log-odds of each thing that could be heard in a sentence; 0 is as likely as not."""
+        return dict(zip(self.heard, (vector @ self.weights + self.bias).tolist(), strict=True))
+
+
+@cache
+def load_reader(model: str) -> Reader | None:
+    """The reader that ships with the programme; None when it was learned on the vectors of another model."""
+    with as_file(files("app.matching.engine.meaning").joinpath("reader.npz")) as path, np.load(path) as kept:
+        if str(kept["model"]) != model:
+            return None
+        heard = tuple(_heard(name) for name in kept["heard"].tolist())
+        return Reader(model, heard, kept["weights"].astype(np.float32), kept["bias"].astype(np.float32))
+
+
+def _heard(name: str) -> Heard:
+    scheme, _, code = name.partition(":")
+    return scheme, code

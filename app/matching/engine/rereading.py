@@ -1,0 +1,128 @@
+"""A second reading with sentence vectors: which senses were meant, what was asked for in no words of ours; pure.
+
+The first reading (`understand`) knows phrases. "The kids are at school" holds one and asks for nothing; "he put the
+kettle in the fridge twice" holds none and asks for a memory clinic. Danger, grief, age and what is refused are never
+touched here, and without sentence vectors everything stays as it was first read.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from app.directory.rules import Ease
+from app.directory.vocabulary import Scheme
+from app.matching.engine.meaning.reader import NOTHING_LOCAL, TELLS_ONLY, Heard, Reader
+from app.matching.engine.policy import Policy
+from app.matching.engine.types import Meant, Understood, Wish
+
+LABEL_WORDS = 4  # a sentence this short is a label: it means what it says
+LONGEST_SAID = 80
+SILENT = -math.inf
+
+
+@dataclass(frozen=True)
+class _Ear:
+    """What is heard in each sentence, and in the whole."""
+
+    odds: dict[str, dict[Heard, float]]
+    story: str
+
+    def heard(self, sentence: str, what: Heard) -> float:
+        """The log-odds in the sentence or in the whole, whichever is surer."""
+        return max(self.odds.get(text, {}).get(what, SILENT) for text in (sentence, self.story))
+
+    def alone(self, sentence: str, what: Heard) -> float:
+        """The log-odds in the sentence itself."""
+        return self.odds.get(sentence, {}).get(what, SILENT)
+
+
+def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
+    """The same understanding with unlikely senses dropped and likely ones added."""
+    if meant is None or meant.reader is None or said.urgent or not said.story.said:
+        return said
+    ear = _listen(said, meant, meant.reader)
+    hopes = (*_meant_so(said.hopes, ear, Scheme.HOPE, policy), *_heard_hopes(said, ear, policy))
+    formal = (*_meant_so(said.formal, ear, Scheme.FORMAL, policy), *_heard_formal(said, ear, policy))
+    return replace(
+        said,
+        hopes=_without_telling(hopes, ear, policy),
+        gifts=_without_telling(_meant_so(said.gifts, ear, Scheme.GIFT, policy), ear, policy),
+        basics=_meant_so(said.basics, ear, Scheme.BASIC, policy),
+        formal=formal,
+        ease=said.ease - _eases_not_meant(said, ear, policy),
+        nothing_local=ear.alone(said.story.said, NOTHING_LOCAL) >= policy.heard_nothing_local,
+    )
+
+
+def _listen(said: Understood, meant: Meant, reader: Reader) -> _Ear:
+    wishes = (*said.hopes, *said.gifts, *said.basics, *said.formal, *said.eased, said.story)
+    texts = {text for wish in wishes for text in (wish.sentence, wish.said) if text in meant.questions}
+    return _Ear({text: reader.read(meant.questions[text]) for text in texts}, said.story.said)
+
+
+def _is_label(wish: Wish) -> bool:
+    return len(wish.sentence.split()) <= LABEL_WORDS
+
+
+def _meant_so(wishes: Iterable[Wish], ear: _Ear, scheme: Scheme, policy: Policy) -> tuple[Wish, ...]:
+    """The wishes whose phrase was probably said in its own sense, each with how sure that is."""
+    kept = []
+    for wish in wishes:
+        if wish.code is None or _is_label(wish):
+            kept.append(wish)
+            continue
+        odds = ear.heard(wish.sentence, (scheme.value, wish.code))
+        if odds >= policy.heard_least:
+            sure = 1 / (1 + math.exp(policy.heard_even - odds))
+            kept.append(replace(wish, sure=policy.heard_share * sure + 1 - policy.heard_share))
+    return tuple(kept)
+
+
+def _heard_hopes(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ...]:
+    """Hopes that no phrase of ours said, in the sentence where each is plainest."""
+    known = {wish.code for wish in (*said.hopes, *said.unwanted)}
+    best: dict[str, tuple[float, str]] = {}
+    for sentence, odds in ear.odds.items():
+        for (scheme, code), height in odds.items():
+            if scheme == Scheme.HOPE and code not in known and height >= policy.heard_hope:
+                best[code] = max(best.get(code, (SILENT, "")), (height, sentence))
+    return tuple(
+        Wish(_short(sentence), code, (), sentence, 1 / (1 + math.exp(-height)))
+        for code, (height, sentence) in sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+    )[: policy.heard_most]
+
+
+def _heard_formal(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ...]:
+    """The one formal service that was plainly described, when none was named."""
+    if said.formal:
+        return ()
+    found = [
+        (height, code, sentence)
+        for sentence, odds in ear.odds.items()
+        for (scheme, code), height in odds.items()
+        if scheme == Scheme.FORMAL and height >= policy.heard_formal
+    ]
+    return tuple(Wish(_short(sentence), code, (), sentence) for _, code, sentence in sorted(found, reverse=True)[:1])
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= LONGEST_SAID else sentence[:LONGEST_SAID].rsplit(" ", 1)[0] + "\u2026"
+
+
+def _without_telling(wishes: tuple[Wish, ...], ear: _Ear, policy: Policy) -> tuple[Wish, ...]:
+    """Plain words out of a sentence that only tells of a life are no wish, unless they are all there is."""
+    asking = tuple(
+        wish for wish in wishes if wish.code or ear.alone(wish.sentence, TELLS_ONLY) < policy.heard_telling
+    )
+    return asking or wishes
+
+
+def _eases_not_meant(said: Understood, ear: _Ear, policy: Policy) -> set[Ease]:
+    """What a phrase seemed to ask for and the sentence does not: "every Saturday at the Palais"."""
+    return {
+        Ease(wish.code)
+        for wish in said.eased
+        if wish.code
+        and not _is_label(wish)
+        and ear.alone(wish.sentence, (Scheme.EASE.value, wish.code)) < policy.heard_ease
+    }
