@@ -46,8 +46,8 @@ if ! .venv/bin/python -c '' 2>/dev/null; then
 fi
 
 case $what in
-    run) packages='.[semantic]' ;;
-    test) packages='.[test,postgres,semantic]' ;;
+    run) packages='.[semantic,speed]' ;;
+    test) packages='.[test,postgres,semantic,speed]' ;;
     *) echo "usage: tools/install.sh run|test" >&2; exit 2 ;;
 esac
 echo "Installing Kith and what it stands on (a minute or two the first time) ..."

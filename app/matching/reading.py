@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.kernel.errors import KithError
 from app.matching.candidates import Watch
 from app.matching.desk import Desk
+from app.matching.engine.meaning import kernels
 
 PAUSE_SECONDS = 2.0
 
@@ -33,6 +34,7 @@ class Reading:
 
     def _run(self) -> None:
         """Looks at the database itself: what another process brought in is read before anybody asks."""
+        kernels.prepare()  # here, so that no request waits for a compiler
         watch, unread = Watch(self.desk.engine), True  # its own: a look of the desk's would hide news from a request
         while not self._stop.wait(PAUSE_SECONDS):
             unread |= watch.changed()

@@ -8,18 +8,24 @@ import numpy as np
 import numpy.typing as npt
 
 from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.meaning.kernels import Bytes, Rows, fastest
 
 STEPS = 127.0
-CHUNK = 4096  # rows turned to floats at a time, so that they stay in the processor's cache
+
+
+def shrunk(vector: Vector) -> tuple[np.float32, Bytes]:
+    """A vector as one signed byte a dimension, and the scale that gives it back."""
+    scale = np.float32(max(float(np.abs(vector).max(initial=0)) / STEPS, 1e-9))
+    return scale, np.round(vector / scale).astype(np.int8)
 
 
 def pack(vector: Vector) -> bytes:
     """A vector as a float32 scale and one signed byte a dimension: 388 bytes for 384 dimensions."""
-    scale = np.float32(max(float(np.abs(vector).max()) / STEPS, 1e-9))
-    return scale.tobytes() + np.round(vector / scale).astype(np.int8).tobytes()
+    scale, numbers = shrunk(vector)
+    return scale.tobytes() + numbers.tobytes()
 
 
-def unpack(packed: bytes) -> tuple[float, npt.NDArray[np.int8]]:
+def unpack(packed: bytes) -> tuple[float, Bytes]:
     """The scale and the bytes of a packed vector."""
     return float(np.frombuffer(packed[:4], np.float32)[0]), np.frombuffer(packed[4:], np.int8)
 
@@ -28,7 +34,7 @@ def unpack(packed: bytes) -> tuple[float, npt.NDArray[np.int8]]:
 class Vectors:
     """One packed vector a row; a row whose vector is not made yet has scale 0 and is close to nothing."""
 
-    bytes_: npt.NDArray[np.int8]
+    bytes_: Bytes
     scales: npt.NDArray[np.float32]
 
     @cached_property
@@ -36,15 +42,20 @@ class Vectors:
         """How many rows have a vector."""
         return int(np.count_nonzero(self.scales))
 
-    def closeness(self, question: Vector) -> npt.NDArray[np.float32]:
-        """Cosine of `question` (length 1) with every row, -1..1; 0 where a row has no vector."""
-        close = np.zeros(len(self.scales), np.float32)
-        if self.bytes_.shape[1] != len(question):  # nothing is made yet, or by another model
-            return close
-        for start in range(0, len(close), CHUNK):
-            rows = slice(start, start + CHUNK)
-            close[rows] = self.bytes_[rows].astype(np.float32) @ question
-        return close * self.scales
+    def closeness(self, question: Vector, rows: Rows | None = None) -> npt.NDArray[np.float32]:
+        """Cosine of `question` (length 1) with each of `rows` (all when None), -1..1; 0 where a row has no vector.
+
+        The question is made small too, so that numba and numpy reckon in whole numbers and answer alike.
+        Raises IndexError for a row that is not there.
+        """
+        size = len(self.scales)
+        if rows is not None and len(rows) and not 0 <= rows.min() <= rows.max() < size:
+            raise IndexError(f"rows are 0 to {size - 1}")
+        close = np.zeros(size if rows is None else len(rows), np.float32)
+        if self.bytes_.shape[1] == len(question):  # else nothing is made yet, or by another model
+            scale, asked = shrunk(question)
+            fastest()(self.bytes_, self.scales, asked, scale, rows, close)
+        return close
 
 
 def stack(keys: Sequence[str], packed: Mapping[str, bytes]) -> Vectors:
