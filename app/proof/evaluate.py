@@ -17,6 +17,7 @@ from app.directory.rules import RUNG, Kind
 from app.edge.templating import catalogue
 from app.matching.desk import Desk
 from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.meaning.kernels import Rows
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Candidate
@@ -175,12 +176,12 @@ class _Remembered(Vectors):
 
     kept: dict[bytes, npt.NDArray[np.float32]] = field(default_factory=dict)
 
-    def closeness(self, question: Vector) -> npt.NDArray[np.float32]:
+    def closeness(self, question: Vector, rows: Rows | None = None) -> npt.NDArray[np.float32]:
         """As of Vectors; not to be written to."""
         key = question.tobytes()
         if key not in self.kept:
             self.kept[key] = super().closeness(question)
-        return self.kept[key]
+        return self.kept[key] if rows is None else self.kept[key][rows]
 
 
 def _remembering(parts: Parts) -> Parts:
