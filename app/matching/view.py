@@ -10,6 +10,7 @@ from app.directory.rules import Answer, Ease
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
 from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
+from geo.distance import walking_minutes
 from geo.postcodes import PostcodeError, parse_postcode
 
 SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places"}
@@ -55,6 +56,7 @@ class Idea:
     asked: tuple[tuple[str, str], ...]
     known: tuple[str, ...]
     area_only: bool  # the place is a home or a person's: a sector and no door (rule 10)
+    by: str  # how the minutes are spent: "walk", "bus" or "car"
     companion: str | None  # a first name, "" for somebody without one, None to leave the question out
 
     @property
@@ -174,8 +176,16 @@ class _Cards:
             asked=tuple(wanted),
             known=tuple(ease.value for ease in known),
             area_only=_is_postcode(it.place or ""),
+            by=self._by(it),
             companion=self.beside if section in ("groups", "places") and it.kind != "practical" else None,
         )
+
+    def _by(self, it: SuggestionOut) -> str:
+        """How they travel, but on foot where waiting for a bus would take longer."""
+        travel = self.asked.travel
+        if travel.mode == "online" or it.minutes is None or it.distance_m is None:
+            return "walk"
+        return "walk" if walking_minutes(it.distance_m, slow=travel.slowly) <= it.minutes else travel.mode
 
     def _in_days(self, it: SuggestionOut) -> int | None:
         if it.next_session is None:

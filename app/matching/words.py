@@ -32,6 +32,8 @@ SENTENCES = {
     ("basics", "helps"): _("You said %(said)s. They help with that: %(term)s."),
     ("gifts", "welcomes"): _("You said %(said)s. They would welcome that: %(term)s."),
     ("nearness", "walk"): _("About %(minutes)s min walk from there."),
+    ("nearness", "bus"): _("About %(minutes)s minutes by bus (an estimate)."),
+    ("nearness", "car"): _("About %(minutes)s minutes by car (an estimate)."),
     ("nearness", "away"): _("About %(km)s km away."),
     ("nearness", "comes_to_you"): _("They come to you."),
     ("nearness", "around_here"): _("They are from around here."),

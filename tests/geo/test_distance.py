@@ -8,7 +8,14 @@ from geopy.distance import great_circle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.distance import metres_between, metres_for_minutes, metres_to_many, walking_minutes
+from geo.distance import (
+    bus_minutes,
+    metres_between,
+    metres_for_minutes,
+    metres_to_many,
+    travel_minutes,
+    walking_minutes,
+)
 from geo.points import Point
 
 points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
@@ -80,3 +87,26 @@ def test_online_is_everywhere_and_a_horse_is_no_mode() -> None:
     assert metres_for_minutes(5, "online") == math.inf
     with pytest.raises(ValueError, match="walk, bus, car or online"):
         metres_for_minutes(5, "horse")
+
+
+def test_a_bus_is_a_walk_to_the_stop_a_wait_and_a_ride() -> None:
+    assert [bus_minutes(metres) for metres in (1_000, 3_000, 5_000)] == [17, 27, 38]
+    assert bus_minutes(3_000, slow=True) == 33  # 400 m to and from the stops take 12 minutes, not 7
+    assert bus_minutes(300) == walking_minutes(300) == 7  # nobody waits for a bus to go next door
+
+
+@given(st.floats(0, 100_000), st.booleans(), st.sampled_from(["walk", "bus", "car", "online"]))
+def test_a_ride_never_takes_longer_than_the_walk_nor_further_less_long(metres: float, slow: bool, mode: str) -> None:
+    minutes = travel_minutes(metres, mode, slow)
+    assert 1 <= minutes <= walking_minutes(metres, slow)
+    assert minutes <= travel_minutes(metres + 500, mode, slow)
+
+
+@given(st.integers(1, 240), st.booleans(), st.sampled_from(["walk", "bus", "car"]))
+def test_what_can_be_reached_in_so_many_minutes_takes_so_many(minutes: int, slow: bool, mode: str) -> None:
+    assert travel_minutes(metres_for_minutes(minutes, mode, slow), mode, slow) == minutes
+
+
+def test_nobody_travels_by_horse() -> None:
+    with pytest.raises(ValueError, match="walk, bus, car or online"):
+        travel_minutes(500, "horse")

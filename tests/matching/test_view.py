@@ -177,3 +177,22 @@ def test_a_private_place_is_told_as_an_area() -> None:
     at_home, hall = shown(answer(idea(1, place="LS8 5"), idea(2))).ideas
     assert at_home.area_only
     assert not hall.area_only
+
+
+@pytest.mark.parametrize(
+    ("travel", "metres", "minutes", "by"),
+    [
+        ({"mode": "walk"}, 640, 14, "walk"),
+        ({"mode": "bus", "minutes": 30}, 3000, 27, "bus"),
+        ({"mode": "bus", "minutes": 30}, 300, 7, "walk"),
+        ({"mode": "bus", "slowly": True}, 300, 12, "walk"),
+        ({"mode": "car"}, 3000, 12, "car"),
+        ({"mode": "online"}, 3000, 67, "walk"),
+        ({"mode": "bus"}, None, None, "walk"),
+    ],
+)
+def test_minutes_are_told_by_how_they_are_spent(
+    travel: dict[str, Any], metres: int | None, minutes: int | None, by: str
+) -> None:
+    (card,) = shown(answer(idea(1, distance_m=metres, minutes=minutes)), travel=travel).ideas
+    assert card.by == by

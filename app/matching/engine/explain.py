@@ -9,13 +9,13 @@ from app.matching.engine import scoring
 from app.matching.engine.ask import Ask
 from app.matching.engine.signals import gifts
 from app.matching.engine.types import Candidate, Reason, Suggestion
-from geo.distance import walking_minutes
+from geo.distance import travel_minutes
 
 
 def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) -> Suggestion:
     """The listing in `row` with everything that is said about it but its place in the order."""
     listing = ask.columns.listings[row]
-    metres = ask.metres_to(row)
+    metres, travel = ask.metres_to(row), ask.conversation.travel
     starts, ends = next_session(ask, listing)
     return Suggestion(
         listing=listing,
@@ -25,7 +25,7 @@ def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) ->
         bring=gifts.reasons(ask, row),
         order=None,
         distance_m=metres,
-        minutes=None if metres is None else walking_minutes(metres, slow=ask.conversation.travel.slowly),
+        minutes=None if metres is None else travel_minutes(metres, travel.mode, travel.slowly),
         next_start=starts,
         next_end=ends,
         freshness=ask.columns.freshness(row, ask.today),

@@ -6,11 +6,12 @@ from app.directory.rules import Answer, Ease
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import EASES, Rows, Scores
 from app.matching.engine.types import Candidate, Reason
-from geo.distance import walking_minutes
+from geo.distance import travel_minutes, walking_minutes
 
 FAR = 0.35  # what something that covers the area but stands nowhere counts: as good as a thing twice the reach away
 STEEPNESS = 1.5  # how soon further is worse
 WALKABLE_MINUTES = 45
+RIDE_MINUTES = 60  # further away there may be no one bus, and nobody drives an hour to a coffee morning
 AROUND_HERE_M = 1500  # about the width of a postcode sector in a town
 
 
@@ -32,7 +33,7 @@ def half_m(ask: Ask) -> float:
 
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
-    """Walking minutes where they can be walked, else that it comes to you or covers the area."""
+    """Minutes on foot, or by bus or car where that is how they travel; else that it comes to you or covers the area."""
     listing, spot = ask.columns.listings[row], ask.conversation.spot
     if spot is None:
         return ()
@@ -50,7 +51,11 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
 def _how_far(ask: Ask, listing: Candidate, metres: float, score: float) -> Reason:
     if listing.private and metres <= AROUND_HERE_M:  # known by its sector only: minutes would pretend to know more
         return Reason("nearness", "around_here", {}, ("near",), score)
-    minutes = walking_minutes(metres, slow=ask.conversation.travel.slowly)
-    if minutes > WALKABLE_MINUTES:
+    travel = ask.conversation.travel
+    on_foot = walking_minutes(metres, slow=travel.slowly)
+    minutes = travel_minutes(metres, travel.mode, slow=travel.slowly)
+    if minutes < on_foot and minutes <= RIDE_MINUTES:
+        return Reason("nearness", travel.mode, {"minutes": minutes}, ("near",), score)
+    if on_foot > WALKABLE_MINUTES:
         return Reason("nearness", "away", {"metres": metres}, ("near",), score)
-    return Reason("nearness", "walk", {"minutes": minutes}, ("near",), score)
+    return Reason("nearness", "walk", {"minutes": on_foot}, ("near",), score)

@@ -86,7 +86,7 @@ def _has(listing: Candidate, ease: Ease) -> bool:
 def _near(reason: Reason, item: Suggestion, case: Case) -> bool:
     assert case.said.spot is not None or reason.code in ("online", "comes_to_you")
     match reason.code:
-        case "walk":
+        case "walk" | "bus" | "car":
             return reason.params["minutes"] == item.minutes and item.distance_m is not None
         case "away":
             return abs(reason.params["metres"] - (item.distance_m or 0)) < 1
