@@ -16,7 +16,7 @@ from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate
 from app.matching.shapes import SuggestionOut, WhyOut
 from app.matching.words import SCHEMES, SENTENCES
-from geo.distance import metres_between, walking_minutes
+from geo.distance import metres_between, travel_minutes
 from geo.points import Point
 
 Item = TypeVar("Item")
@@ -251,8 +251,8 @@ def _near_enough(code: str, facts: Mapping[str, str], listing: Candidate, asked:
     if asked.point is None or listing.lat is None or listing.lon is None:
         return False
     metres = metres_between(asked.point, Point(listing.lat, listing.lon))
-    if code == "walk":
-        return abs(int(facts["minutes"]) - walking_minutes(metres, slow=asked.slowly)) <= 1
+    if code in ("walk", "bus", "car"):
+        return abs(int(facts["minutes"]) - travel_minutes(metres, code, slow=asked.slowly)) <= 1
     if code == "away":
         return abs(float(facts["km"]) - metres / 1000) <= 0.1
     return code == "around_here" and metres <= AROUND_HERE_M
