@@ -42,6 +42,16 @@ def nation_of(district_code: str | None) -> str | None:
     return _NATIONS.get((district_code or "")[:1])
 
 
+def nation_of_sector(sector: str | None) -> str | None:
+    """The nation most of a sector lies in; None where it is not known."""
+    if sector is None:
+        return None
+    if sector.startswith("BT"):  # the shipped tables end at the sea
+        return _NATIONS["N"]
+    known = sectors().get(sector)
+    return known.nation if known else None
+
+
 def read_rows(file_name: str) -> Iterator[list[str]]:
     """Rows of a shipped table, without its header."""
     with gzip.open(DATA / file_name, "rt", encoding="utf-8", newline="") as file:

@@ -108,7 +108,7 @@ def _where(row: Any, kind: Kind) -> dict[str, Any]:
 
 
 def _next_sessions(row: Any, parts: Parts, now: datetime, areas: AreaBook | None) -> list[ListingSession]:
-    sessions = [recurrence_of(part) for part in parts["sessions"]]
+    sessions = [recurrence_of(part, row.sector, row.opening) for part in parts["sessions"]]
     in_terms = any(session.term_time for session in sessions)
     terms = _terms(row, areas) if areas is not None and in_terms else ()
     return [

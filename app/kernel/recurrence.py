@@ -9,11 +9,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrulebase, rrulestr
 
+from app.kernel.bank_holidays import is_bank_holiday
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS = ("morning", "afternoon", "evening")
 NOON, EVENING = 12, 17  # a part of the day by the hour it starts in
 SAFE_PARTS = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH", "COUNT", "UNTIL", "WKST"}
 SAFE_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}  # a SECONDLY rule would keep a worker busy for ever
+REGULAR = ("DAILY", "WEEKLY", "MONTHLY")
+ALL_DAY = 24 * 60
 ANY_DAY = date(2024, 1, 1)
 MOST_TRIED = 400  # occurrences looked at before giving up
 
@@ -43,7 +47,11 @@ def _rule(text: str, start: datetime) -> rrulebase:
 
 @dataclass(frozen=True)
 class Recurrence:
-    """One session: first day, start in local wall time, length in minutes, rule, and the days it leaves out."""
+    """One session: first day, start in local wall time, length in minutes, rule, and the days it leaves out.
+
+    What is held regularly is not promised for a bank holiday in its nation (in all four when that is not known) unless
+    it says so. What was set for one day, or one day a year, was set for it knowingly; what is open day and night stays.
+    """
 
     starts_on: date
     starts_at: time
@@ -52,11 +60,21 @@ class Recurrence:
     zone: str = "Europe/London"
     exdates: frozenset[date] = frozenset()
     term_time: bool = False
+    nation: str | None = None
+    bank_holidays: bool = False  # whether it is on then too
 
     @cached_property
     def start(self) -> datetime:
         """The first start, without zone: the rule is expanded in wall time, so 10:00 stays 10:00 in summer."""
         return datetime.combine(self.starts_on, self.starts_at)
+
+    @cached_property
+    def _parts(self) -> dict[str, str]:
+        return dict(part.partition("=")[::2] for part in self.rrule.upper().split(";"))
+
+    @property
+    def _frequency(self) -> str:
+        return self._parts.get("FREQ", "")
 
     def _starts(self, after: datetime) -> Iterator[datetime]:
         if not self.rrule:
@@ -68,8 +86,8 @@ class Recurrence:
 
         A COUNT counts from the first start, and other frequencies have months of unlike length: those stay.
         """
-        parts = dict(part.partition("=")[::2] for part in self.rrule.upper().split(";"))
-        if parts.get("FREQ") != "WEEKLY" or "COUNT" in parts or after <= self.start:
+        parts = self._parts
+        if self._frequency != "WEEKLY" or "COUNT" in parts or after <= self.start:
             return self.start
         step = 7 * int(parts.get("INTERVAL", "1"))
         return self.start + timedelta(days=max(0, (after - self.start).days // step - 1) * step)
@@ -82,12 +100,16 @@ class Recurrence:
         zone = ZoneInfo(self.zone)
         after = moment.astimezone(zone).replace(tzinfo=None) - timedelta(minutes=self.minutes)
         for start in self._starts(after):
-            if start == after or start.date() in self.exdates:
+            if start == after or start.date() in self.exdates or self._rests(start.date()):
                 continue
             if self.term_time and terms and not any(first <= start.date() <= last for first, last in terms):
                 continue
             return start.replace(tzinfo=zone)
         return None
+
+    def _rests(self, day: date) -> bool:
+        regular = not self.bank_holidays and self.minutes < ALL_DAY and self._frequency in REGULAR
+        return regular and is_bank_holiday(day, self.nation)
 
     def week_bits(self) -> int:
         """The days and parts of days it happens on: bit = day (Monday 0) x 3 + part."""

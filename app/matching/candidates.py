@@ -5,7 +5,6 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from app.directory.rules import (
     basics_of,
 )
 from app.directory.store import public_rows
-from app.kernel.recurrence import Recurrence
+from app.directory.timetable import recurrence_of
 from app.matching.engine.index.columns import Columns, build_columns
 from app.matching.engine.types import Candidate
 
@@ -122,7 +121,7 @@ def _candidate(row: Any, parts: dict[str, list[dict[str, Any]]]) -> Candidate:
         labels=tuple(terms[TermRole.LABEL]),
         ease={Ease(fact["ease"]): Answer(fact["answer"]) for fact in parts["ease"]},
         way_in=WayIn(row.way_in) if row.way_in else None,
-        sessions=tuple(map(_recurrence, parts["sessions"])),
+        sessions=tuple(recurrence_of(session, row.sector, row.opening) for session in parts["sessions"]),
         languages=tuple(item["language"] for item in parts["languages"]),
         phone=_contact(row)[0],
         email=_contact(row)[1],
@@ -150,16 +149,3 @@ def _answering(rows: list[dict[str, Any]]) -> Answering | None:
         return None
     kept = {name: value for name, value in rows[0].items() if name != "listing_id"}
     return Answering(**kept | {"role": Role(kept["role"])})
-
-
-def _recurrence(row: dict[str, Any]) -> Recurrence:
-    starts_at: time = row["starts_at"]
-    return Recurrence(
-        starts_on=row["starts_on"],
-        starts_at=starts_at,
-        minutes=row["minutes"],
-        rrule=row["rrule"],
-        zone=row["zone"],
-        exdates=frozenset(map(date.fromisoformat, row["exdates"])),
-        term_time=row["term_time"],
-    )

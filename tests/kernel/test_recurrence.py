@@ -1,5 +1,6 @@
 """Repeating sessions: wall time, rules, days left out, terms."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.kernel.bank_holidays import NATIONS, is_bank_holiday
 from app.kernel.recurrence import Recurrence, check_rrule
 
 LONDON = ZoneInfo("Europe/London")
@@ -75,7 +77,7 @@ def test_moving_the_start_on_changes_nothing(start: date, interval: int, days: l
     from dateutil.rrule import rrulestr
 
     rule = f"FREQ=WEEKLY;INTERVAL={interval};BYDAY={','.join(days)}"
-    found = Recurrence(start, time(10), 60, rule).next_after(moment.replace(tzinfo=LONDON))
+    found = Recurrence(start, time(10), 60, rule, bank_holidays=True).next_after(moment.replace(tzinfo=LONDON))
     slow = rrulestr(rule, dtstart=datetime.combine(start, time(10))).after(moment - timedelta(minutes=60))
     assert found is not None
     assert slow is not None
@@ -92,3 +94,54 @@ def test_week_bits_are_days_and_parts() -> None:
     assert TUESDAYS.week_bits() == 1 << 3
     evenings = Recurrence(date(2024, 1, 5), time(19), 60, "FREQ=WEEKLY;BYDAY=FR,SU")
     assert evenings.week_bits() == 1 << (4 * 3 + 2) | 1 << (6 * 3 + 2)
+
+
+MONDAYS = Recurrence(date(2024, 1, 1), time(10), 60, "FREQ=WEEKLY;BYDAY=MO", nation="England")
+
+
+def test_it_is_not_promised_for_a_bank_holiday() -> None:
+    assert MONDAYS.next_after(at(2027, 3, 25)) == at(2027, 4, 5, 10)  # Easter Monday is 29 March
+    assert replace(MONDAYS, nation="Scotland").next_after(at(2027, 3, 25)) == at(2027, 3, 29, 10)
+    assert replace(MONDAYS, nation="Scotland").next_after(at(2027, 8, 1)) == at(2027, 8, 9, 10)
+    assert replace(MONDAYS, bank_holidays=True).next_after(at(2027, 3, 25)) == at(2027, 3, 29, 10)
+
+
+def test_where_the_nation_is_not_known_only_days_off_everywhere_count() -> None:
+    somewhere = replace(MONDAYS, nation=None)
+    assert somewhere.next_after(at(2027, 3, 25)) == at(2027, 3, 29, 10)
+    assert somewhere.next_after(at(2027, 5, 1)) == at(2027, 5, 10, 10)
+
+
+@pytest.mark.parametrize(
+    ("rrule", "minutes", "expected"),
+    [
+        ("FREQ=DAILY", 60, (2026, 12, 27)),
+        ("FREQ=MONTHLY;BYDAY=-1FR", 60, (2027, 1, 29)),
+        ("FREQ=YEARLY", 60, (2026, 12, 25)),  # a Christmas lunch
+        ("", 60, (2026, 12, 25)),
+        ("FREQ=DAILY", 24 * 60, (2026, 12, 25)),  # a line that is open day and night
+    ],
+)
+def test_what_was_set_for_the_day_knowingly_stays(rrule: str, minutes: int, expected: tuple[int, int, int]) -> None:
+    lunch = Recurrence(date(2026, 12, 25), time(0), minutes, rrule, nation="England")
+    assert lunch.next_after(at(2026, 12, 24, 12)) == at(*expected, 0)
+
+
+@given(
+    st.sampled_from(
+        ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "FREQ=MONTHLY;BYDAY=1MO"]
+    ),
+    st.sampled_from([*NATIONS, None]),
+    st.datetimes(datetime(2025, 1, 1), datetime(2029, 12, 31)),  # noqa: DTZ001  (wall time is what is meant)
+)
+def test_no_regular_session_is_promised_on_a_bank_holiday_and_none_else_is_lost(
+    rrule: str, nation: str | None, moment: datetime
+) -> None:
+    always = Recurrence(date(2024, 1, 1), time(10), 60, rrule, nation=nation, bank_holidays=True)
+    start, now = replace(always, bank_holidays=False).next_after(moment.replace(tzinfo=LONDON)), moment
+    assert start
+    assert not is_bank_holiday(start.date(), nation)
+    while (other := always.next_after(now.replace(tzinfo=LONDON))) != start:
+        assert other
+        assert is_bank_holiday(other.date(), nation)
+        now = other.replace(tzinfo=None) + timedelta(minutes=60)

@@ -1,7 +1,7 @@
 """How far something is, told in the way that somebody travels; what comes to them; what happens online."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ import pytest
 
 from app.directory.rules import Answer, Ease, Kind
 from app.directory.vocabulary import load_vocabulary
+from app.kernel.recurrence import Recurrence
 from app.matching.engine.answer import answer
 from app.matching.engine.index.columns import build_columns
 from app.matching.engine.types import Candidate, Conversation, Spot, Suggestion, Travel
@@ -108,3 +109,11 @@ def test_what_stands_nowhere_is_told_by_the_area_it_serves() -> None:
 
 def test_without_a_place_no_area_shuts_anything_out() -> None:
     assert ideas(growers(excludes=("HERE",)), spot=None)
+
+
+def test_the_next_time_of_an_idea_passes_over_a_bank_holiday() -> None:
+    mondays = Recurrence(date(2024, 1, 1), time(10), 60, "FREQ=WEEKLY;BYDAY=MO", nation="England")
+    easter = datetime(2027, 3, 28, 9, tzinfo=ZoneInfo("Europe/London"))
+    (idea,) = ideas(growers(sessions=(mondays,)), now=easter)
+    assert idea.next_start
+    assert idea.next_start.date() == date(2027, 4, 5)
