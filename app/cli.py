@@ -23,7 +23,7 @@ from app.directory.bring_in import bring_in
 from app.directory.rules import Ease, Kind
 from app.directory.shapes import Draft, ImportReport, Refusal
 from app.edge.templating import catalogue
-from app.kernel.clock import fixed_clock
+from app.kernel.clock import fixed_clock, system_clock
 from app.kernel.errors import KithError
 from app.main import Kith, join
 from app.matching.engine.meaning.model import ModelError, find_model
@@ -33,6 +33,7 @@ from app.proof.evaluate import ASKED_AT, print_report, print_worst, worst
 from app.proof.evaluate import evaluate as evaluate_desk
 from app.proof.gold import GoldError, Half
 from app.settings import Settings
+from app.site.check import check as check_over
 from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.hsds.read_oruk import is_url
 from app.standards.spreadsheets.drafts import drafts_from_table
@@ -154,6 +155,17 @@ def _read_what_is_new(kith: Kith, at_most: int | None = None) -> int:
         with _progress("Reading what listings mean (once)") as progress:
             desk.make_vectors(progress)
     return missing
+
+
+@app.command()
+def check(as_json: Json = False) -> None:
+    """What is in order and what is missing; 1 when something essential is."""
+    found = check_over(Settings(), system_clock)
+    if as_json:
+        _print_json(found.as_dict())
+    else:
+        sys.stdout.writelines(f"{each.state.value:<6} {each.say}\n" for each in found.checks)
+    sys.exit(0 if found.ok else FAILED)
 
 
 @app.command()

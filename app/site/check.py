@@ -1,0 +1,118 @@
+"""Looks over an installation: what is in order and what is missing. Reads only; not even the schema is touched."""
+
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from app.areas.gaps import gaps_in
+from app.areas.store import read_book
+from app.db.changes import DEMO_FIRST_LOADED, kept_value
+from app.db.engine import open_engine
+from app.db.migrate import is_current
+from app.directory.rules import freshness
+from app.directory.vocabulary import load_vocabulary
+from app.kernel.clock import Clock, local_date
+from app.matching.candidates import Candidates
+from app.matching.engine.index.columns import Columns
+from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
+from app.matching.meanings import Meanings
+from app.settings import Settings
+from app.site.rules import CheckUp, DirectoryFacts, Facts, check_up
+from geo.gazetteer import Gazetteer
+from geo.units import Units, UnitsError, units_path
+
+NO_DATABASE = "There is no database yet. Make one and fill it: kith demo load, or kith import FILE --as csv"
+NOT_NEWEST = "The database is not at the newest migration. Any command that writes brings it there: kith serve"
+
+
+def check(settings: Settings, clock: Clock) -> CheckUp:
+    """What is in order and what is missing; nothing is raised for what is wrong, it is said."""
+    model, encoder_problem = _encoder(settings)
+    units, units_problem = _units(settings)
+    directory, database_problem = _directory(settings, clock, model)
+    return check_up(
+        Facts(
+            database_problem=database_problem,
+            key_problem=_key(settings),
+            encoder_problem=encoder_problem,
+            units=units,
+            units_problem=units_problem,
+            directory=directory,
+        )
+    )
+
+
+def _key(settings: Settings) -> str:
+    missing = settings.env == "production" and not settings.secret_key
+    return "KITH_SECRET_KEY must be set when KITH_ENV=production." if missing else ""
+
+
+def _encoder(settings: Settings) -> tuple[ModelFiles | None, str]:
+    try:
+        return find_model(settings.model_dir), ""
+    except ModelError as error:
+        return None, str(error)
+
+
+def _units(settings: Settings) -> tuple[int | None, str]:
+    path = units_path(settings.var)
+    try:
+        return (len(Units.open(path)), "") if path.exists() else (None, "")
+    except UnitsError as error:
+        return None, str(error)
+
+
+def _directory(settings: Settings, clock: Clock, model: ModelFiles | None) -> tuple[DirectoryFacts | None, str]:
+    """What the database holds, or why it cannot be read. A file that is not there is not made."""
+    try:
+        if _is_missing(settings.database):
+            return None, NO_DATABASE
+        engine = open_engine(settings.database)
+        try:
+            if not is_current(engine):
+                return None, NOT_NEWEST
+            return _facts(engine, settings, clock, model), ""
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        return None, f"The database cannot be opened: {_reason(error)}."
+
+
+def _is_missing(url: str) -> bool:
+    parsed = make_url(url)
+    path = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    return path is not None and path != ":memory:" and not Path(path).exists()
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the driver said; an address with its password is never part of it."""
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return said[0].rstrip(".") if said else type(error).__name__
+
+
+def _facts(engine: Engine, settings: Settings, clock: Clock, model: ModelFiles | None) -> DirectoryFacts:
+    columns = Candidates(engine).refresh()
+    today = local_date(clock())
+    with Session(engine) as session:
+        book = read_book(session)
+        demo_since = kept_value(session, DEMO_FIRST_LOADED)
+    texts, unread = _texts(Meanings(engine, load_vocabulary(), model), columns) if model else (None, 0)
+    return DirectoryFacts(
+        freshness=Counter(freshness(item.kind, item.checked_on, today) for item in columns.listings),
+        areas=len(book.areas),
+        gaps=gaps_in(book, Gazetteer.open(settings.var)),
+        texts=texts,
+        unread=unread,
+        demo_since=demo_since,
+    )
+
+
+def _texts(meanings: Meanings, columns: Columns) -> tuple[int, int]:
+    """How many texts the encoder reads, and how many of them it has not read yet."""
+    texts = len(meanings.missing(columns))  # before what is kept was read, every text is missing
+    meanings.refresh()
+    return texts, len(meanings.missing(columns))
