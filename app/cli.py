@@ -20,8 +20,11 @@ from app.areas.shapes import AreasReport
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
 from app.db.engine import unit_of_work
 from app.directory.bring_in import bring_in
+from app.directory.keep_terms import keep_terms, remove_term
+from app.directory.live_terms import list_terms
 from app.directory.rules import Ease, Kind
 from app.directory.shapes import Draft, ImportReport, Refusal
+from app.directory.vocabulary import Scheme, load_vocabulary
 from app.edge.templating import catalogue
 from app.kernel.clock import fixed_clock, system_clock
 from app.kernel.errors import KithError
@@ -38,6 +41,7 @@ from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.hsds.read_oruk import is_url
 from app.standards.spreadsheets.drafts import drafts_from_table
 from app.standards.spreadsheets.headings import BadMap, parse_map
+from app.standards.spreadsheets.terms import rows_of_terms
 from geo.gazetteer import PlaceAmbiguous, PlaceError
 from geo.remote import Asking, make_client
 from geo.units import UnitsError, units_path
@@ -50,9 +54,11 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="What a neigh
 demo = typer.Typer(no_args_is_help=True, help="The make-believe towns.")
 places = typer.Typer(no_args_is_help=True, help="Postcodes.")
 areas = typer.Typer(no_args_is_help=True, help="Wards, footprints, network catchments ...")
+terms = typer.Typer(no_args_is_help=True, help="Words of your own for hopes, gifts and needs.")
 app.add_typer(demo, name="demo")
 app.add_typer(places, name="places")
 app.add_typer(areas, name="areas")
+app.add_typer(terms, name="terms")
 said = Console(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
@@ -255,6 +261,48 @@ def areas_import(
     with _progress("Reading areas") as progress, unit_of_work(kith.engine, writes=True) as session:
         report = load_areas_file(session, file, kind=kind, code=code, name=name, progress=progress)
     _print_report(report, as_json)
+
+
+@terms.command("import")
+def terms_import(
+    file: Annotated[Path, typer.Argument(help="A csv of scheme,code,label,phrases,related,sensitive.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Add or change words of your own; bad rows are named and never stop good ones."""
+    kith = join(Settings())
+    with unit_of_work(kith.engine, writes=True) as session:
+        report = keep_terms(
+            session, rows_of_terms(file), shipped=load_vocabulary(), clock=kith.clock, who="terms", dry_run=dry_run
+        )
+    _print_report(report, as_json)
+
+
+@terms.command("list")
+def terms_list(
+    own: Annotated[bool, typer.Option("--own", help="Only words of your own.")] = False, as_json: Json = False
+) -> None:
+    """Every term with the phrases that people say it in."""
+    with unit_of_work(join(Settings()).engine) as session:
+        found = list_terms(session, load_vocabulary(), own_only=own)
+    if as_json:
+        _print_json(found)
+        return
+    for term in found:
+        mark = " (own)" if term["own"] else ""
+        sys.stdout.write(f"{term['scheme']} {term['code']}{mark}: {term['label']}: {'; '.join(term['phrases'])}\n")
+
+
+@terms.command("remove")
+def terms_remove(
+    scheme: Annotated[Scheme, typer.Argument(help="hope, gift, basic, ease, label or formal.")],
+    code: Annotated[str, typer.Argument(help="The term's code.")],
+) -> None:
+    """Take a term of your own out of use; what ships with Kith stays."""
+    kith = join(Settings())
+    with unit_of_work(kith.engine, writes=True) as session:
+        remove_term(session, scheme, code, clock=kith.clock, who="terms")
+    sys.stdout.write(f"{scheme} {code} is removed.\n")
 
 
 @app.command("import")

@@ -49,7 +49,6 @@ class Kith:
     settings: Settings
     engine: Engine
     gazetteer: Gazetteer
-    vocabulary: Vocabulary
     clock: Clock
     model: ModelFiles | None = None
     desk: Desk = field(init=False)
@@ -57,8 +56,14 @@ class Kith:
     local_number: str | None = None
 
     def __post_init__(self) -> None:
-        meanings = Meanings(self.engine, self.vocabulary, self.model) if self.model else None
-        self.desk = Desk(self.engine, self.gazetteer, self.vocabulary, self.clock, meanings)
+        shipped = load_vocabulary()
+        meanings = Meanings(self.engine, shipped, self.model) if self.model else None
+        self.desk = Desk(self.engine, self.gazetteer, shipped, self.clock, meanings)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words as last read, the stewards' own among them."""
+        return self.desk.vocabulary
 
     @property
     def areas(self) -> AreaBook:
@@ -81,7 +86,7 @@ class Kith:
         parts = self.desk.parts
         asked = question(conversation, parts)
         vectors = await run_in_threadpool(self.desk.read, asked)
-        wording = Wording(catalogue(language).gettext, self.vocabulary, language.split("-")[0])
+        wording = Wording(catalogue(language).gettext, parts.vocabulary, language.split("-")[0])
         return await run_in_threadpool(why_this, asked, conversation.listing_id, vectors, parts, wording)
 
     def refresh(self) -> None:
@@ -105,7 +110,7 @@ def join(settings: Settings, clock: Clock = system_clock) -> Kith:
     """Open what a process needs; the schema is brought up to date first."""
     engine = open_engine(settings.database)
     upgrade(engine, METADATA)
-    return Kith(settings, engine, Gazetteer.open(settings.var), load_vocabulary(), clock, _model(settings))
+    return Kith(settings, engine, Gazetteer.open(settings.var), clock, _model(settings))
 
 
 def _model(settings: Settings) -> ModelFiles | None:

@@ -12,10 +12,8 @@ from sqlmodel import Session, SQLModel
 from app.areas.book import AreaBook
 from app.areas.model import Area, AreaContact, AreaSector, TermDates
 from app.areas.rules import Contact, in_order
-from app.db.changes import kept_value
-from app.db.model import KeptValue
+from app.db.changes import kept_value, note_revision
 from app.db.statements import columns_of, insert_all
-from app.kernel.ids import new_id
 from geo.areas import AreaShape
 
 Row = dict[str, Any]
@@ -55,7 +53,7 @@ def replace_areas(session: Session, rows: Sequence[Row]) -> None:
 
 def note_change(session: Session) -> None:
     """Tell every process that areas have changed, in the transaction of the change."""
-    session.merge(KeptValue(key=CHANGED, value=str(new_id())))
+    note_revision(session, CHANGED)
 
 
 def read_book(session: Session, known: AreaBook | None = None) -> AreaBook:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.db.model import ChangeLog, History, KeptValue
 from app.kernel.ids import new_id
 
+NO_LISTING = UUID(int=0)  # stands in the change log for a change that is no listing's
 DEMO_FIRST_LOADED = "demo_first_loaded_on"  # the key of the day the make-believe towns came in; pages then say so
 
 
@@ -29,14 +30,28 @@ def record_changes(session: Session, changes: Sequence[Change], *, who: str, at:
     if not changes:
         return
     session.execute(insert(ChangeLog), [{"listing_id": change.entity_id} for change in changes])
+    keep_history(session, changes, entity="listing", who=who, at=at)
+
+
+def keep_history(session: Session, changes: Sequence[Change], *, entity: str, who: str, at: datetime) -> None:
+    """Keep how things were before and after, so that it can be undone."""
     rows = [
         {
-            "id": new_id(), "at": at, "who": who, "entity": "listing", "entity_id": change.entity_id,
+            "id": new_id(), "at": at, "who": who, "entity": entity, "entity_id": change.entity_id,
             "before": change.before, "after": change.after,
         }
         for change in changes
     ]  # fmt: skip
     session.execute(insert(History), rows)
+
+
+def note_revision(session: Session, key: str) -> None:
+    """Tell every process that what goes by `key` (areas, own terms) has changed, in the transaction of the change.
+
+    The change log grows too: on PostgreSQL its end is all that a process looks at.
+    """
+    session.merge(KeptValue(key=key, value=str(new_id())))
+    session.execute(insert(ChangeLog), [{"listing_id": NO_LISTING}])
 
 
 def last_change(session: Session) -> int:
@@ -47,7 +62,7 @@ def last_change(session: Session) -> int:
 def changed_since(session: Session, seq: int) -> set[UUID]:
     """The listings changed after `seq`."""
     log = ChangeLog.__table__.c  # type: ignore[attr-defined]
-    return set(session.execute(select(log.listing_id).where(log.seq > seq)).scalars())
+    return set(session.execute(select(log.listing_id).where(log.seq > seq, log.listing_id != NO_LISTING)).scalars())
 
 
 def kept(session: Session, key: str, value: str) -> str:

@@ -87,6 +87,19 @@ class Listing(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class OwnTerm(SQLModel, table=True):
+    """A term of the stewards' own, or what they add to one that ships with Kith; taken away, it stays as `removed`."""
+
+    __tablename__ = "own_term"
+    scheme: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    label: str
+    phrases: list[str] = Field(default_factory=list, sa_type=JSON)
+    related: dict[str, float] = Field(default_factory=dict, sa_type=JSON)
+    sensitive: bool = False
+    removed: bool = False
+
+
 class ListingTerm(SQLModel, table=True):
     """A vocabulary term on a listing: a hope it offers, a gift it welcomes, a basic it helps with, a label."""
 

@@ -18,11 +18,13 @@ from app.directory.model import (
     ListingSession,
     ListingTerm,
     Organisation,
+    OwnTerm,
     Place,
     PlacePrivate,
 )
 from app.directory.rows import Row, Rows, as_history
 from app.directory.rules import Status
+from app.directory.vocabulary import Scheme, Term
 
 # The parts of a listing that are rows of their own, by their name in `Rows`.
 PARTS: dict[str, type[SQLModel]] = {
@@ -34,6 +36,7 @@ PARTS: dict[str, type[SQLModel]] = {
 }
 # SQLite takes 32,766 values in one statement; this leaves room on every backend.
 CHUNK = 500
+TERMS_CHANGED = "own_terms_changed"  # a new value under this key whenever an own term is written
 
 
 def hashes(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -168,3 +171,41 @@ def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[
 def batched(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     """`ids` in pieces that every database takes in one statement."""
     yield from (ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK))
+
+
+def kept_terms(session: Session) -> list[Term]:
+    """The stewards' own terms that are in use, by scheme and code."""
+    own = columns_of(OwnTerm)
+    rows = session.execute(select(*own).where(~own.removed).order_by(own.scheme, own.code)).mappings()
+    return [
+        Term(
+            code=row["code"],
+            scheme=Scheme(row["scheme"]),
+            label=row["label"],
+            phrases=tuple(row["phrases"]),
+            related=tuple(row["related"].items()),
+            sensitive=row["sensitive"],
+        )
+        for row in rows
+    ]
+
+
+def write_own_terms(session: Session, terms: Iterable[Term]) -> None:
+    """Add own terms, or bring those of the same name to what these say."""
+    for term in terms:
+        own = OwnTerm(
+            scheme=term.scheme.value,
+            code=term.code,
+            label=term.label,
+            phrases=list(term.phrases),
+            related=dict(term.related),
+            sensitive=term.sensitive,
+        )
+        session.merge(own)
+    session.flush()
+
+
+def remove_own_term(session: Session, scheme: Scheme, code: str) -> None:
+    """Take an own term out of use."""
+    own = columns_of(OwnTerm)
+    session.execute(update(OwnTerm).where(own.scheme == scheme.value, own.code == code).values(removed=True))

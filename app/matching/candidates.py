@@ -82,6 +82,9 @@ class Candidates:
             seq = last_change(session)
             if self._columns is None or seq != self._seq:
                 changed = None if self._columns is None else changed_since(session, self._seq)
+                if self._columns is not None and not changed:  # areas or words have changed, and no listing
+                    self._seq = seq
+                    return self._columns
                 fresh = {candidate.id: candidate for candidate in read_candidates(session, changed)}
                 kept = (
                     {} if changed is None else {key: value for key, value in self._known.items() if key not in changed}

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.areas.store import read_book
+from app.directory.live_terms import LiveTerms
 from app.directory.vocabulary import Vocabulary
 from app.kernel.clock import Clock
 from app.matching.candidates import Candidates, Watch
@@ -24,11 +25,14 @@ from geo.gazetteer import Gazetteer
 
 @dataclass
 class Desk:
-    """One a process. `changed()` costs microseconds; `refresh()` reads the database and belongs in a thread."""
+    """One a process. `changed()` costs microseconds; `refresh()` reads the database and belongs in a thread.
+
+    `shipped` is the vocabulary before the stewards' own terms; `parts.vocabulary` has both.
+    """
 
     engine: Engine
     gazetteer: Gazetteer
-    vocabulary: Vocabulary
+    shipped: Vocabulary
     clock: Clock
     meanings: Meanings | None = None
     policy: Policy = POLICY
@@ -38,6 +42,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._watch = Watch(self.engine)
         self._candidates = Candidates(self.engine)
+        self._terms = LiveTerms(self.shipped)
 
     @property
     def parts(self) -> Parts:
@@ -54,22 +59,31 @@ class Desk:
         return self._watch.changed() or self._parts is None
 
     def refresh(self) -> Parts:
-        """Read what is new: listings, then areas."""
+        """Read what is new: listings, then areas and words."""
         with self._lock:
             columns = self._candidates.refresh()
             with Session(self.engine) as session:
                 areas = read_book(session, self._parts.areas if self._parts else None)
+                words = self._terms.refresh(session)
             areas.warm()  # here, in a thread, and not at the first question
-            self._parts = Parts(
-                columns, self.gazetteer, areas, self.vocabulary, self.clock, self._meant(columns), self.policy
-            )
+            meant = self._meant(columns, words)
+            self._parts = Parts(columns, self.gazetteer, areas, words, self.clock, meant, self.policy)
             return self._parts
 
-    def _meant(self, columns: Columns) -> Meant | None:
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words as last read; the listings are not read for them."""
+        if self._parts is not None:
+            return self._parts.vocabulary
+        with Session(self.engine) as session:
+            return self._terms.refresh(session)
+
+    def _meant(self, columns: Columns, words: Vocabulary) -> Meant | None:
         if self.meanings is None:
             return None
-        known = self._parts
-        if not self.meanings.refresh() and known and known.meant and known.columns is columns:
+        known, self.meanings.vocabulary = self._parts, words
+        same = known is not None and known.columns is columns and known.vocabulary is words
+        if not self.meanings.refresh() and same and known and known.meant:
             return known.meant
         return self.meanings.meant(columns)
 
@@ -93,7 +107,8 @@ class Desk:
         self, asked: Question, vectors: Mapping[str, Vector], gettext: Callable[[str], str], language: str
     ) -> MatchOut:
         """Ideas for a conversation that is understood already."""
-        return suggest(asked, vectors, self.parts, Wording(gettext, self.vocabulary, language))
+        parts = self.parts
+        return suggest(asked, vectors, parts, Wording(gettext, parts.vocabulary, language))
 
     def at_once(self, asked: Question) -> bool:
         """Whether nothing in it has to be read by the encoder first, which takes milliseconds."""

@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.engine import unit_of_work
-from app.directory.vocabulary import Vocabulary
+from app.directory.vocabulary import Scheme, Vocabulary
 from app.matching.engine.index.columns import Columns
-from app.matching.engine.meaning.concepts import Concepts, concepts_of, phrases_of
+from app.matching.engine.meaning.concepts import concepts_of, phrases_of
 from app.matching.engine.meaning.encoder import Encoder, Vector
 from app.matching.engine.meaning.model import ModelFiles
 from app.matching.engine.meaning.reader import load_reader
@@ -42,14 +42,18 @@ class Meanings:
     _seq: int = 0
     _asked: "OrderedDict[str, Vector]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _said: tuple[str, list[tuple[tuple[Scheme, str], str]]] = ("", [])
 
     @cached_property
     def _encoder(self) -> Encoder:
         return Encoder(self.files)
 
-    @cached_property
-    def _phrases(self) -> list[tuple[tuple[object, str], str]]:
-        return list(phrases_of(self.vocabulary))
+    @property
+    def _phrases(self) -> list[tuple[tuple[Scheme, str], str]]:
+        """The phrases of the vocabulary as it is now; worked out once for each."""
+        if self._said[0] != self.vocabulary.version:
+            self._said = (self.vocabulary.version, phrases_of(self.vocabulary))
+        return self._said[1]
 
     def refresh(self) -> bool:
         """Read the vectors that were kept since the last time; whether there were any."""
@@ -61,9 +65,9 @@ class Meanings:
     def meant(self, columns: Columns) -> Meant:
         """The vectors of these listings and of our words, as far as they are made."""
         listings = stack([key_of(listing.text) for listing in columns.listings], self._packed)
-        words = stack([key_of(text) for _, text in self._phrases], self._packed)
-        concepts: Concepts = concepts_of(self._phrases, words)  # type: ignore[arg-type]
-        return Meant(listings, concepts, {}, load_reader(self.files.name))
+        said = self._phrases
+        words = stack([key_of(text) for _, text in said], self._packed)
+        return Meant(listings, concepts_of(said, words), {}, load_reader(self.files.name))
 
     def missing(self, columns: Columns) -> list[str]:
         """Our own texts that have no vector yet, those of the vocabulary first."""

@@ -56,6 +56,7 @@ class DirectoryFacts:
     texts: int | None = None
     unread: int = 0
     demo_since: str | None = None
+    unused_terms: tuple[str, ...] = ()  # why own terms are not in use, a sentence each
 
     @property
     def listings(self) -> int:
@@ -82,7 +83,7 @@ def check_up(facts: Facts) -> CheckUp:
         checks += [_listings(facts.directory), _areas(facts.directory), _freshness(facts.directory)]
     checks += [_encoder(facts), _units(facts)]
     if facts.directory is not None:
-        checks += [*_vectors(facts.directory), *_gaps(facts.directory), _demo(facts.directory)]
+        checks += [*_vectors(facts.directory), *_gaps(facts.directory), _terms(facts.directory), _demo(facts.directory)]
     return CheckUp(tuple(checks))
 
 
@@ -152,6 +153,12 @@ def _gaps(there: DirectoryFacts) -> Iterator[Check]:
     for name, (areas, what) in lacks.items():
         problem = f"Not everybody has {what}: {_named(areas)}." if areas else ""
         yield _judged(name, problem, State.WARN, f"Every area has {what}.")
+
+
+def _terms(there: DirectoryFacts) -> Check:
+    lost = there.unused_terms
+    problem = f"{_count(len(lost), 'own term')} left out. {' '.join(lost[:NAMED])}" if lost else ""
+    return _judged("own_terms", problem, State.WARN, "Every own term is in use.")
 
 
 def _demo(there: DirectoryFacts) -> Check:

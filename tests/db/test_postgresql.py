@@ -12,8 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from app.areas.keep import keep_areas
+from app.areas.rules import AreaKind
+from app.areas.shapes import AreaIn
 from app.db.engine import open_engine, unit_of_work
 from app.db.migrate import is_current, upgrade
+from app.directory.keep_terms import keep_terms
+from app.directory.own_terms import TermRow
 from app.directory.vocabulary import load_vocabulary
 from app.kernel.clock import fixed_clock
 from app.matching.desk import Desk
@@ -83,3 +88,23 @@ def test_the_demo_loads_twice_and_answers_as_on_sqlite(cluster: str, tmp_path: P
         assert answers[0] == answers[1]
     server.dispose()
     file.dispose()
+
+
+def test_a_running_process_sees_new_words_and_new_areas(cluster: str) -> None:
+    """Only the end of the change log is looked at there, so these must move it too."""
+    engine = filled(cluster)
+    desk = Desk(engine, Gazetteer.open(None), load_vocabulary(), CLOCK)
+    assert desk.changed()
+    columns = desk.refresh().columns
+    assert not desk.changed()
+    cells = {"scheme": "hope", "code": "ferrets", "label": "Ferrets", "phrases": "working the jills"}
+    with unit_of_work(engine, writes=True) as session:
+        keep_terms(session, [TermRow(1, cells)], shipped=load_vocabulary(), clock=CLOCK, who="test")
+    assert desk.changed()
+    assert desk.refresh().vocabulary.find("working the jills")
+    with unit_of_work(engine, writes=True) as session:
+        keep_areas(session, [AreaIn(code="W1", name="Lantern Hill", kind=AreaKind.WARD, sectors=("LS8 5",))])
+    assert desk.changed()
+    assert desk.refresh().areas.name_of("W1") == "Lantern Hill"
+    assert desk.parts.columns is columns  # no listing has changed, so nothing was built anew
+    engine.dispose()

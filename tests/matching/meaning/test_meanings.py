@@ -8,9 +8,13 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session
 
+from app.db.engine import unit_of_work
+from app.directory.keep_terms import keep_terms, remove_term
+from app.directory.own_terms import TermRow
 from app.directory.rules import Kind
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.kernel.ids import new_id
+from app.matching.desk import Desk
 from app.matching.engine.index.columns import Columns, build_columns
 from app.matching.engine.meaning.encoder import Encoder
 from app.matching.engine.meaning.model import ModelError, find_model
@@ -18,7 +22,8 @@ from app.matching.engine.meaning.vectors import pack, stack, unpack
 from app.matching.engine.types import Candidate
 from app.matching.meanings import Meanings
 from app.matching.model import MeaningVector
-from tests.builders import empty_directory
+from geo.gazetteer import Gazetteer
+from tests.builders import CLOCK, empty_directory
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +129,18 @@ def test_a_word_nobody_of_us_wrote_down_finds_the_term_that_was_meant(engine: En
 def test_a_folder_without_a_model_is_refused_with_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="needs tokenizer"):
         find_model(tmp_path)
+
+
+def test_a_stewards_own_words_are_read_too(engine: Engine) -> None:
+    """Once somebody has added them, without a restart; and no longer when they were taken away."""
+    meanings = Meanings(engine, load_vocabulary(), find_model())
+    desk = Desk(engine, Gazetteer(), load_vocabulary(), CLOCK, meanings)
+    assert "working the jills" not in meanings.missing(desk.refresh().columns)
+    cells = {"scheme": "hope", "code": "ferrets", "label": "Ferrets", "phrases": "working the jills"}
+    with unit_of_work(engine, writes=True) as session:
+        keep_terms(session, [TermRow(1, cells)], shipped=load_vocabulary(), clock=CLOCK, who="test")
+    assert desk.changed()
+    assert "working the jills" in meanings.missing(desk.refresh().columns)
+    with unit_of_work(engine, writes=True) as session:
+        remove_term(session, Scheme.HOPE, "ferrets", clock=CLOCK, who="test")
+    assert "working the jills" not in meanings.missing(desk.refresh().columns)
