@@ -16,6 +16,8 @@ from app.areas.book import AreaBook
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
 from app.db.engine import open_engine, unit_of_work
 from app.db.migrate import is_current, upgrade
+from app.demand.flush import Flushing
+from app.demand.tally import Tally
 from app.directory import pages as directory_pages
 from app.directory import routes as directory_routes
 from app.directory.read import read_listing
@@ -51,6 +53,7 @@ class Kith:
     gazetteer: Gazetteer
     clock: Clock
     model: ModelFiles | None = None
+    tally: Tally = field(default_factory=Tally)
     desk: Desk = field(init=False)
     demo: bool = False
     local_number: str | None = None
@@ -58,7 +61,7 @@ class Kith:
     def __post_init__(self) -> None:
         shipped = load_vocabulary()
         meanings = Meanings(self.engine, shipped, self.model) if self.model else None
-        self.desk = Desk(self.engine, self.gazetteer, shipped, self.clock, meanings)
+        self.desk = Desk(self.engine, self.gazetteer, shipped, self.clock, meanings, tally=self.tally)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -131,8 +134,12 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         await run_in_threadpool(app.state.kith.refresh)
         reading = Reading(app.state.kith.desk)
         reading.start()
+        kith = app.state.kith
+        flushing = Flushing(kith.engine, kith.tally, clock, then=kith.desk.refresh)
+        flushing.start()
         yield
         await run_in_threadpool(reading.stop)
+        await run_in_threadpool(flushing.stop)
         app.state.kith.engine.dispose()
 
     app = FastAPI(

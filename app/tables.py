@@ -4,8 +4,9 @@ from sqlmodel import SQLModel
 
 from app.areas import model as _areas
 from app.db import model as _db
+from app.demand import model as _demand
 from app.directory import model as _directory
 from app.matching import model as _matching
 
 METADATA = SQLModel.metadata
-TABLES = (_db, _areas, _directory, _matching)
+TABLES = (_db, _areas, _directory, _demand, _matching)

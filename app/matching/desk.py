@@ -8,9 +8,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.areas.store import read_book
+from app.demand.rules import lately_since
+from app.demand.store import totals_since
+from app.demand.tally import Tally
 from app.directory.live_terms import LiveTerms
 from app.directory.vocabulary import Vocabulary
-from app.kernel.clock import Clock
+from app.kernel.clock import Clock, local_date
 from app.matching.candidates import Candidates, Watch
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.encoder import Vector
@@ -36,6 +39,7 @@ class Desk:
     clock: Clock
     meanings: Meanings | None = None
     policy: Policy = POLICY
+    tally: Tally | None = None  # None: hopes that are not met are not counted
     _parts: Parts | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -65,9 +69,12 @@ class Desk:
             with Session(self.engine) as session:
                 areas = read_book(session, self._parts.areas if self._parts else None)
                 words = self._terms.refresh(session)
+                lately = totals_since(session, lately_since(local_date(self.clock())))
             areas.warm()  # here, in a thread, and not at the first question
             meant = self._meant(columns, words)
-            self._parts = Parts(columns, self.gazetteer, areas, words, self.clock, meant, self.policy)
+            self._parts = Parts(
+                columns, self.gazetteer, areas, words, self.clock, meant, self.policy, lately, self.tally
+            )
             return self._parts
 
     @property

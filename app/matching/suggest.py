@@ -1,9 +1,11 @@
 """From a conversation to ideas: the one verb behind the page, the API and the command line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.areas.book import AreaBook
+from app.demand.store import Totals
+from app.demand.tally import Tally
 from app.directory.rules import Answer, Ease, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock
@@ -45,6 +47,7 @@ from app.matching.shapes import (
     UrgentOut,
     WhyOut,
 )
+from app.matching.unmet import asked_lately, count_unmet
 from app.matching.urgent import Contact, purposes, urgent_answer
 from app.matching.words import Wording
 from geo.gazetteer import Gazetteer, Located, PlaceError
@@ -63,6 +66,8 @@ class Parts:
     clock: Clock
     meant: Meant | None = None  # None: no sentence encoder is installed, and words serve alone
     policy: Policy = POLICY
+    asked_lately: Totals = field(default_factory=dict)  # only totals that are large enough are ever here
+    tally: Tally | None = None  # None: nothing is counted
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,14 @@ def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question
 
 
 def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wording: Wording) -> MatchOut:
-    """Answer one conversation; writes nothing and logs nothing (rule 5). `vectors` are those of its sentences."""
-    result = answer_to(ask_of(asked, vectors, parts))
-    return _answer(result, asked.located, asked.conversation.spot, parts, wording)
+    """Answer one conversation; writes nothing and logs nothing (rule 5). `vectors` are those of its sentences.
+
+    Hopes that are not met are counted in memory, by their codes and the area.
+    """
+    result, spot = answer_to(ask_of(asked, vectors, parts)), asked.conversation.spot
+    if parts.tally is not None:
+        count_unmet(result, _area(spot, parts.areas), parts.vocabulary, parts.tally, parts.clock)
+    return _answer(result, asked.located, spot, parts, wording)
 
 
 def ask_of(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Ask:
@@ -147,7 +157,7 @@ def _answer(result: Result, located: Located | None, spot: Spot | None, parts: P
         start_here=result.start_here,
         suggestions=out(result.suggestions),
         someone_to_ask=_someone(result.someone_to_ask, wording),
-        start_something=_start_something(result, wording),
+        start_something=_start_something(result, spot, parts, wording),
         nothing_near=result.nothing_near,
         widened_to_m=result.widened_to_m,
         formal=FormalOut(
@@ -165,8 +175,13 @@ def _place(located: Located, spot: Spot | None, areas: AreaBook) -> PlaceOut:
         lat=round(located.point.lat, PUBLIC_DECIMALS),
         lon=round(located.point.lon, PUBLIC_DECIMALS),
         precision=located.precision,
-        area_code=areas.smallest(spot.areas) if spot else None,
+        area_code=_area(spot, areas),
     )
+
+
+def _area(spot: Spot | None, areas: AreaBook) -> str | None:
+    """The smallest area that may be named for the place."""
+    return areas.smallest(spot.areas) if spot else None
 
 
 def _understood(result: Result, vocabulary: Vocabulary) -> UnderstoodOut:
@@ -208,16 +223,16 @@ def _someone(listing: Candidate | None, wording: Wording) -> AskOut | None:
     return AskOut(id=listing.id, name=listing.name, text=wording.someone(listing), phone=listing.phone or None)
 
 
-def _start_something(result: Result, wording: Wording) -> StartOut | None:
+def _start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wording) -> StartOut | None:
     """When nothing fits: what could begin with this person; never beside basics, danger or fresh grief (rule 6)."""
     said = result.understood
     if not result.nothing_near or said.basics or said.urgent or said.grief or not (said.hopes or said.gifts):
         return None
-    wish = (said.hopes or said.gifts)[0].said
+    lately = asked_lately(result, _area(spot, parts.areas), parts.vocabulary, parts.asked_lately)
+    wish = lately or (said.hopes or said.gifts)[0]
     return StartOut(
         title=wording.gettext("Start something"),
-        text=wording.gettext("Nothing here fits %(said)s yet. It could begin with you and one other person.")
-        % {"said": wish},
+        text=wording.start(wish.said, asked_lately=lately is not None),
         fund_id=None,
         limit_gbp=None,
         apply_url=None,

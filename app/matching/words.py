@@ -200,6 +200,17 @@ class Wording:
         except (ValueError, LookupError):
             return tag
 
+    def start(self, said: str, *, asked_lately: bool) -> str:
+        """What could begin here; and that others nearby asked for it, where enough of them did."""
+        if asked_lately:
+            text = _(
+                "Nothing here fits %(said)s yet. People nearby asked for this lately. "
+                "It could begin with you and one other person."
+            )
+        else:
+            text = _("Nothing here fits %(said)s yet. It could begin with you and one other person.")
+        return self.gettext(text) % {"said": said}
+
     def someone(self, listing: Candidate) -> str:
         """The offer to look together, with whom."""
         if listing.organisation and listing.organisation != listing.name:
