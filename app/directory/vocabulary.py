@@ -82,6 +82,7 @@ class Term:
     chip: int | None = None
     icon: str | None = None
     maps: tuple[Mapping, ...] = ()
+    enjoys: tuple[str, ...] = ()  # of a gift: hopes of somebody who has it
 
     def __post_init__(self) -> None:
         """Refuse what no page or index could use; raises VocabularyError."""
@@ -187,6 +188,9 @@ def _check_related(vocabulary: Vocabulary) -> None:
         for code, _ in term.related:
             if code == term.code or vocabulary.get(term.scheme, code) is None:
                 raise VocabularyError(f"{term.scheme}:{term.code} is related to {code!r}, which is no other term")
+        for code in term.enjoys:
+            if vocabulary.get(Scheme.HOPE, code) is None:
+                raise VocabularyError(f"{term.scheme}:{term.code} enjoys {code!r}, which is no hope")
 
 
 @cache
@@ -206,7 +210,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _term(scheme: Scheme, code: str, entry: dict[str, Any]) -> Term:
-    unknown = entry.keys() - {"label", "phrases", "related", "sensitive", "chip", "icon", "maps"}
+    unknown = entry.keys() - {"label", "phrases", "related", "sensitive", "chip", "icon", "maps", "enjoys"}
     if unknown:
         raise VocabularyError(f"{scheme}:{code} has {', '.join(sorted(unknown))}, which means nothing here")
     return Term(
@@ -219,6 +223,7 @@ def _term(scheme: Scheme, code: str, entry: dict[str, Any]) -> Term:
         chip=entry.get("chip"),
         icon=entry.get("icon"),
         maps=tuple(_mapping(line) for line in entry.get("maps", [])),
+        enjoys=tuple(entry.get("enjoys", [])),
     )
 
 

@@ -15,6 +15,7 @@ from app.matching.engine.danger import find_danger
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.rereading import reread
 from app.matching.engine.types import (
     Candidate,
     Conversation,
@@ -26,7 +27,6 @@ from app.matching.engine.types import (
     Understood,
     Wish,
 )
-from app.matching.engine.rereading import reread
 from app.matching.engine.understand import understand
 from app.matching.shapes import (
     AskOut,

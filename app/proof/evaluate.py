@@ -2,14 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
@@ -17,8 +15,6 @@ from app.directory.rules import RUNG, Kind
 from app.edge.templating import catalogue
 from app.matching.desk import Desk
 from app.matching.engine.meaning.encoder import Vector
-from app.matching.engine.meaning.kernels import Rows
-from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Candidate
 from app.matching.shapes import MatchOut, SuggestionOut
@@ -121,7 +117,7 @@ def evaluate(
     judgements = judgements or read_judgements()
     off = [name for name in SIGNALS if name in {known.name for known in fields(Policy)}] if ablate else []
     done = _counter(progress, len(cases) * (1 + len(off)))
-    parts = _remembering(desk.parts)
+    parts = desk.parts
     put = [_put(desk, case) for case in cases]
     trial = _Trial(parts, judgements)
     whole = _hear(put, parts, done)
@@ -168,30 +164,6 @@ def ranked(answer: MatchOut, expect: Expect) -> list[SuggestionOut]:
 def by_score(suggestions: Sequence[SuggestionOut]) -> list[SuggestionOut]:
     """The ideas of all rungs, best first."""
     return sorted(suggestions, key=lambda item: -item.score)
-
-
-@dataclass(frozen=True)
-class _Remembered(Vectors):
-    """Vectors that keep how close each question lay: the same questions are put once for every signal."""
-
-    kept: dict[bytes, npt.NDArray[np.float32]] = field(default_factory=dict)
-
-    def closeness(self, question: Vector, rows: Rows | None = None) -> npt.NDArray[np.float32]:
-        """As of Vectors; not to be written to."""
-        key = question.tobytes()
-        if key not in self.kept:
-            self.kept[key] = super().closeness(question)
-        return self.kept[key] if rows is None else self.kept[key][rows]
-
-
-def _remembering(parts: Parts) -> Parts:
-    if parts.meant is None:
-        return parts
-    listings, concepts = parts.meant.listings, parts.meant.concepts
-    words = replace(concepts, vectors=_Remembered(concepts.vectors.bytes_, concepts.vectors.scales))
-    return replace(
-        parts, meant=replace(parts.meant, listings=_Remembered(listings.bytes_, listings.scales), concepts=words)
-    )
 
 
 def _put(desk: Desk, case: Case) -> Put:

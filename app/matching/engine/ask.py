@@ -11,8 +11,9 @@ from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
 from app.kernel.recurrence import DAYS, PARTS
-from app.matching.engine.index.columns import Columns, Scores
-from app.matching.engine.likeness import likeness, terms_meant
+from app.matching.engine.fit import Fit, whole
+from app.matching.engine.index.columns import Columns, Rows, Scores
+from app.matching.engine.likeness import as_likeness, terms_meant
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Conversation, Meant, Understood, Wish
 from geo.distance import metres_between, metres_for_minutes
@@ -92,9 +93,30 @@ class Ask:
         return len(self.understood.story.said.split()) <= self.policy.label_words
 
     @cached_property
-    def story_alike(self) -> Scores | None:
+    def _closeness(self) -> dict[str, Fit]:
+        return {}
+
+    def close(self, text: str) -> Fit | None:
+        """The cosine of each row with a text that was asked; None where its vector is not known."""
+        meant = self.meant
+        if meant is None or text not in meant.questions:
+            return None
+        if text not in self._closeness:
+            vector = meant.questions[text]
+            self._closeness[text] = Fit(self.columns.size, lambda rows: meant.listings.closeness(vector, rows))
+        return self._closeness[text]
+
+    def alike(self, wish: Wish) -> Fit | None:
+        """How close each row lies to the wish or to its sentence, 0..1; None without sentence vectors."""
+        close = [fit for text in dict.fromkeys((wish.said, wish.sentence)) if (fit := self.close(text))]
+        if not close:
+            return None
+        return Fit(self.columns.size, lambda rows: as_likeness(np.stack([fit[rows] for fit in close]).max(axis=0)))
+
+    @cached_property
+    def story_alike(self) -> Fit | None:
         """How close each row lies to the whole of what was said, 0..1; None without sentence vectors."""
-        return likeness(self.meant, self.understood.story)
+        return self.alike(self.understood.story)
 
     @cached_property
     def story_terms(self) -> list[tuple[str, float]]:
@@ -110,42 +132,47 @@ class Ask:
         return offered
 
     @cached_property
-    def hope_fits(self) -> list[tuple[Wish, Scores]]:
-        """Each hope with how well every row fits it, 0..1."""
+    def hope_fits(self) -> list[tuple[Wish, Fit]]:
+        """Each hope with how well the rows fit it, 0..1."""
         return [(wish, _fit(self, wish, Scheme.HOPE)) for wish in self.understood.hopes]
 
     @cached_property
-    def gift_fits(self) -> list[tuple[Wish, Scores]]:
-        """Each gift with how much every row would welcome it, 0..1; none after grief or in crisis (rule 7)."""
+    def gift_fits(self) -> list[tuple[Wish, Fit]]:
+        """Each gift with how much the rows would welcome it, 0..1; none after grief or in crisis (rule 7)."""
         if self.understood.grief or self.understood.urgent:
             return []
         return [(wish, _fit(self, wish, Scheme.GIFT)) for wish in self.understood.gifts]
 
     @cached_property
-    def basic_fits(self) -> list[tuple[Wish, Scores]]:
+    def basic_fits(self) -> list[tuple[Wish, Fit]]:
         """Each basic with which rows help with it."""
-        return [(wish, _tagged(self, wish.code or "", Scheme.BASIC)) for wish in self.understood.basics]
+        return [(wish, whole(_tagged(self, wish.code or "", Scheme.BASIC))) for wish in self.understood.basics]
 
 
 def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
     return sum(1 << (day * 3 + part) for day in days for part in parts)
 
 
-def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Scores:
+def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Fit:
     """What a listing offers says most; its own words and what they mean tell the rest."""
-    alike = likeness(ask.meant, wish)
-    told = _told(ask, wish, alike)
-    offered = np.float32(ask.policy.vocabulary * wish.sure) * _offered(ask, wish, scheme)
-    if alike is not None and scheme is Scheme.HOPE:  # the sentence tells in which sense a word was said
-        offered = offered * (ask.policy.by_term_said + (1 - ask.policy.by_term_said) * alike)
-    if scheme is Scheme.GIFT:  # what somebody is good at they mostly enjoy too: a listing's words may still fit
-        return np.maximum(offered, GIFT_BY_WORDS * told)
-    return np.where(offered > 0, np.maximum(offered + 0.1 * told, told), told).astype(np.float32)
-
-
-def _told(ask: Ask, wish: Wish, alike: Scores | None) -> Scores:
-    """What a listing's own words say: the same words, or others that mean the same."""
+    policy, alike = ask.policy, ask.alike(wish)
     words = ask.columns.words.coverage(wish.tokens)
+    offers = np.float32(policy.vocabulary * wish.sure) * _offered(ask, wish, scheme)
+
+    def work(rows: Rows) -> Scores:
+        close = alike[rows] if alike else None
+        told, offered = _told(ask, wish, words[rows], close), offers[rows]
+        if scheme is Scheme.GIFT:  # what somebody is good at they mostly enjoy too: a listing's words may still fit
+            return np.maximum(offered, GIFT_BY_WORDS * told)
+        if close is not None:  # the sentence tells in which sense a word was said
+            offered = offered * (policy.by_term_said + (1 - policy.by_term_said) * close)
+        return np.where(offered > 0, np.maximum(offered + 0.1 * told, told), told).astype(np.float32)
+
+    return Fit(ask.columns.size, work)
+
+
+def _told(ask: Ask, wish: Wish, words: Scores, alike: Scores | None) -> Scores:
+    """What a listing's own words say: the same words, or others that mean the same."""
     if alike is None:
         return words if wish.code is None else 0.8 * words
     by_words = ask.policy.by_words_of_label if ask.plain_label else ask.policy.by_words

@@ -71,7 +71,7 @@ def why(ask: Ask, row: int) -> tuple[Reason, ...]:
             "basics", "helps", {"said": wish.said, "term": _helps_with(ask, wish, listing.basics)}, (wish.said,), 1.0
         )
         for wish, scores in ask.basic_fits
-        if scores[row] >= ask.policy.floor
+        if scores.of(row) >= ask.policy.floor
     )
 
 

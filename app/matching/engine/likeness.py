@@ -15,12 +15,8 @@ WORD_UNLIKE, WORD_ALIKE = 0.38, 0.72  # single words and short phrases lie close
 MOST_MEANT = 3
 
 
-def likeness(meant: Meant | None, wish: Wish) -> Scores | None:
-    """How close each row lies to the wish or to its sentence, 0..1; None where nothing is known."""
-    questions = _questions(meant, wish)
-    if meant is None or not questions:
-        return None
-    close = np.stack([meant.listings.closeness(question) for question in questions]).max(axis=0)
+def as_likeness(close: Scores) -> Scores:
+    """Cosines as 0..1: a half where alike and unlike are as likely."""
     return (1 / (1 + np.exp((EVEN - close) / SLOPE))).astype(np.float32)
 
 

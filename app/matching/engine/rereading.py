@@ -111,9 +111,7 @@ def _short(sentence: str) -> str:
 
 def _without_telling(wishes: tuple[Wish, ...], ear: _Ear, policy: Policy) -> tuple[Wish, ...]:
     """Plain words out of a sentence that only tells of a life are no wish, unless they are all there is."""
-    asking = tuple(
-        wish for wish in wishes if wish.code or ear.alone(wish.sentence, TELLS_ONLY) < policy.heard_telling
-    )
+    asking = tuple(wish for wish in wishes if wish.code or ear.alone(wish.sentence, TELLS_ONLY) < policy.heard_telling)
     return asking or wishes
 
 

@@ -1,12 +1,13 @@
 """From what somebody typed to wishes: hopes, gifts, basics, ease, what they do not want, danger; pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
 from app.matching.engine.danger import find_danger, fresh_grief, says_under_18
+from app.matching.engine.telling import is_hard_time, tells_a_skill
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Conversation, Understood, Wish
 
@@ -30,6 +31,8 @@ ABOUT_ME = re.compile(
     r"(?:\d{1,3}|in (?:my|his|her) \w+)(?:\s+(?:now|years? old|year old|next \w+))?\s*",
     re.IGNORECASE,
 )
+DAY_PARTS = frozenset({Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND})
+ENJOYED = 0.8  # what was enjoyed once, against what is asked for now
 MOST_WISHES = 24  # of a very long story; each wish costs a pass over the columns
 CODE = re.compile(r"(?<![a-z0-9_])[a-z]++(?:_[a-z0-9]++)+")  # possessive: a wall of letters is read once
 
@@ -49,6 +52,8 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
     """Read the conversation; the words themselves are kept nowhere but in the answer."""
     hopes = _read(conversation.hopes, vocabulary, (Scheme.HOPE, Scheme.BASIC, Scheme.EASE, Scheme.FORMAL))
     gifts = _read(conversation.gifts, vocabulary, (Scheme.GIFT,))
+    skills = _skills(_read(conversation.hopes, vocabulary, (Scheme.GIFT, Scheme.HOPE)))
+    eased = [item for item in hopes.of(Scheme.EASE) if not _is_hard_time(hopes.text, item)]
     everything = f"{conversation.hopes}\n{conversation.gifts}"
     danger = find_danger(everything)
     said_in_danger = _in_danger(hopes.text) if danger.urgent else []
@@ -56,12 +61,13 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
     wanted = [item for item in wanted if not any(start <= item.start < end for start, end in said_in_danger)]
     return Understood(
         # Beside danger only what a known phrase says: plain words would find the funeral director for "I want to die".
-        hopes=_wishes(hopes, wanted) + (() if danger.urgent else _word_wishes(hopes)),
-        gifts=_wishes(gifts, gifts.of(Scheme.GIFT)) + (() if danger.urgent else _word_wishes(gifts)),
-        ease=conversation.ease | {Ease(item.term.code) for item in hopes.of(Scheme.EASE)},
-        eased=tuple(
-            wish for wish in _wishes(hopes, hopes.of(Scheme.EASE)) if Ease(wish.code or "") not in conversation.ease
+        hopes=(
+            *(known := _wishes(hopes, wanted)),
+            *(() if danger.urgent else (*_enjoyed(skills, known, vocabulary), *_word_wishes(hopes, skills))),
         ),
+        gifts=_wishes(gifts, gifts.of(Scheme.GIFT)) + (() if danger.urgent else (*skills, *_word_wishes(gifts))),
+        ease=conversation.ease | {Ease(item.term.code) for item in eased},
+        eased=tuple(wish for wish in _wishes(hopes, eased) if Ease(wish.code or "") not in conversation.ease),
         basics=_wishes(hopes, hopes.of(Scheme.BASIC)),
         unwanted=_wishes(hopes, unwanted),
         formal=_wishes(hopes, hopes.of(Scheme.FORMAL)),
@@ -126,7 +132,28 @@ def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:
     return tuple(reversed(wishes.values()))[:MOST_WISHES]
 
 
-def _word_wishes(said: _Said) -> tuple[Wish, ...]:
+def _skills(said: _Said) -> tuple[Wish, ...]:
+    """Gifts told among the hopes: what somebody was, learned or can do; not what they look for in others."""
+    return _wishes(said, [item for item in said.of(Scheme.GIFT) if tells_a_skill(said.text, item.start, item.end)])
+
+
+def _enjoyed(skills: Iterable[Wish], known: Iterable[Wish], vocabulary: Vocabulary) -> tuple[Wish, ...]:
+    """What somebody was good at they mostly enjoyed: hopes that stand behind the others."""
+    asked = {wish.code for wish in known}
+    found: dict[str, Wish] = {}
+    for skill in skills:
+        term = vocabulary.get(Scheme.GIFT, skill.code or "")
+        for code in term.enjoys if term else ():
+            if code not in asked:
+                found.setdefault(code, replace(skill, code=code, sure=ENJOYED))
+    return tuple(found.values())
+
+
+def _is_hard_time(text: str, item: Found) -> bool:
+    return item.term.code in DAY_PARTS and is_hard_time(text, item.start, item.end)
+
+
+def _word_wishes(said: _Said, skills: Iterable[Wish] = ()) -> tuple[Wish, ...]:
     """Clauses that hold no known phrase become wishes of plain words.
 
     What makes it easy is no wish of its own, unless it is all that was said: then it is asked for as words too.
@@ -134,7 +161,10 @@ def _word_wishes(said: _Said) -> tuple[Wish, ...]:
     wishes = {}
     known = said.found if any(item.term.scheme is not Scheme.EASE for item in said.found) else ()
     for start, end in _clauses(said.text):
-        if any(item.start < end and start < item.end for item in known) or ABOUT_ME.fullmatch(said.text[start:end]):
+        clause = said.text[start:end]
+        if any(item.start < end and start < item.end for item in known) or ABOUT_ME.fullmatch(clause):
+            continue
+        if any(skill.said in clause for skill in skills):
             continue
         if words := tuple(dict.fromkeys(tokens(said.text[start:end]))):
             spoken = " ".join(said.text[start:end].split())[:LONGEST_WISH]

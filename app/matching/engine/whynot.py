@@ -209,7 +209,7 @@ def _does_not_fit(ask: Ask, row: int, result: Result) -> Iterator[Reason]:
     if _beside_others(ask, row, _looked_m(ask, row, result), fits_what_was_asked):
         return
     said, listing = ask.understood, ask.columns.listings[row]
-    unhelped = [wish for wish, fits in ask.basic_fits if fits[row] < ask.policy.floor]
+    unhelped = [wish for wish, fits in ask.basic_fits if fits.of(row) < ask.policy.floor]
     asked = _words((*said.hopes, *said.gifts, *unhelped))
     if said.only_basics:
         bodies_only = listing.kind in STRANGERS and listing.basics
@@ -232,7 +232,7 @@ def _stands_behind(ask: Ask, row: int, result: Result) -> Reason:
     if _is_formal(ask, row):
         return _formal(result)
     if _for_basics(ask, row):
-        helped = [wish for wish, fits in ask.basic_fits if fits[row] >= ask.policy.floor]
+        helped = [wish for wish, fits in ask.basic_fits if fits.of(row) >= ask.policy.floor]
         said = _words(helped)
         return _reason("basics_nearer", said, all=said, count=len(result.basics))
     return _others(ask, row, result)

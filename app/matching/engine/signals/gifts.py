@@ -27,5 +27,5 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
         names = [term.code, *(code for code, _ in term.related)] if term else []
         if welcomed := next((name for name in names if name in listing.gifts), None):
             params = {"said": wish.said, "term": welcomed}
-            found.append(Reason("gifts", "welcomes", params, (wish.said,), float(scores[row])))
+            found.append(Reason("gifts", "welcomes", params, (wish.said,), scores.of(row)))
     return tuple(found)

@@ -4,6 +4,7 @@ import numpy as np
 
 from app.directory.vocabulary import Scheme
 from app.matching.engine.ask import Ask
+from app.matching.engine.fit import Fit
 from app.matching.engine.index.columns import Rows, Scores
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Reason, Wish
@@ -25,9 +26,7 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """The wishes this listing fits, best first, each with the fact it rests on."""
     listing = ask.columns.listings[row]
-    fitting = [
-        (float(scores[row]), wish) for wish, scores in (*ask.hope_fits, *_by_words(ask, row)) if scores[row] >= TOLD
-    ]
+    fitting = [(score, wish) for wish, fit in (*ask.hope_fits, *_by_words(ask, row)) if (score := fit.of(row)) >= TOLD]
     found: list[Reason] = []
     for score, wish in sorted(fitting, key=lambda pair: -pair[0]):
         quote = quotation(listing, wish.tokens)
@@ -51,7 +50,7 @@ def _told_together(found: list[Reason]) -> tuple[Reason, ...]:
     return tuple(both if reason is plain[0] else reason for reason in found if reason not in plain[1:])
 
 
-def _by_words(ask: Ask, row: int) -> list[tuple[Wish, Scores]]:
+def _by_words(ask: Ask, row: int) -> list[tuple[Wish, Fit]]:
     """Gifts that a listing does not ask for by name but speaks of."""
     welcomed = set(ask.columns.listings[row].gifts)
     return [(wish, scores) for wish, scores in ask.gift_fits if _names(ask, wish).isdisjoint(welcomed)]

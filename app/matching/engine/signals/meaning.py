@@ -24,7 +24,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     for code, sure in ask.story_terms:
         if code in listing.hopes and sure >= ask.policy.told_meant:
             return (Reason("meaning", "offers", {"term": code, "scheme": Scheme.HOPE.value}, (code,), sure),)
-    return (Reason("meaning", "alike", {"quote": _first_words(listing)}, (), float(ask.story_alike[row])),)
+    return (Reason("meaning", "alike", {"quote": _first_words(listing)}, (), ask.story_alike.of(row)),)
 
 
 def _first_words(listing: Candidate) -> str:
