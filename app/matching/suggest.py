@@ -189,10 +189,14 @@ def _understood(result: Result, vocabulary: Vocabulary) -> UnderstoodOut:
 
     def words(wishes: tuple[Wish, ...], scheme: Scheme) -> list[str]:
         terms = [(wish, vocabulary.get(scheme, wish.code) if wish.code else None) for wish in wishes]
-        return list(dict.fromkeys(term.label if term and "_" in wish.said else wish.said for wish, term in terms))
+        return list(
+            dict.fromkeys(
+                term.label if term and ("_" in wish.said or not wish.tokens) else wish.said for wish, term in terms
+            )
+        )
 
     return UnderstoodOut(
-        hopes=words(said.hopes, Scheme.HOPE),
+        hopes=words((*said.hopes, *said.heard), Scheme.HOPE),
         gifts=words(said.gifts, Scheme.GIFT),
         ease=[ease.value for ease in sorted(said.ease)],
         basics=[wish.code or wish.said for wish in said.basics],
@@ -226,13 +230,14 @@ def _someone(listing: Candidate | None, wording: Wording) -> AskOut | None:
 def _start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wording) -> StartOut | None:
     """When nothing fits: what could begin with this person; never beside basics, danger or fresh grief (rule 6)."""
     said = result.understood
-    if not result.nothing_near or said.basics or said.urgent or said.grief or not (said.hopes or said.gifts):
+    if not result.nothing_near or said.basics or said.urgent or said.grief or not said.asks:
         return None
     lately = asked_lately(result, _area(spot, parts.areas), parts.vocabulary, parts.asked_lately)
-    wish = lately or (said.hopes or said.gifts)[0]
+    wish = lately or (said.hopes or said.gifts or said.heard)[0]
+    term = parts.vocabulary.get(Scheme.HOPE, wish.code or "") if wish in said.heard else None
     return StartOut(
         title=wording.gettext("Start something"),
-        text=wording.start(wish.said, asked_lately=lately is not None),
+        text=wording.start(term.label if term else wish.said, asked_lately=lately is not None),
         fund_id=None,
         limit_gbp=None,
         apply_url=None,

@@ -71,7 +71,7 @@ def fits_what_was_asked(ask: Ask, rows: Rows) -> Mask:
     said = ask.understood
     if said.only_basics:  # then nothing is shown but what helps with that (rule 2)
         return basics.helping(ask, rows)
-    if not (said.hopes or said.gifts) and (said.urgent or said.formal):
+    if not said.asks and (said.urgent or said.formal):
         return np.zeros(len(rows), np.bool_)  # urgent help or a formal service was asked for, and nothing besides
     return scoring.above_floor(ask, rows)
 

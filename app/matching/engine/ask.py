@@ -137,6 +137,11 @@ class Ask:
         return [(wish, _fit(self, wish, Scheme.HOPE)) for wish in self.understood.hopes]
 
     @cached_property
+    def heard_fits(self) -> list[tuple[Wish, Fit]]:
+        """Each hope that no phrase said, with how well the rows fit it, 0..1."""
+        return [(wish, _fit(self, wish, Scheme.HOPE)) for wish in self.understood.heard]
+
+    @cached_property
     def gift_fits(self) -> list[tuple[Wish, Fit]]:
         """Each gift with how much the rows would welcome it, 0..1; none after grief or in crisis (rule 7)."""
         if self.understood.grief or self.understood.urgent:

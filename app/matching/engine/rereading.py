@@ -41,11 +41,11 @@ def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
     if meant is None or meant.reader is None or said.urgent or not said.story.said:
         return said
     ear = _listen(said, meant, meant.reader)
-    hopes = (*_meant_so(said.hopes, ear, Scheme.HOPE, policy), *_heard_hopes(said, ear, policy))
     formal = (*_meant_so(said.formal, ear, Scheme.FORMAL, policy), *_heard_formal(said, ear, policy))
     return replace(
         said,
-        hopes=_without_telling(hopes, ear, policy),
+        hopes=_without_telling(_meant_so(said.hopes, ear, Scheme.HOPE, policy), ear, policy),
+        heard=_heard_hopes(said, ear, policy),
         gifts=_without_telling(_meant_so(said.gifts, ear, Scheme.GIFT, policy), ear, policy),
         basics=_meant_so(said.basics, ear, Scheme.BASIC, policy),
         formal=formal,

@@ -33,9 +33,9 @@ def _story_weight(ask: Ask) -> float:
 
 def above_floor(ask: Ask, rows: Rows) -> Mask:
     """Whether a row fits anything that was asked well enough to be shown (rule 6)."""
-    fits = [scores[rows] for _, scores in (*ask.hope_fits, *ask.gift_fits)]
+    fits = [scores[rows] for _, scores in (*ask.hope_fits, *ask.heard_fits, *ask.gift_fits)]
     passed = np.zeros(len(rows), np.bool_)
-    if ask.conversation.no_floor or not (ask.understood.hopes or ask.understood.gifts):
+    if ask.conversation.no_floor or not ask.understood.asks:
         return ~passed
     if not fits:  # gifts alone, after grief or in crisis: nobody is asked to give then (rule 7)
         return passed
@@ -52,5 +52,5 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Why this one, most telling first."""
     found = tuple(reason for signal in TOLD_FIRST for reason in signal.reasons(ask, row))
     if not any(reason.signal == interests.SIGNAL for reason in found):  # no word of theirs: then what it all means
-        found = (*meaning.reasons(ask, row), *found)
-    return found or tuple(gifts.reasons(ask, row))  # somebody who only gives: that they are wanted is the reason
+        found = (*(meaning.reasons(ask, row) or gifts.reasons(ask, row)), *found)  # or that they are wanted there
+    return found

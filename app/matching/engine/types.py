@@ -146,6 +146,7 @@ class Understood:
     """What the words were taken to mean."""
 
     hopes: tuple[Wish, ...] = ()
+    heard: tuple[Wish, ...] = ()  # hopes that no phrase of ours said and the sentence plainly means
     gifts: tuple[Wish, ...] = ()
     ease: frozenset[Ease] = frozenset()
     eased: tuple[Wish, ...] = ()  # the phrases that asked for an ease; those pressed as chips have none
@@ -169,6 +170,11 @@ class Understood:
         """The texts whose meaning tells more: every wish and the sentence around it."""
         wishes = (*self.hopes, *self.gifts, *self.basics, *self.formal, *self.eased, self.story)
         return tuple(dict.fromkeys(text for wish in wishes for text in (wish.said, wish.sentence) if text))
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything was hoped for or could be given."""
+        return bool(self.hopes or self.heard or self.gifts)
 
     @property
     def only_basics(self) -> bool:

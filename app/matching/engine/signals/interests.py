@@ -16,9 +16,10 @@ LONGEST_QUOTE = 110
 
 def fit(ask: Ask, rows: Rows) -> Scores | None:
     """The best-fitting wish counts most, the mean over all wishes tells who fits several."""
-    if not ask.hope_fits:
+    hopes = (*ask.hope_fits, *ask.heard_fits)
+    if not hopes:
         return None
-    fits = np.stack([scores[rows] for _, scores in ask.hope_fits])
+    fits = np.stack([scores[rows] for _, scores in hopes])
     share = np.float32(ask.policy.best_share)
     return share * fits.max(axis=0) + (1 - share) * fits.mean(axis=0)
 
@@ -28,7 +29,10 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     listing = ask.columns.listings[row]
     fitting = [(score, wish) for wish, fit in (*ask.hope_fits, *_by_words(ask, row)) if (score := fit.of(row)) >= TOLD]
     found: list[Reason] = []
+    best: dict[str, tuple[float, Wish]] = {}  # "joiner" may be a gift and a hope: what was said once is told once
     for score, wish in sorted(fitting, key=lambda pair: -pair[0]):
+        best.setdefault(wish.said, (score, wish))
+    for score, wish in best.values():
         quote = quotation(listing, wish.tokens)
         offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
         code = "quoted" if quote else "offers" if offered == wish.code and offered else "close" if offered else "named"

@@ -7,6 +7,8 @@ from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import Rows, Scores
 from app.matching.engine.types import Candidate, Reason
 
+TOLD = 0.25  # likeness below it is not given as a reason
+
 
 def fit(ask: Ask, rows: Rows) -> Scores | None:
     """The mean of how close a listing lies to the whole story, and how well it offers what the whole may mean."""
@@ -21,10 +23,12 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     if ask.story_alike is None:
         return ()
     listing = ask.columns.listings[row]
-    for code, sure in ask.story_terms:
+    heard = [(wish.code or "", wish.sure) for wish in ask.understood.heard]
+    for code, sure in (*heard, *ask.story_terms):
         if code in listing.hopes and sure >= ask.policy.told_meant:
             return (Reason("meaning", "offers", {"term": code, "scheme": Scheme.HOPE.value}, (code,), sure),)
-    return (Reason("meaning", "alike", {"quote": _first_words(listing)}, (), ask.story_alike.of(row)),)
+    alike = ask.story_alike.of(row)
+    return (Reason("meaning", "alike", {"quote": _first_words(listing)}, (), alike),) if alike >= TOLD else ()
 
 
 def _first_words(listing: Candidate) -> str:
