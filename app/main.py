@@ -60,7 +60,7 @@ class Kith:
 
     def __post_init__(self) -> None:
         shipped = load_vocabulary()
-        meanings = Meanings(self.engine, shipped, self.model) if self.model else None
+        meanings = Meanings(self.engine, self.model) if self.model else None
         self.desk = Desk(self.engine, self.gazetteer, shipped, self.clock, meanings, tally=self.tally)
 
     @property

@@ -71,7 +71,7 @@ class Desk:
                 words = self._terms.refresh(session)
                 lately = totals_since(session, lately_since(local_date(self.clock())))
             areas.warm()  # here, in a thread, and not at the first question
-            meant = self._meant(columns, words)
+            meant = self._meant(columns)
             self._parts = Parts(
                 columns, self.gazetteer, areas, words, self.clock, meant, self.policy, lately, self.tally
             )
@@ -85,12 +85,11 @@ class Desk:
         with Session(self.engine) as session:
             return self._terms.refresh(session)
 
-    def _meant(self, columns: Columns, words: Vocabulary) -> Meant | None:
+    def _meant(self, columns: Columns) -> Meant | None:
         if self.meanings is None:
             return None
-        known, self.meanings.vocabulary = self._parts, words
-        same = known is not None and known.columns is columns and known.vocabulary is words
-        if not self.meanings.refresh() and same and known and known.meant:
+        known = self._parts
+        if not self.meanings.refresh() and known and known.columns is columns and known.meant:
             return known.meant
         return self.meanings.meant(columns)
 

@@ -11,9 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.engine import unit_of_work
-from app.directory.vocabulary import Scheme, Vocabulary
 from app.matching.engine.index.columns import Columns
-from app.matching.engine.meaning.concepts import concepts_of, phrases_of
 from app.matching.engine.meaning.encoder import Encoder, Vector
 from app.matching.engine.meaning.model import ModelFiles
 from app.matching.engine.meaning.reader import load_reader
@@ -36,24 +34,15 @@ class Meanings:
     """The encoder with everything it has read."""
 
     engine: Engine
-    vocabulary: Vocabulary
     files: ModelFiles
     _packed: dict[str, bytes] = field(default_factory=dict)
     _seq: int = 0
     _asked: "OrderedDict[str, Vector]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _said: tuple[str, list[tuple[tuple[Scheme, str], str]]] = ("", [])
 
     @cached_property
     def _encoder(self) -> Encoder:
         return Encoder(self.files)
-
-    @property
-    def _phrases(self) -> list[tuple[tuple[Scheme, str], str]]:
-        """The phrases of the vocabulary as it is now; worked out once for each."""
-        if self._said[0] != self.vocabulary.version:
-            self._said = (self.vocabulary.version, phrases_of(self.vocabulary))
-        return self._said[1]
 
     def refresh(self) -> bool:
         """Read the vectors that were kept since the last time; whether there were any."""
@@ -63,15 +52,13 @@ class Meanings:
         return bool(fresh)
 
     def meant(self, columns: Columns) -> Meant:
-        """The vectors of these listings and of our words, as far as they are made."""
+        """The vectors of these listings, as far as they are made."""
         listings = stack([key_of(listing.text) for listing in columns.listings], self._packed)
-        said = self._phrases
-        words = stack([key_of(text) for _, text in said], self._packed)
-        return Meant(listings, concepts_of(said, words), {}, load_reader(self.files.name))
+        return Meant(listings, {}, load_reader(self.files.name))
 
     def missing(self, columns: Columns) -> list[str]:
-        """Our own texts that have no vector yet, those of the vocabulary first."""
-        ours = dict.fromkeys((*(text for _, text in self._phrases), *(listing.text for listing in columns.listings)))
+        """What listings say and nobody read yet."""
+        ours = dict.fromkeys(listing.text for listing in columns.listings)
         return [text for text in ours if key_of(text) not in self._packed]
 
     def make(self, texts: list[str], progress: Progress | None = None, stop: Callable[[], bool] = bool) -> None:
@@ -89,7 +76,7 @@ class Meanings:
 
     def sweep(self, columns: Columns) -> int:
         """Forget the vectors of texts that are no more; how many."""
-        needed = [key_of(text) for _, text in self._phrases] + [key_of(item.text) for item in columns.listings]
+        needed = [key_of(item.text) for item in columns.listings]
         with unit_of_work(self.engine, writes=True) as session:
             return sweep_vectors(session, self.files.name, needed)
 

@@ -13,7 +13,7 @@ from app.areas.store import read_book
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
 from app.db.engine import open_engine
 from app.db.migrate import is_current
-from app.directory.live_terms import LiveTerms, left_out
+from app.directory.live_terms import left_out
 from app.directory.rules import freshness
 from app.directory.vocabulary import load_vocabulary
 from app.kernel.clock import Clock, local_date
@@ -101,9 +101,8 @@ def _facts(engine: Engine, settings: Settings, clock: Clock, model: ModelFiles |
     with Session(engine) as session:
         book = read_book(session)
         demo_since = kept_value(session, DEMO_FIRST_LOADED)
-        words = LiveTerms(load_vocabulary()).refresh(session)
         unused = tuple(map(str, left_out(session, load_vocabulary())))
-    texts, unread = _texts(Meanings(engine, words, model), columns) if model else (None, 0)
+    texts, unread = _texts(Meanings(engine, model), columns) if model else (None, 0)
     return DirectoryFacts(
         freshness=Counter(freshness(item.kind, item.checked_on, today) for item in columns.listings),
         areas=len(book.areas),

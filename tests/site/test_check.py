@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 from app.areas.gaps import Gaps
 from app.directory.rules import Freshness
-from app.directory.vocabulary import load_vocabulary
+from app.matching.candidates import read_candidates
 from app.matching.engine.meaning.model import find_model
 from app.matching.meanings import Meanings
 from app.settings import Settings
@@ -70,9 +71,11 @@ def test_texts_that_the_encoder_has_not_read_are_counted(tmp_path: Path) -> None
     said = by_name(check(settings, CLOCK))["vectors"]
     assert said.state is State.WARN
     assert "kith reindex" in said.say
-    meanings = Meanings(engine, load_vocabulary(), find_model())
+    meanings = Meanings(engine, find_model())
     before = int(said.say.split(" of ")[0].replace(",", ""))
-    meanings.make(["Gardeners of nowhere", "Gardening"])  # one that nobody asks for, one that everybody does
+    with Session(engine) as session:
+        ours = read_candidates(session)[0].text
+    meanings.make(["Gardeners of nowhere", ours])  # one that nobody asks for, one that is there
     after = int(by_name(check(settings, CLOCK))["vectors"].say.split(" of ")[0].replace(",", ""))
     assert after == before - 1
     engine.dispose()

@@ -1,17 +1,15 @@
-"""What sentence vectors tell: how close listings lie to what was said, and which of our words may have been meant."""
-
-from collections.abc import Sequence
+"""What sentence vectors tell: how close listings lie to what was said, and what may have been meant by it."""
 
 import numpy as np
 
 from app.directory.vocabulary import Scheme
 from app.matching.engine.index.columns import Scores
-from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.types import Meant, Wish
 
 # Cosines of this encoder: two English texts that share nothing lie near .1, the same said otherwise near .7.
 EVEN, SLOPE = 0.45, 0.08  # a cosine that is as likely alike as not, and how soon it is surer
-WORD_UNLIKE, WORD_ALIKE = 0.38, 0.72  # single words and short phrases lie closer together
+HEARD_EVEN = -2.0  # log-odds at which a term counts a half: rare terms are never heard surely
+LEAST_SURE = 0.05
 MOST_MEANT = 3
 
 
@@ -22,17 +20,14 @@ def as_likeness(close: Scores) -> Scores:
 
 def terms_meant(meant: Meant | None, wish: Wish, scheme: Scheme) -> list[tuple[str, float]]:
     """The codes that the wish may have meant though it used none of their phrases, with 0..1, likeliest first."""
-    if meant is None or wish.code is not None:
+    if meant is None or meant.reader is None or wish.code is not None:
         return []
     found: dict[str, float] = {}
-    for question in _questions(meant, wish):
-        for code, close in meant.concepts.nearest(question, scheme, MOST_MEANT):
-            sure = (close - WORD_UNLIKE) / (WORD_ALIKE - WORD_UNLIKE)
-            found[code] = max(found.get(code, 0.0), min(1.0, sure))
-    likely = sorted(((code, sure) for code, sure in found.items() if sure > 0), key=lambda pair: (-pair[1], pair[0]))
+    for text in dict.fromkeys((wish.said, wish.sentence)):
+        if text in meant.questions:
+            for (of, code), odds in meant.reader.read(meant.questions[text]).items():
+                if of == scheme:
+                    found[code] = max(found.get(code, -np.inf), odds)
+    sure = {code: float(1 / (1 + np.exp(HEARD_EVEN - odds))) for code, odds in found.items()}
+    likely = sorted(((code, of) for code, of in sure.items() if of >= LEAST_SURE), key=lambda one: (-one[1], one[0]))
     return likely[:MOST_MEANT]
-
-
-def _questions(meant: Meant | None, wish: Wish) -> Sequence[Vector]:
-    texts = dict.fromkeys((wish.said, wish.sentence))
-    return [meant.questions[text] for text in texts if text in meant.questions] if meant else []

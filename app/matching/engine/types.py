@@ -10,7 +10,6 @@ from uuid import UUID
 from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, WayIn
 from app.kernel.recurrence import Recurrence
 from app.matching.engine.danger import DangerKind, Gentle
-from app.matching.engine.meaning.concepts import Concepts
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
@@ -80,10 +79,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Meant:
-    """Vectors of the listings in the columns' order, of our words, and of what was asked by its text."""
+    """Vectors of the listings in the columns' order and of what was asked by its text, and who reads the latter."""
 
     listings: Vectors
-    concepts: Concepts
     questions: Mapping[str, Vector]
     reader: Reader | None = None  # None: it was learned on the vectors of another model
 

@@ -8,13 +8,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session
 
-from app.db.engine import unit_of_work
-from app.directory.keep_terms import keep_terms, remove_term
-from app.directory.own_terms import TermRow
 from app.directory.rules import Kind
-from app.directory.vocabulary import Scheme, load_vocabulary
 from app.kernel.ids import new_id
-from app.matching.desk import Desk
 from app.matching.engine.index.columns import Columns, build_columns
 from app.matching.engine.meaning.encoder import Encoder
 from app.matching.engine.meaning.model import ModelError, find_model
@@ -22,8 +17,7 @@ from app.matching.engine.meaning.vectors import pack, stack, unpack
 from app.matching.engine.types import Candidate
 from app.matching.meanings import Meanings
 from app.matching.model import MeaningVector
-from geo.gazetteer import Gazetteer
-from tests.builders import CLOCK, empty_directory
+from tests.builders import empty_directory
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +76,7 @@ def test_a_row_without_a_vector_is_close_to_nothing(encoder_itself: Encoder) -> 
 
 
 def test_ours_are_made_once_kept_and_taken_up_where_it_stopped(engine: Engine) -> None:
-    meanings, columns = Meanings(engine, load_vocabulary(), find_model()), columns_of("Growers", "Tea dance")
+    meanings, columns = Meanings(engine, find_model()), columns_of(*(f"Group {n}" for n in range(80)))
     every = meanings.missing(columns)
     stops = iter([False, True])
     meanings.make(every, stop=lambda: next(stops))
@@ -92,13 +86,13 @@ def test_ours_are_made_once_kept_and_taken_up_where_it_stopped(engine: Engine) -
     assert len(rest) == len(every) - kept(engine)
     meanings.make(rest[:5])
     meanings.make(rest[:5])  # another process was at the same texts: nothing twice
-    again = Meanings(engine, load_vocabulary(), find_model())
+    again = Meanings(engine, find_model())
     again.refresh()
     assert len(again.missing(columns)) == len(rest) - 5
 
 
 def test_a_changed_text_is_read_anew_and_the_old_one_forgotten(engine: Engine) -> None:
-    meanings = Meanings(engine, load_vocabulary(), find_model())
+    meanings = Meanings(engine, find_model())
     meanings.make(["Growers", "Tea dance"])
     meanings.refresh()
     assert "Tea dance and cake" in meanings.missing(columns_of("Growers", "Tea dance and cake"))
@@ -107,7 +101,7 @@ def test_a_changed_text_is_read_anew_and_the_old_one_forgotten(engine: Engine) -
 
 
 def test_rule_05_what_was_asked_is_remembered_in_memory_and_kept_nowhere(engine: Engine) -> None:
-    meanings = Meanings(engine, load_vocabulary(), find_model())
+    meanings = Meanings(engine, find_model())
     said = "lost my wife and can't face the evenings"
     first = meanings.read([said])[said]
     assert meanings.knows([said])
@@ -115,32 +109,6 @@ def test_rule_05_what_was_asked_is_remembered_in_memory_and_kept_nowhere(engine:
     assert kept(engine) == 0
 
 
-def test_a_word_nobody_of_us_wrote_down_finds_the_term_that_was_meant(engine: Engine) -> None:
-    meanings = Meanings(engine, load_vocabulary(), find_model())
-    phrases = [text for term in load_vocabulary().of(Scheme.HOPE)[:60] for text in (term.label, *term.phrases)]
-    meanings.make(phrases)
-    meanings.refresh()
-    said = "potting up seedlings and pulling weeds"
-    concepts = meanings.meant(columns_of("x")).concepts
-    nearest = [code for code, _ in concepts.nearest(meanings.read([said])[said], Scheme.HOPE, 3)]
-    assert {"gardening", "growing_food", "allotment", "flowers"} & set(nearest)
-
-
 def test_a_folder_without_a_model_is_refused_with_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="needs tokenizer"):
         find_model(tmp_path)
-
-
-def test_a_stewards_own_words_are_read_too(engine: Engine) -> None:
-    """Once somebody has added them, without a restart; and no longer when they were taken away."""
-    meanings = Meanings(engine, load_vocabulary(), find_model())
-    desk = Desk(engine, Gazetteer(), load_vocabulary(), CLOCK, meanings)
-    assert "working the jills" not in meanings.missing(desk.refresh().columns)
-    cells = {"scheme": "hope", "code": "ferrets", "label": "Ferrets", "phrases": "working the jills"}
-    with unit_of_work(engine, writes=True) as session:
-        keep_terms(session, [TermRow(1, cells)], shipped=load_vocabulary(), clock=CLOCK, who="test")
-    assert desk.changed()
-    assert "working the jills" in meanings.missing(desk.refresh().columns)
-    with unit_of_work(engine, writes=True) as session:
-        remove_term(session, Scheme.HOPE, "ferrets", clock=CLOCK, who="test")
-    assert "working the jills" not in meanings.missing(desk.refresh().columns)

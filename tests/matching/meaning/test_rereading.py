@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from app.directory.vocabulary import load_vocabulary
-from app.matching.engine.meaning.concepts import Concepts
 from app.matching.engine.meaning.encoder import Encoder, Vector
 from app.matching.engine.meaning.model import find_model
 from app.matching.engine.meaning.reader import NOTHING_LOCAL, TELLS_ONLY, load_reader
@@ -37,7 +36,7 @@ def vectors(said: Understood) -> Mapping[str, Vector]:
 
 def again(hopes: str) -> Understood:
     said = first(hopes)
-    meant = Meant(NOBODY, Concepts((), NOBODY), vectors(said), load_reader(encoder().name))
+    meant = Meant(NOBODY, vectors(said), load_reader(encoder().name))
     return reread(said, meant, POLICY)
 
 
@@ -56,7 +55,7 @@ def test_the_weights_are_of_the_model_that_is_pinned() -> None:
 def test_another_model_has_no_reader_and_changes_nothing() -> None:
     assert load_reader("another") is None
     said = first("Our kids are at school and I want to sing")
-    assert reread(said, Meant(NOBODY, Concepts((), NOBODY), vectors(said), None), POLICY) == said
+    assert reread(said, Meant(NOBODY, vectors(said), None), POLICY) == said
     assert reread(said, None, POLICY) == said
 
 
@@ -89,11 +88,11 @@ def test_a_service_that_is_described_is_asked_for() -> None:
 def test_danger_is_left_as_it_was_read() -> None:
     said = first("I want to end my life tonight")
     assert said.urgent
-    meant = Meant(NOBODY, Concepts((), NOBODY), vectors(said), load_reader(encoder().name))
+    meant = Meant(NOBODY, vectors(said), load_reader(encoder().name))
     assert reread(said, meant, POLICY) == said
 
 
 def test_what_a_chip_asked_for_is_never_taken_away() -> None:
     said = replace(first("every Saturday we went to the Palais, the two of us"), ease=frozenset())
-    meant = Meant(NOBODY, Concepts((), NOBODY), vectors(said), load_reader(encoder().name))
+    meant = Meant(NOBODY, vectors(said), load_reader(encoder().name))
     assert reread(said, meant, POLICY).ease == frozenset()
