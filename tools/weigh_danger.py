@@ -41,12 +41,14 @@ BUCKETS = 1 << BUCKETS_LOG2
 COST = 0.1  # how dear a phrase on the wrong side is against large weights
 KIND_COST = 0.1
 PLAIN_COST = 0.03  # the same of plain words that the project ships: thousands, all alike
+SPOKEN_COST = 0.3  # of sentences that nobody wrote to look like danger
+PRESSING = ("basic:homeless_tonight", "basic:food", "basic:warmth", "basic:money", "basic:safety_at_home", "childrens_")
 SMOOTHING, EVENNESS = 0.3, 0.85  # of the naive Bayes scaling: added to counts; power of the log ratio
 SEEN_IN = 2  # phrases; a feature of one phrase alone is left out
 ROUNDS, SEED = 20, 1
 PLAIN_EVERY = 3  # every third of the plain words is enough
 SIZES: Mapping[str, Any] = {"danger": np.int16, "kinds": np.int8}  # of a weight in the file
-MIXED, MIXED_COST = 800, 0.1  # lists and stories put together from several phrases, of either side; how dear
+MIXED, MIXED_COST = 2400, 0.1  # lists and stories put together from several phrases, of either side; how dear
 MAY_BE_DANGER = ("tonight", "nowhere", "sleep", "homeless", "kicked out", "run out", "no food", "suicid", "crisis")
 
 
@@ -63,7 +65,7 @@ class Phrase:
 def phrases() -> list[Phrase]:
     """All phrases to learn from: by authors who knew no pattern, by the patterns' author, and plain words."""
     by_authors = [phrase for author in AUTHORS for phrase in _of_author(author)]
-    return [*by_authors, *_of_patterns_author(), *_plain()]
+    return [*by_authors, *_of_patterns_author(), *_spoken(), *_plain()]
 
 
 def _of_author(author: str) -> Iterator[Phrase]:
@@ -79,6 +81,15 @@ def _of_patterns_author() -> Iterator[Phrase]:
         yield from (Phrase(line, kind if kind in kinds else "other", "patterns") for line in lines.split("\n") if line)
     for lines in data["ordinary"].values():
         yield from (Phrase(line, "", "patterns") for line in lines.split("\n") if line)
+
+
+def _spoken() -> Iterator[Phrase]:
+    """Sentences of hopes and everyday lives, written to hold no danger; those of pressing needs are left out."""
+    for line in (ROOT / "seed/gold/spoken.tsv").read_text(encoding="utf-8").splitlines():
+        text, _, codes = line.partition("\t")
+        calm = not any(sign in text.lower() for sign in MAY_BE_DANGER) and not any(need in codes for need in PRESSING)
+        if codes and calm:
+            yield Phrase(text, "", "spoken", SPOKEN_COST)
 
 
 def _plain() -> Iterator[Phrase]:

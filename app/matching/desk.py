@@ -12,7 +12,7 @@ from app.demand.rules import lately_since
 from app.demand.store import totals_since
 from app.demand.tally import Tally
 from app.directory.live_terms import LiveTerms
-from app.directory.vocabulary import Vocabulary
+from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock, local_date
 from app.matching.candidates import Candidates, Watch
 from app.matching.engine.index.columns import Columns
@@ -100,6 +100,15 @@ class Desk:
         self.meanings.make(texts, progress, stop)
         self.refresh()
         return len(texts)
+
+    def read_chips(self) -> None:
+        """Read what the pictures on the front page say, so that a press waits for no encoder."""
+        if self.meanings is not None:
+            parts = self.parts
+            hopes = [MatchIn(hopes=term.label) for term in parts.vocabulary.chips(Scheme.HOPE)]
+            gifts = [MatchIn(gifts=term.label) for term in parts.vocabulary.chips(Scheme.GIFT)]
+            for body in (*hopes, *gifts):
+                self.read(question(body, parts))
 
     def answer(
         self, body: MatchIn, gettext: Callable[[str], str], language: str, *, no_floor: bool = False

@@ -35,6 +35,7 @@ class Reading:
     def _run(self) -> None:
         """Looks at the database itself: what another process brought in is read before anybody asks."""
         kernels.prepare()  # here, so that no request waits for a compiler
+        self.desk.read_chips()
         watch, unread = Watch(self.desk.engine), True  # its own: a look of the desk's would hide news from a request
         while not self._stop.wait(PAUSE_SECONDS):
             unread |= watch.changed()

@@ -13,8 +13,8 @@ class Policy:
 
     interests: float = 0.50
     story: float = 0.30  # what the whole means
-    gifts: float = 0.12
-    nearness: float = 0.15
+    gifts: float = 0.18
+    nearness: float = 0.10
     ease: float = 0.07
     time: float = 0.05
     freshness: float = 0.03
@@ -35,9 +35,9 @@ class Policy:
     told_meant: float = 0.45  # least likeness that is given as a reason
 
     # Log-odds of the second reading, where sentence vectors tell in which sense a phrase was said.
-    heard_least: float = -5.0  # below it a phrase was said in another sense
+    heard_least: float = -6.0  # below it a phrase was said in another sense
     heard_even: float = -3.5  # as likely meant as not, given that its phrase was said
-    heard_share: float = 0.5  # of a phrase's worth that hangs on it
+    heard_share: float = 0.0  # of a phrase's worth that hangs on it
     heard_hope: float = -0.4  # least for a hope that no phrase said
     heard_most: int = 2
     heard_formal: float = -1.0

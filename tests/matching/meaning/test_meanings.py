@@ -9,7 +9,9 @@ from sqlalchemy import Engine, func, select
 from sqlmodel import Session
 
 from app.directory.rules import Kind
+from app.directory.vocabulary import Scheme, load_vocabulary
 from app.kernel.ids import new_id
+from app.matching.desk import Desk
 from app.matching.engine.index.columns import Columns, build_columns
 from app.matching.engine.meaning.encoder import Encoder
 from app.matching.engine.meaning.model import ModelError, find_model
@@ -17,7 +19,10 @@ from app.matching.engine.meaning.vectors import pack, stack, unpack
 from app.matching.engine.types import Candidate
 from app.matching.meanings import Meanings
 from app.matching.model import MeaningVector
-from tests.builders import empty_directory
+from app.matching.shapes import MatchIn
+from app.matching.suggest import question
+from geo.gazetteer import Gazetteer
+from tests.builders import CLOCK, empty_directory
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +117,11 @@ def test_rule_05_what_was_asked_is_remembered_in_memory_and_kept_nowhere(engine:
 def test_a_folder_without_a_model_is_refused_with_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="needs tokenizer"):
         find_model(tmp_path)
+
+
+def test_the_chips_are_read_before_anybody_presses_one(engine: Engine) -> None:
+    meanings = Meanings(engine, find_model())
+    desk = Desk(engine, Gazetteer(), load_vocabulary(), CLOCK, meanings)
+    desk.read_chips()
+    for chip in load_vocabulary().chips(Scheme.HOPE):
+        assert desk.at_once(question(MatchIn(hopes=chip.label), desk.parts))
