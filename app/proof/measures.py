@@ -163,7 +163,9 @@ class Claims:
 
     def _interest(self, why: WhyOut, code: str, listing: Candidate) -> bool:
         if code in ("offers", "offers_all"):
-            return all(self._said(Scheme.HOPE, said) & set(listing.hopes) for said in why.matched)
+            return all(
+                (self._said(Scheme.HOPE, said) | self._enjoyed(said)) & set(listing.hopes) for said in why.matched
+            )
         stems = set(listing.stems[0]) | set(listing.stems[1])
         if code == "asked":
             return listing.kind is Kind.FORMAL and bool(self._stems(Scheme.FORMAL, why.matched) & stems)
@@ -184,6 +186,11 @@ class Claims:
             found = self.vocabulary.find(said, [scheme])
             self._codes[scheme, said] = frozenset(item.term.code for item in found)
         return self._codes[scheme, said]
+
+    def _enjoyed(self, said: str) -> set[str]:
+        """The hopes that stand behind the gifts these words say."""
+        gifts = (self.vocabulary.get(Scheme.GIFT, code) for code in self._said(Scheme.GIFT, said))
+        return {hope for term in gifts if term for hope in term.enjoys}
 
     def _labelled(self, signal: str, label: str) -> set[str]:
         schemes = SCHEMES.get(signal, ())
@@ -228,7 +235,8 @@ def _summary(listing: Candidate) -> str:
 
 
 def _terms(signal: str, listing: Candidate) -> set[str]:
-    terms = {"interests": listing.hopes + listing.labels, "gifts": listing.gifts, "basics": listing.basics}
+    hopes = listing.hopes + listing.labels
+    terms = {"interests": hopes, "meaning": hopes, "gifts": listing.gifts, "basics": listing.basics}
     return set(terms.get(signal, ()))
 
 

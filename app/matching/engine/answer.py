@@ -134,7 +134,7 @@ def _formal(ask: Ask, *, opened: bool) -> tuple[tuple[Suggestion, ...], int]:
     order = rank.in_order(ask, *rank.best_rows(ask, rows, scoring.score(ask, rows)))
     order.sort(key=lambda pair: -round(float(helps[pair[0]]), 3))
     most = max(ask.policy.formal_shown, ask.conversation.limit if ask.conversation.no_floor else 0)
-    said = ask.understood.formal[0] if ask.understood.formal else None
+    said = next((wish for wish in ask.understood.formal if wish.tokens), None)  # what was only meant is not quoted
     shown = [_formal_one(ask, row, score, said if asked[row] else None) for row, score in order[:most]]
     return tuple(explain.with_order(shown)), count
 

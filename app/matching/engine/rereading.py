@@ -16,7 +16,6 @@ from app.matching.engine.policy import Policy
 from app.matching.engine.types import Meant, Understood, Wish
 
 LABEL_WORDS = 4  # a sentence this short is a label: it means what it says
-LONGEST_SAID = 80
 SILENT = -math.inf
 
 
@@ -87,7 +86,7 @@ def _heard_hopes(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ...
             if scheme == Scheme.HOPE and code not in known and height >= policy.heard_hope:
                 best[code] = max(best.get(code, (SILENT, "")), (height, sentence))
     return tuple(
-        Wish(_short(sentence), code, (), sentence, 1 / (1 + math.exp(-height)))
+        Wish(code, code, (), sentence, 1 / (1 + math.exp(-height)))
         for code, (height, sentence) in sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
     )[: policy.heard_most]
 
@@ -102,11 +101,7 @@ def _heard_formal(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ..
         for (scheme, code), height in odds.items()
         if scheme == Scheme.FORMAL and height >= policy.heard_formal
     ]
-    return tuple(Wish(_short(sentence), code, (), sentence) for _, code, sentence in sorted(found, reverse=True)[:1])
-
-
-def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= LONGEST_SAID else sentence[:LONGEST_SAID].rsplit(" ", 1)[0] + "\u2026"
+    return tuple(Wish(code, code, (), sentence) for _, code, sentence in sorted(found, reverse=True)[:1])
 
 
 def _without_telling(wishes: tuple[Wish, ...], ear: _Ear, policy: Policy) -> tuple[Wish, ...]:
