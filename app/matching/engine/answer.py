@@ -52,6 +52,7 @@ def _suggestions(ask: Ask, already: list[int]) -> tuple[tuple[Suggestion, ...], 
         ask,
         lambda rows: _passes(ask, rows) & ~np.isin(rows, already),
         min(ask.policy.enough, ask.conversation.limit),
+        lambda rows: not ask.names_a_hope or bool(ask.plainly_offered(rows).any()),
     )
     if not len(rows):
         return (), looked

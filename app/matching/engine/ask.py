@@ -12,7 +12,7 @@ from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
 from app.kernel.recurrence import DAYS, PARTS
 from app.matching.engine.fit import Fit, whole
-from app.matching.engine.index.columns import Columns, Rows, Scores
+from app.matching.engine.index.columns import Columns, Mask, Rows, Scores
 from app.matching.engine.likeness import as_likeness, terms_meant
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Conversation, Meant, Understood, Wish
@@ -135,6 +135,16 @@ class Ask:
     def hope_fits(self) -> list[tuple[Wish, Fit]]:
         """Each hope with how well the rows fit it, 0..1."""
         return [(wish, _fit(self, wish, Scheme.HOPE)) for wish in self.understood.hopes]
+
+    @property
+    def names_a_hope(self) -> bool:
+        """Whether a hope was said by name that somebody somewhere offers by name."""
+        return any(wish.code in self.columns.hopes for wish in self.understood.hopes)
+
+    def plainly_offered(self, rows: Rows) -> Mask:
+        """Which rows offer, by name, a hope that was said by name."""
+        said = [self.columns.hopes[wish.code] for wish in self.understood.hopes if wish.code in self.columns.hopes]
+        return np.isin(rows, np.concatenate(said)) if said else np.zeros(len(rows), np.bool_)
 
     @cached_property
     def heard_fits(self) -> list[tuple[Wish, Fit]]:

@@ -32,8 +32,10 @@ def within(ask: Ask, metres: float) -> Rows:
     return kept
 
 
-def widening(ask: Ask, passes: Callable[[Rows], Mask], enough: int) -> tuple[Rows, int | None]:
-    """The rows that pass, looking further away step by step until there are enough.
+def widening(
+    ask: Ask, passes: Callable[[Rows], Mask], enough: int, will_do: Callable[[Rows], bool] = lambda rows: True
+) -> tuple[Rows, int | None]:
+    """The rows that pass, looking further away step by step until there are enough and they will do.
 
     Returns them with the metres looked at when that was more than the first look, else None.
     """
@@ -43,7 +45,7 @@ def widening(ask: Ask, passes: Callable[[Rows], Mask], enough: int) -> tuple[Row
         rows = within(ask, metres)
         rows = rows[passes(rows)]
         looked = round(metres) if metres > ask.first_look_m else None
-        if len(rows) >= enough or ask.point is None:
+        if ask.point is None or (len(rows) >= enough and will_do(rows)):
             break
     return rows, looked
 

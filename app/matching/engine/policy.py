@@ -43,7 +43,7 @@ class Policy:
     heard_formal: float = -1.0
     heard_ease: float = -4.0
     heard_telling: float = 0.0  # a sentence that only tells of a life
-    heard_nothing_local: float = 0.0
+    heard_nothing_local: float = -1.0
     speaks_of_nothing_local: float = 0.8  # `speaks` for a hope that no town directory answers
 
     far_reaches: float = 2.0  # times the reach; what lies further must fit well to be worth the way

@@ -41,11 +41,16 @@ def above_floor(ask: Ask, rows: Rows) -> Mask:
         return passed
     best = np.stack(fits).max(axis=0)
     speaks = ask.policy.speaks_of_nothing_local if ask.understood.nothing_local else ask.policy.speaks
-    if len(best) and best.max() >= speaks:  # nothing that fits well: then nothing at all
+    if len(best) and (best.max() >= speaks or _named(ask, rows)):  # nothing that fits well: then nothing at all
         floor = ask.policy.floor if ask.meant else ask.policy.floor_by_words
         far = ask.columns.distances(ask.point, rows) > ask.policy.far_reaches * ask.reach_m
         passed |= best >= np.where(far, ask.policy.floor_far, floor)
     return passed | (ask.columns.companion[rows] & ask.wants_companion)
+
+
+def _named(ask: Ask, rows: Rows) -> bool:
+    """Whether a hope that was said by name is offered by name, and somebody here may well mean it."""
+    return not ask.understood.nothing_local and bool(ask.plainly_offered(rows).any())
 
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
