@@ -21,6 +21,7 @@ from app.demand.tally import Tally
 from app.directory import pages as directory_pages
 from app.directory import routes as directory_routes
 from app.directory.read import read_listing
+from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Vocabulary, load_vocabulary
 from app.edge.furnish import furnish
 from app.edge.problems import problem_responses
@@ -31,6 +32,8 @@ from app.matching import pages as matching_pages
 from app.matching import routes as matching_routes
 from app.matching.desk import Desk
 from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
+from app.matching.engine.search import Found, Wanted
+from app.matching.find import Stretch, find, read_found, without
 from app.matching.meanings import Meanings
 from app.matching.reading import Reading
 from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
@@ -91,6 +94,22 @@ class Kith:
         vectors = await run_in_threadpool(self.desk.read, asked)
         wording = Wording(catalogue(language).gettext, parts.vocabulary, language.split("-")[0])
         return await run_in_threadpool(why_this, asked, conversation.listing_id, vectors, parts, wording)
+
+    def find(self, wanted: Wanted, stretch: Stretch) -> Found:
+        """A stretch of the listings that are wanted; belongs in a thread."""
+        if self.desk.changed():
+            self.refresh()
+        return find(wanted, stretch, self.desk.parts)
+
+    def listings(self, wanted: Wanted, stretch: Stretch) -> ListingPage:
+        """The same with all that everybody may see of each."""
+        found = self.find(wanted, stretch)
+        with unit_of_work(self.engine) as session:
+            return read_found(session, found, stretch, self.clock(), self.areas)
+
+    def without(self, wanted: Wanted) -> dict[str, int]:
+        """How many there are when one thing that was asked is left out, by its field."""
+        return without(wanted, self.desk.parts)
 
     def refresh(self) -> None:
         """Read what is new."""

@@ -9,14 +9,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.areas.book import AreaBook
-from app.directory.finding import Wanted, answered_people, find, organisation_contacts
+from app.directory.answering import answered_people, organisation_contacts
 from app.directory.rules import RUNG, Capacity, Freshness, Kind, TermRole, WayIn, basics_of, freshness
 from app.directory.shapes import (
     ListingContact,
     ListingCost,
     ListingFreshness,
     ListingOut,
-    ListingPage,
     ListingSession,
 )
 from app.directory.store import public_rows
@@ -39,18 +38,15 @@ def read_listing(session: Session, listing_id: UUID, now: datetime, areas: AreaB
     raise NotFound("There is no such listing here.")
 
 
-def read_page(
-    session: Session, wanted: Wanted, now: datetime, *, page: int, per_page: int, areas: AreaBook | None = None
-) -> ListingPage:
-    """One page (from 1) of the public listings that are wanted, in a steady order."""
-    found = find(session, wanted, local_date(now), skip=(page - 1) * per_page, take=per_page)
-    reading = _Reading(now, areas, organisation_contacts(session, found.ids))
-    read = {row.id: _listing_out(row, parts, reading) for row, parts in public_rows(session, found.ids)}
-    listings = [
-        read[key].model_copy(update={"distance_m": round(found.metres[key]) if key in found.metres else None})
-        for key in found.ids
-    ]
-    return ListingPage(page=page, per_page=per_page, total=found.total, listings=listings)
+def read_listings(
+    session: Session, metres: Mapping[UUID, float | None], now: datetime, areas: AreaBook | None = None
+) -> list[ListingOut]:
+    """The listings of these ids in this order, each with how far it is; one that is no longer public is left out."""
+    ids = list(metres)
+    reading = _Reading(now, areas, organisation_contacts(session, ids))
+    read = {row.id: _listing_out(row, parts, reading) for row, parts in public_rows(session, ids)}
+    far = {key: None if metre is None else round(metre) for key, metre in metres.items()}
+    return [read[key].model_copy(update={"distance_m": far[key]}) for key in ids if key in read]
 
 
 @dataclass(frozen=True)

@@ -231,9 +231,10 @@ class ListingOut(BaseModel):
 
 
 class ListingPage(BaseModel):
-    """One page of listings; `total` counts them all."""
+    """Some listings in order; `total` counts them all, `next` is the cursor to go on with, null at the end."""
 
-    page: int
+    page: int | None  # null when a cursor was followed: it holds its place however many came before it since
     per_page: int
     total: int
     listings: list[ListingOut]
+    next: str | None

@@ -50,31 +50,45 @@ class Answers:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """Every answer as a form field, so that a page can send them all again and nothing is lost (rule 12)."""
-        values = ((field.name, getattr(self, field.name)) for field in fields(self))
-        several = ((name, value if isinstance(value, tuple) else (value,)) for name, value in values)
-        return [(name, text) for name, texts in several for text in texts if text]
+        return as_pairs(self)
+
+
+def as_pairs(answers: Any) -> list[tuple[str, str]]:
+    """Every field of a filled-in form with what it holds, one pair a value, empty ones left out."""
+    values = ((field.name, getattr(answers, field.name)) for field in fields(answers))
+    several = ((name, value if isinstance(value, tuple) else (value,)) for name, value in values)
+    return [(name, text) for name, texts in several for text in texts if text]
 
 
 def read_form(pairs: Iterable[tuple[str, str]]) -> Answers:
     """The answers in a posted form; fields that we do not know are left out."""
+    return Answers(**known_fields(pairs, Answers))
+
+
+def known_fields(pairs: Iterable[tuple[str, str]], form: type[Any]) -> dict[str, Any]:
+    """The values of those fields that `form` has, several where it holds several."""
     got: dict[str, list[str]] = {}
     for name, value in pairs:
         got.setdefault(name, []).append(value.replace("\x00", " "))
-    known: dict[str, Any] = {
+    return {
         field.name: tuple(got[field.name]) if isinstance(field.default, tuple) else got[field.name][-1]
-        for field in fields(Answers)
+        for field in fields(form)
         if field.name in got
     }
-    return Answers(**known)
 
 
 def read_query(pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> tuple[Answers, bool]:
     """The answers in a web address, and whether anything was left out because an address must not carry it."""
-    lists = {field.name for field in fields(Answers) if isinstance(field.default, tuple)}
-    apart = [(name, part) for name, value in pairs for part in (value.split(",") if name in lists else [value])]
-    said = read_form((name, part.strip()) for name, part in apart if part.strip())
+    said = read_form(apart(pairs, Answers))
     kept = _for_address(said, vocabulary)
     return kept, kept != said
+
+
+def apart(pairs: Iterable[tuple[str, str]], form: type[Any]) -> list[tuple[str, str]]:
+    """The pairs of an address, where a field that holds several is one text with commas."""
+    lists = {field.name for field in fields(form) if isinstance(field.default, tuple)}
+    parts = [(name, part.strip()) for name, value in pairs for part in (value.split(",") if name in lists else [value])]
+    return [(name, part) for name, part in parts if part]
 
 
 def address(answers: Answers) -> str:
@@ -87,19 +101,26 @@ def address(answers: Answers) -> str:
 
 def fits_address(answers: Answers, vocabulary: Vocabulary) -> bool:
     """Whether all of it may stand in a web address: a place and plain codes; no own words, nothing sensitive."""
-    short = len(answers.near) <= LONGEST_PLACE_NAME and not _POINT.fullmatch(answers.near)
-    return short and _for_address(answers, vocabulary) == answers
+    return place_fits_address(answers.near) and _for_address(answers, vocabulary) == answers
+
+
+def place_fits_address(near: str) -> bool:
+    """Whether a place reads like a name or a postcode: a long one may be a story, and a point is somebody's door."""
+    return len(near) <= LONGEST_PLACE_NAME and not _POINT.fullmatch(near)
 
 
 def coarse(answers: Answers) -> Answers:
     """The same answers with a full postcode, wherever it stands in the place, cut to its sector."""
+    return replace(answers, near=coarse_place(answers.near))
+
+
+def coarse_place(near: str) -> str:
+    """The place, or the sector of the full postcode that stands in it."""
     try:
-        found: Postcode | None = parse_postcode(answers.near)
+        found: Postcode | None = parse_postcode(near)
     except PostcodeError:
-        found = find_postcode(answers.near)
-    if found is None or found.level is not PostcodeLevel.UNIT or not found.sector:
-        return answers
-    return replace(answers, near=found.sector)
+        found = find_postcode(near)
+    return found.sector if found is not None and found.level is PostcodeLevel.UNIT and found.sector else near
 
 
 def problems(answers: Answers) -> tuple[Problem, ...]:
@@ -141,8 +162,8 @@ def to_match(answers: Answers, vocabulary: Vocabulary) -> MatchIn:
 def _for_address(said: Answers, vocabulary: Vocabulary) -> Answers:
     return Answers(
         near=said.near,
-        hopes=_plain_codes(vocabulary, Scheme.HOPE, said.hopes),
-        gifts=_plain_codes(vocabulary, Scheme.GIFT, said.gifts),
+        hopes=plain_codes(vocabulary, Scheme.HOPE, said.hopes),
+        gifts=plain_codes(vocabulary, Scheme.GIFT, said.gifts),
         ease=tuple(code for code in said.ease if code in EASE_IN_ADDRESS),
         travel=said.travel if said.travel in TRAVEL else USUAL_TRAVEL,
         days=tuple(day for day in said.days if day in get_args(Day)),
@@ -150,7 +171,8 @@ def _for_address(said: Answers, vocabulary: Vocabulary) -> Answers:
     )
 
 
-def _plain_codes(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> tuple[str, ...]:
+def plain_codes(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> tuple[str, ...]:
+    """Those of the codes that are known and not sensitive."""
     terms = (vocabulary.get(scheme, code) for code in codes)
     return tuple(term.code for term in terms if term and not term.sensitive)
 

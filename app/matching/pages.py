@@ -1,23 +1,43 @@
-"""The pages of a conversation: the form at `/` and the ideas at `/match`, with and without JavaScript."""
+"""The pages of a conversation, `/` and `/match`, and of a look through the directory, `/find`; no JavaScript needed."""
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import replace
+from typing import Any, Protocol
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from app.directory.rules import Kind as ListingKind
+from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.templating import page, page_language
-from app.kernel.clock import Clock
-from app.kernel.errors import Problem
-from app.matching.answers import Answers, address, coarse, fits_address, problems, read_form, read_query, to_match
+from app.kernel.clock import Clock, local_date
+from app.kernel.errors import NotUsable, Problem
+from app.kernel.paging import from_cursor
+from app.matching import looked_for
+from app.matching.answers import (
+    Answers,
+    address,
+    coarse,
+    coarse_place,
+    fits_address,
+    problems,
+    read_form,
+    read_query,
+    to_match,
+)
 from app.matching.drawing import Chart, draw, frame_for
+from app.matching.engine.danger import find_danger
+from app.matching.engine.search import Wanted
+from app.matching.entries import entries
+from app.matching.find import Stretch
+from app.matching.looked_for import LookedFor
 from app.matching.shapes import MatchIn, MatchOut
 from app.matching.view import Results, show
 from geo.edges import Edges
-from geo.gazetteer import Gazetteer, PlaceAmbiguous, PlaceError
+from geo.gazetteer import Gazetteer, Located, PlaceAmbiguous, PlaceError
 from geo.points import Point
 
 router = APIRouter(include_in_schema=False)
@@ -27,6 +47,7 @@ LANGUAGES = ("ur", "pa", "pl", "ro", "ar", "bn", "fa", "so", "pt", "zh", "uk", "
 # The six basics that people come with most, each with its picture; own words find the others.
 BASICS = {"food": "food", "money": "purse", "warmth": "flame", "housing": "house", "papers": "paper", "debt": "coin"}
 NOT_USABLE = 422
+FOUND_AT_ONCE = 20
 
 
 class Kith(Protocol):
@@ -39,6 +60,14 @@ class Kith(Protocol):
 
     async def match(self, conversation: MatchIn, language: str = ...) -> MatchOut:
         """The answer of the engine; raises a PlaceError when the place is not one place."""
+        ...
+
+    def listings(self, wanted: Wanted, stretch: Stretch) -> ListingPage:
+        """A stretch of the listings that are wanted; belongs in a thread."""
+        ...
+
+    def without(self, wanted: Wanted) -> dict[str, int]:
+        """How many there are when one thing that was asked is left out, by its field."""
         ...
 
     def map_edges(self, point: Point, metres: float) -> Edges | None:
@@ -133,6 +162,98 @@ def _form(request: Request, said: Answers, wrong: tuple[Problem, ...] = (), *, k
         ease=first,
         ease_more=tuple(term for term in ease if term not in first),
         languages=LANGUAGES,
+    )
+
+
+@router.get("/find")
+async def look(request: Request) -> Response:
+    """The directory by place, kind, day and ease; what somebody types is sent by POST and no address has it."""
+    said, left_out = looked_for.read_address(request.query_params.multi_items(), _kith(request).vocabulary)
+    if coarse_place(said.near) != said.near:
+        return RedirectResponse(f"/find?{looked_for.address(said, said.cursor)}", status_code=303)
+    if not said.asked:
+        return _look_form(request, said, left_out=left_out)
+    return await _looked(request, said, left_out=left_out)
+
+
+@router.post("/find")
+async def look_from_form(request: Request) -> Response:
+    """What the form asks for. Words that point to danger get help first, here too (rule 3)."""
+    form = await request.form()
+    said = looked_for.read_form((name, value) for name, value in form.multi_items() if isinstance(value, str))
+    said = replace(said, q=said.q.replace("\x00", " "), near=said.near.replace("\x00", " "))
+    if find_danger(said.q).urgent:
+        return await _ideas(request, Answers(near=said.near, hopes_words=said.q), posted=True)
+    if form.get("do") == "change":
+        return _look_form(request, said, keep=False)
+    return await _looked(request, said, posted=True)
+
+
+async def _looked(request: Request, said: LookedFor, *, posted: bool = False, left_out: bool = False) -> Response:
+    kith = _kith(request)
+    if wrong := looked_for.problems(said, kith.vocabulary):
+        return _look_form(request, said, wrong)
+    near = coarse_place(said.near)  # a full postcode is never shown back, and every page must measure from one point
+    try:
+        place = kith.gazetteer.locate(near) if near.strip() else None
+        stretch = Stretch(FOUND_AT_ONCE, from_cursor(said.cursor) if said.cursor else None)
+    except PlaceAmbiguous as which:
+        asked: dict[str, Any] = {"said": said, "pairs": said.pairs, "choices": which.choices, "action": "/find"}
+        return page(request, "matching/which.html", keep=False, **asked)
+    except PlaceError as unknown:
+        return _look_form(request, said, (Problem("near", unknown.detail),))
+    except NotUsable:
+        lost = Problem("look", "That part of the list is not there any more. Look again from the start.")
+        return _look_form(request, said, (lost,))
+    if posted and not said.cursor and looked_for.fits_address(said, kith.vocabulary):
+        return RedirectResponse(f"/find?{looked_for.address(said)}", status_code=303)
+    wanted = looked_for.to_wanted(said, place.point if place else None)
+    said = replace(said, near=near)
+    return await run_in_threadpool(_found, request, said, wanted, stretch, place, posted, left_out)
+
+
+def _found(
+    request: Request, said: LookedFor, wanted: Wanted, stretch: Stretch, place: Located | None, posted: bool,
+    left_out: bool,
+) -> Response:  # fmt: skip
+    kith = _kith(request)
+    found = kith.listings(wanted, stretch)
+    today = local_date(kith.clock())
+    going_on = looked_for.address(said, found.next) if found.next and not posted else None
+    fewer = {} if found.total else kith.without(wanted)
+    return _look_page(
+        request, said, keep=not posted, left_out=left_out, found=found, place=place, going_on=going_on,
+        entries=entries(found.listings, wanted.ease, today, day_asked=bool(wanted.days)),
+        without=[(looked_for.less(said, name), name, number) for name, number in fewer.items()],
+    )  # fmt: skip
+
+
+def _look_form(
+    request: Request, said: LookedFor, wrong: tuple[Problem, ...] = (), *, keep: bool = True, left_out: bool = False
+) -> Response:
+    return _look_page(request, said, wrong, keep=keep and not wrong, left_out=left_out)
+
+
+def _look_page(
+    request: Request, said: LookedFor, wrong: tuple[Problem, ...] = (), *, keep: bool, **found: Any
+) -> Response:
+    vocabulary = _kith(request).vocabulary
+    nothing: dict[str, Any] = {"found": None, "place": None, "going_on": None, "entries": [], "without": []}
+    values = nothing | found
+    return page(
+        request,
+        "matching/find.html",
+        status=NOT_USABLE if wrong else 200,
+        keep=keep,
+        said=said,
+        problems=wrong,
+        kinds=[kind.value for kind in ListingKind],
+        hopes=sorted(vocabulary.of(Scheme.HOPE), key=lambda term: term.label.casefold()),
+        ease=vocabulary.of(Scheme.EASE),
+        hope_words={term.code: term.label for term in vocabulary.of(Scheme.HOPE)},
+        ease_words={term.code: term.label for term in vocabulary.of(Scheme.EASE)},
+        label_words=_label_words(vocabulary),
+        **values,
     )
 
 

@@ -21,6 +21,12 @@ def _listing(page: Page, ask: Ask) -> None:
     page.locator(".list .entry h3 a").first.click()
 
 
+def _look(page: Page, q: str) -> None:
+    page.goto("/find")
+    page.get_by_label("What are you looking for?").fill(q)
+    page.get_by_role("button", name="Look", exact=True).click()
+
+
 # A new page joins here; one that needs steps has a function.
 PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "home": "/",
@@ -30,6 +36,11 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "wrong place": lambda page, ask: ask(page, near="Xyzzyville", hopes="company"),
     "urgent answer": lambda page, ask: ask(page, near="LS8 5", hopes="I want to kill myself"),
     "listing": _listing,
+    "find": "/find",
+    "found": "/find?near=LS8+5&kind=group&day=tue&ease=near_bus",
+    "found by a word": lambda page, ask: _look(page, "chess"),
+    "found nothing": lambda page, ask: _look(page, "xyzzy chess"),
+    "find what": lambda page, ask: _look(page, ""),
     "urgent": "/urgent",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
@@ -91,7 +102,7 @@ def test_a_finger_hits_what_it_aims_at(open_page: Open, ask: Ask, name: str) -> 
     assert [each for each in small if 'class="skip"' not in each] == []
 
 
-@pytest.mark.parametrize("path", ["/", RESULTS])
+@pytest.mark.parametrize("path", ["/", RESULTS, "/find?near=LS8+5&kind=group"])
 def test_a_first_visit_is_light(open_page: Open, browser: Any, live_app: str, path: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()

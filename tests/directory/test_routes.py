@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,12 +14,15 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from app.areas.book import AreaBook
-from app.directory.finding import answered_people
-from app.directory.routes import router
+from app.directory.answering import answered_people
+from app.directory.routes import router as one_listing
 from app.directory.rules import Answering, Kind, Status, answered_for
 from app.directory.shapes import ListingIn, ListingOut, OrganisationIn
 from app.edge.errors import install
 from app.kernel.ids import new_id
+from app.main import Kith
+from app.matching.routes import router as look_through
+from app.settings import Settings
 from geo.areas import AreaShape
 from geo.centroids import sectors
 from geo.distance import metres_between
@@ -57,11 +59,24 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def client(engine: Engine) -> TestClient:
-    app = FastAPI()
-    app.include_router(router)
+    app = serving(engine)
     install(app, lambda request, status: pytest.fail("a page was asked for"))
-    app.state.kith = SimpleNamespace(engine=engine, gazetteer=Gazetteer(), clock=CLOCK, areas=AREAS)
     return TestClient(app)
+
+
+class Here(Kith):
+    """The parts that requests use, with areas of our own."""
+
+    areas = AREAS  # type: ignore[assignment]
+
+
+def serving(engine: Engine) -> FastAPI:
+    """The JSON of listings over one database."""
+    app = FastAPI()
+    app.include_router(one_listing)
+    app.include_router(look_through)
+    app.state.kith = Here(Settings(_env_file=None), engine, Gazetteer(), CLOCK)
+    return app
 
 
 def found(client: TestClient, **asked: object) -> list[str]:
@@ -277,10 +292,7 @@ def spread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClien
     engine = empty_directory(tmp_path_factory.mktemp("spread"))
     points = [Point(HERE.lat + (n % 20 - 10) / 100, HERE.lon + (n // 20 - 10) / 60) for n in range(400)]
     fill(engine, *(listing(place=place(lat=point.lat, lon=point.lon)) for point in points))
-    app = FastAPI()
-    app.include_router(router)
-    app.state.kith = SimpleNamespace(engine=engine, gazetteer=Gazetteer(), clock=CLOCK, areas=AREAS)
-    yield TestClient(app), points
+    yield TestClient(serving(engine)), points
     engine.dispose()
 
 
@@ -304,6 +316,13 @@ def test_pages_hold_every_listing_once(client: TestClient, engine: Engine, asked
         ("?kind=asset", 400, "not-usable"),
         ("?page=0", 400, "not-usable"),
         ("?per_page=101", 400, "not-usable"),
+        ("?limit=0", 400, "not-usable"),
+        ("?limit=1000", 400, "not-usable"),
+        ("?day=someday", 400, "not-usable"),
+        ("?ease=step_free,asset", 400, "not-usable"),
+        ("?hope=asset", 400, "not-usable"),
+        ("?cursor=asset", 400, "not-usable"),
+        ("?cursor=WzAsMCwiIiwiYXNzZXQiXQ", 400, "not-usable"),
         ("?near=Nowhere-on-Sea", 404, "place-unknown"),
         ("?near=Broughton", 409, "place-ambiguous"),
         ("?near=BFPO+1", 400, "no-fixed-place"),

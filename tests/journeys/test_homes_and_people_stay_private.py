@@ -55,6 +55,9 @@ ASKED: dict[str, Callable[[Town], Any]] = {
     "listings": lambda town: town.http.get("/api/v1/listings"),
     "listings near": lambda town: town.http.get("/api/v1/listings?near=LS8+5&radius_m=5000"),
     "listings very near": lambda town: town.http.get("/api/v1/listings?near=53.8126,-1.5096&radius_m=1000"),
+    "listings that are near enough": lambda town: town.http.get("/api/v1/listings?near=LS8+5&limit=1&ease=step_free"),
+    "found near": lambda town: town.http.get("/find?near=LS8+5"),
+    "found by words": lambda town: town.http.post("/find", data={"q": "tea", "near": "LS8 5HX"}),
     "one home": lambda town: town.http.get("/api/v1/listings/11111111-1111-4111-8111-111111111111"),
     "one person": lambda town: town.http.get("/api/v1/listings/22222222-2222-4222-8222-222222222222"),
     "page of a home": lambda town: town.http.get("/listings/11111111-1111-4111-8111-111111111111"),
@@ -109,7 +112,7 @@ def test_the_organisations_number_outlives_a_row_that_does_not_give_it(open_town
 def test_a_person_whom_nobody_answers_for_is_nowhere(open_town: OpenTown) -> None:
     lapsed = answering(role=Role.CONNECTOR, insured_until="2026-11-21")
     town = open_town(person(id="22222222-2222-4222-8222-222222222222", name="Benedict", answering=lapsed))
-    for name in ("match", "listings", "listings near", "results"):
+    for name in ("match", "listings", "listings near", "found near", "results"):
         assert "Benedict" not in ASKED[name](town).text
     assert ASKED["one person"](town).status_code == 404
     assert ASKED["page of a person"](town).status_code == 404

@@ -273,7 +273,8 @@ def heard(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -
 
 class TestRule05:
     PATHS = (
-        "/", "/match", "/urgent", "/privacy", "/api/v1/match", "/api/v1/listings", "/api/v1/places", "/zanzibarpurple",
+        "/", "/match", "/find", "/urgent", "/privacy", "/api/v1/match", "/api/v1/listings", "/api/v1/places",
+        "/zanzibarpurple",
     )  # fmt: skip
 
     def test_rule_05_no_row_and_no_line_though_words_came_by_address(

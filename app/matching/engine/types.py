@@ -13,7 +13,7 @@ from app.matching.engine.danger import DangerKind, Gentle
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
-from app.matching.engine.tokens import tokens
+from app.matching.engine.tokens import fold, tokens
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ class Candidate:
     def stems(self) -> tuple[list[str], list[str]]:
         """The stems of its name, and of what it says of itself."""
         return tokens(self.name), tokens(self.summary)
+
+    @cached_property
+    def folded(self) -> str:
+        """Its name, what it says of itself and who runs it, as they are looked through for the start of a word."""
+        return fold(f"{self.name}\n{self.summary}\n{self.organisation}")
 
 
 @dataclass(frozen=True)

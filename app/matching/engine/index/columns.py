@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from app.directory.rules import RUNG, Answer, Capacity, Ease, Freshness, Kind, Role, freshness
 from app.matching.engine.index.words import WordIndex, build_words
+from app.matching.engine.tokens import fold
 from app.matching.engine.types import Candidate
 from geo.distance import metres_to_many
 from geo.points import Point
@@ -26,6 +28,7 @@ ANSWERS = {Answer.UNKNOWN: 0, Answer.YES: 1, Answer.NO: -1}
 CAPACITIES = {Capacity.OPEN: 0, Capacity.NEARLY_FULL: 1, Capacity.FULL: 2}
 NEVER = -1  # a day that is not known, as an ordinal
 FULL_LETTERS = 1200  # a description that tells all that somebody wants to know
+NAME_LETTERS = 60  # of a name that tell its place from A to Z; the id tells the rest
 METRES_A_DEGREE = 111_000.0  # of latitude on the sphere we measure with it is 111,195: the band is a little too wide
 
 
@@ -66,6 +69,16 @@ class Columns:
     def size(self) -> int:
         """How many listings there are."""
         return len(self.listings)
+
+    @cached_property
+    def name_ranks(self) -> Rows:
+        """The place of each row from A to Z."""
+        return _ranks([(fold(listing.name)[:NAME_LETTERS], listing.id) for listing in self.listings])
+
+    @cached_property
+    def id_ranks(self) -> Rows:
+        """The place of each row by its id, which never changes."""
+        return _ranks([listing.id for listing in self.listings])
 
     def within(self, point: Point, metres: float) -> tuple[Rows, npt.NDArray[np.float64]]:
         """Rows within `metres` of `point` and their distances: exact, since the band only narrows what is measured."""
@@ -122,6 +135,12 @@ def build_columns(candidates: Iterable[Candidate]) -> Columns:
         has_area=column(lambda c: bool(c.covers), np.bool_),
         words=build_words(c.stems for c in listings),
     )
+
+
+def _ranks(keys: Sequence[Any]) -> Rows:
+    ranks = np.empty(len(keys), np.int32)
+    ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.int32)
+    return ranks
 
 
 def _place_in_order(candidate: Candidate) -> tuple[bool, float, int]:

@@ -1,0 +1,175 @@
+"""Looking through the directory by words, place, kind, day and ease, in an order that holds while listings change."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from app.directory.rules import Ease, Kind
+from app.directory.vocabulary import Vocabulary
+from app.kernel.paging import Mark
+from app.matching.engine.ask import TIME_EASES, Ask
+from app.matching.engine.gates import let_through
+from app.matching.engine.index.columns import EASES, KINDS, NAME_LETTERS, Columns, Mask, Rows
+from app.matching.engine.policy import POLICY
+from app.matching.engine.tokens import COMMON, fold, tokens
+from app.matching.engine.types import Candidate, Conversation, Understood
+from geo.points import Point
+
+MOST_WORDS = 8  # more only narrow what is found to nothing
+DECIMETRES = 10  # finer than any point is known, coarser than what two sums of the same distance differ by
+# The bands of the order for people, the weightiest first: formal services stand last (rule 1), what is not known
+# below what is (rule 9), a word in the name above one in the text.
+FORMAL, UNKNOWN, NOT_IN_NAME = 4, 2, 1
+
+Metres = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for; all of it must hold.
+
+    Nearest first when there is a place. Without one the order is that of the ids, which no edit changes; with
+    `for_people` it is from A to Z, names that hold the words first and formal services last.
+    """
+
+    words: tuple[str, ...] = ()
+    near: Point | None = None
+    radius_m: float = 5_000
+    kind: Kind | None = None
+    hope: str | None = None
+    days: frozenset[str] = frozenset()
+    ease: frozenset[Ease] = frozenset()
+    for_people: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for: without that it is the whole directory."""
+        return bool(self.words or self.near or self.kind or self.hope or self.days or self.ease)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Some ids in order, how far each is when a place was asked, how many there are in all, and where it goes on."""
+
+    total: int
+    ids: tuple[UUID, ...]
+    metres: dict[UUID, float]
+    next: Mark | None
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words to look for, folded, each once; little words only when there is nothing else."""
+    said = tuple(dict.fromkeys(fold(text.replace("\x00", " ")).split()))
+    return (tuple(word for word in said if word not in COMMON) or said)[:MOST_WORDS]
+
+
+def search(
+    columns: Columns,
+    vocabulary: Vocabulary,
+    wanted: Wanted,
+    now: datetime,
+    *,
+    after: Mark | None = None,
+    skip: int = 0,
+    take: int,
+) -> Found:
+    """`take` listings that are wanted, those after a mark or those after the first `skip`.
+
+    What no match would show is not here either: a person nobody answers for (rule 11), a keeper's pause (rule 9).
+    """
+    ask = Ask(Conversation(now, days=wanted.days), Understood(ease=wanted.ease), columns, vocabulary, POLICY)
+    rows, metres = _around(columns, wanted)
+    kept = np.nonzero(let_through(ask, rows) & _fits(columns, rows, wanted))[0]
+    kept = kept[_say_all(columns, rows[kept], wanted.words)]
+    order = _Order(columns, rows[kept], metres[kept], _bands(ask, rows[kept], wanted), wanted)
+    start = skip if after is None else bisect_right(order.at, after, key=order.mark)
+    shown = order.at[start : start + take]
+    ids = tuple(columns.listings[order.rows[n]].id for n in shown)
+    far = {} if wanted.near is None else dict(zip(ids, map(float, order.metres[shown]), strict=True))
+    goes_on = bool(shown) and start + take < len(order.at)
+    return Found(len(order.at), ids, far, order.mark(shown[-1]) if goes_on else None)
+
+
+class _Order:
+    """The rows that are wanted, and `at`: their positions in the order they are shown in."""
+
+    def __init__(self, columns: Columns, rows: Rows, metres: Metres, bands: Rows, wanted: Wanted) -> None:
+        self.columns, self.rows, self.metres, self.bands = columns, rows, metres, bands
+        self.far = np.rint(metres * DECIMETRES).astype(np.int64)
+        self.by_name = wanted.for_people and wanted.near is None
+        ranks = columns.name_ranks if self.by_name else columns.id_ranks
+        self.at: list[int] = np.lexsort((ranks[rows], self.far, bands)).tolist()
+
+    def mark(self, at: int) -> Mark:
+        listing = self.columns.listings[self.rows[at]]
+        name = fold(listing.name)[:NAME_LETTERS] if self.by_name else ""
+        return Mark(int(self.bands[at]), int(self.far[at]), name, listing.id)
+
+
+def _around(columns: Columns, wanted: Wanted) -> tuple[Rows, Metres]:
+    if wanted.near is None:
+        return np.arange(columns.size, dtype=np.int32), np.zeros(columns.size)
+    return columns.within(wanted.near, wanted.radius_m)
+
+
+def _fits(columns: Columns, rows: Rows, wanted: Wanted) -> Mask:
+    fits = np.ones(len(rows), np.bool_)
+    if wanted.kind is not None:
+        fits &= columns.kind[rows] == KINDS[wanted.kind]
+    if wanted.hope is not None:
+        fits &= np.isin(rows, columns.hopes.get(wanted.hope, np.empty(0, np.int32)))
+    if facts := _facts(wanted):
+        fits &= np.all(columns.ease[rows][:, facts] >= 0, axis=1)  # one that is not known stays, and sinks (rule 9)
+    return fits
+
+
+def _facts(wanted: Wanted) -> list[int]:
+    return [EASES[ease] for ease in wanted.ease - TIME_EASES]
+
+
+def _bands(ask: Ask, rows: Rows, wanted: Wanted) -> Rows:
+    columns, bands = ask.columns, np.zeros(len(rows), np.int32)
+    unknown = np.any(columns.ease[rows][:, _facts(wanted)] == 0, axis=1)
+    if ask.week:
+        unknown |= columns.week[rows] == 0
+    bands += UNKNOWN * unknown
+    if wanted.for_people:
+        bands += FORMAL * (columns.kind[rows] == KINDS[Kind.FORMAL])
+        bands += NOT_IN_NAME * ~_named(columns, rows, wanted.words)
+    return bands
+
+
+def _say_all(columns: Columns, rows: Rows, words: Sequence[str]) -> Mask:
+    """Which rows' name, text or organisation hold every word: its stem, or a word that begins with it."""
+    says = np.ones(len(rows), np.bool_)
+    for word in words:
+        left = np.nonzero(says)[0]
+        stems = tokens(word) if word.isalnum() else []
+        held = np.isin(rows[left], columns.words.holding(stems))
+        begins = _beginning(word)
+        for n in np.nonzero(~held)[0]:
+            text = columns.listings[rows[left[n]]].folded
+            held[n] = word in text and begins.search(text) is not None
+        says[left] = held
+    return says
+
+
+def _named(columns: Columns, rows: Rows, words: Sequence[str]) -> Mask:
+    """Which rows' names alone hold every word."""
+    asked = [(_beginning(word), set(tokens(word))) for word in words]
+
+    def holds(listing: Candidate) -> bool:
+        name, stems = fold(listing.name), set(listing.stems[0])
+        return all(begins.search(name) or (said and said <= stems) for begins, said in asked)
+
+    return np.array([holds(columns.listings[row]) for row in rows] if words else [True] * len(rows), np.bool_)
+
+
+def _beginning(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}")

@@ -1,0 +1,54 @@
+"""What was found in the directory as short cards: how far, when next, and what is known of what was asked; pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.directory.rules import RUNG, Answer, Ease
+from app.directory.shapes import ListingOut
+from app.kernel.clock import local_date
+from app.matching.view import SECTION_OF_RUNG, SOON_DAYS
+from geo.distance import walking_minutes
+
+FORMAL = "formal"
+LONGEST_WALK = 45  # minutes; further than that a walk is no help, and miles tell more
+METRES_A_MILE = 1_609.344
+# What is said by the times and the price already.
+SAID_ELSEWHERE = frozenset((Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND, Ease.FREE))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One listing as the page shows it."""
+
+    it: ListingOut
+    section: str
+    in_days: int | None
+    checked_days: int | None
+    walk: int | None  # minutes, when it is near enough to walk
+    miles: int | None  # when it is not
+    asked: tuple[tuple[str, str], ...]
+    days_unknown: bool  # a day was asked and nobody told us theirs
+
+
+def entries(listings: Iterable[ListingOut], ease: Iterable[Ease], today: date, *, day_asked: bool) -> list[Entry]:
+    """The cards in the order of the listings."""
+    wanted = [one for one in Ease if one in set(ease) - SAID_ELSEWHERE]
+    return [_entry(it, wanted, today, day_asked) for it in listings]
+
+
+def _entry(it: ListingOut, wanted: list[Ease], today: date, day_asked: bool) -> Entry:
+    days = (local_date(it.next_session.starts) - today).days if it.next_session else None
+    checked = it.freshness.checked_on
+    minutes = None if it.distance_m is None else walking_minutes(it.distance_m)
+    near = minutes is not None and minutes <= LONGEST_WALK
+    return Entry(
+        it=it,
+        section=SECTION_OF_RUNG.get(RUNG[it.kind], FORMAL),
+        in_days=days if days is not None and 0 <= days <= SOON_DAYS else None,
+        checked_days=(today - checked).days if checked else None,
+        walk=minutes if near else None,
+        miles=None if near or it.distance_m is None else round(it.distance_m / METRES_A_MILE),
+        asked=tuple((one.value, it.access.get(one, Answer.UNKNOWN)) for one in wanted),
+        days_unknown=day_asked and not it.next_sessions and not it.opening,
+    )
