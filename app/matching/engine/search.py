@@ -152,23 +152,27 @@ def _say_all(columns: Columns, rows: Rows, words: Sequence[str]) -> Mask:
         left = np.nonzero(says)[0]
         stems = tokens(word) if word.isalnum() else []
         held = np.isin(rows[left], columns.words.holding(stems))
-        begins = _beginning(word)
-        for n in np.nonzero(~held)[0]:
-            text = columns.listings[rows[left[n]]].folded
-            held[n] = word in text and begins.search(text) is not None
+        begins, others = _beginning(word), np.nonzero(~held)[0]
+        texts = (columns.listings[row].folded for row in rows[left[others]].tolist())
+        held[others] = [word in text and begins.search(text) is not None for text in texts]
         says[left] = held
     return says
 
 
 def _named(columns: Columns, rows: Rows, words: Sequence[str]) -> Mask:
     """Which rows' names alone hold every word."""
-    asked = [(_beginning(word), set(tokens(word))) for word in words]
+    if not words:
+        return np.ones(len(rows), np.bool_)
+    asked = [(word, _beginning(word), set(tokens(word))) for word in words]
 
     def holds(listing: Candidate) -> bool:
-        name, stems = fold(listing.name), set(listing.stems[0])
-        return all(begins.search(name) or (said and said <= stems) for begins, said in asked)
+        name = listing.folded.partition("\n")[0]
+        return all(
+            (word in name and begins.search(name)) or (stems and stems.issubset(listing.stems[0]))
+            for word, begins, stems in asked
+        )
 
-    return np.array([holds(columns.listings[row]) for row in rows] if words else [True] * len(rows), np.bool_)
+    return np.array([holds(columns.listings[row]) for row in rows.tolist()], np.bool_)
 
 
 def _beginning(word: str) -> re.Pattern[str]:
