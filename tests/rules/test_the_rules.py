@@ -189,7 +189,7 @@ class TestRule03:
         assert "<title>Help and advice – Kith</title>" in re.sub(r"\s*\n\s*", "", page)
         assert page.index('href="tel:999"') < page.index('id="formal"')
         assert '<details class="formal" id="formal" open>' in page
-        for jolly in ("could bring", "come with you", "can go with you", "Start ", "chart", "Print", "QR", "Pat can"):
+        for jolly in ("could bring", "come with you?", "can go with you", "Start ", "chart", "Print", "QR", "Pat can"):
             assert jolly not in page.split("<main", 1)[1].split('<form class="said"')[0], jolly
         assert not [link for link in LINKS.findall(page) if re.search("kill|hits|overdose|tonight|5HX", link, re.I)]
         assert str(answer.url).endswith("/match")
