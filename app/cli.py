@@ -5,18 +5,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import httpx
-import orjson
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.areas.load_file import load_areas_file
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreasReport
+from app.commands import backup
+from app.commands.terminal import Json, said
+from app.commands.terminal import print_json as _print_json
+from app.commands.terminal import progress as _progress
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
 from app.db.engine import unit_of_work
 from app.directory.bring_in import bring_in
@@ -59,9 +61,7 @@ app.add_typer(demo, name="demo")
 app.add_typer(places, name="places")
 app.add_typer(areas, name="areas")
 app.add_typer(terms, name="terms")
-said = Console(stderr=True)
-
-Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+app.add_typer(backup.commands)
 
 
 def main() -> None:
@@ -77,19 +77,6 @@ def main() -> None:
 def _stop(sentence: str, status: int) -> NoReturn:
     said.print(sentence, style="bold", markup=False, highlight=False)
     sys.exit(status)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A progress bar on the terminal's error stream; calls give (done, total or None)."""
-    columns = (SpinnerColumn(), TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=said, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
 @app.command()

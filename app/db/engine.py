@@ -29,6 +29,13 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def is_missing(url: str) -> bool:
+    """Whether `url` names a SQLite file that is not there; opening it would make one."""
+    parsed = make_url(url)
+    path = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    return path is not None and path != ":memory:" and not Path(path).exists()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # Python's driver would commit every CREATE TABLE on its own and begin no transaction for reads: we begin ours.
     connection.isolation_level = None

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Column, Integer
 from sqlmodel import Field, SQLModel
 
-from app.db.types import UtcDateTime
+from app.db.types import PASSING, UtcDateTime
 
 
 class ChangeLog(SQLModel, table=True):
@@ -20,7 +20,7 @@ class ChangeLog(SQLModel, table=True):
         sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     )
     listing_id: UUID = Field(index=True)
-    xid: int | None = Field(default=None, sa_type=BigInteger)
+    xid: int | None = Field(default=None, sa_type=BigInteger, sa_column_kwargs={"info": {PASSING: True}})
 
 
 class History(SQLModel, table=True):

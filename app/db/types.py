@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
+PASSING = "passing"  # in a table's or column's `info`: it belongs to one database alone, and no backup carries it
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant in UTC. SQLite drops zones, so they are put back on the way out; a naive value is refused."""

@@ -1,17 +1,15 @@
 """Looks over an installation: what is in order and what is missing. Reads only; not even the schema is touched."""
 
 from collections import Counter
-from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from app.areas.gaps import gaps_in
 from app.areas.store import read_book
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
-from app.db.engine import open_engine
+from app.db.engine import is_missing, open_engine
 from app.db.migrate import is_current
 from app.directory.live_terms import left_out
 from app.directory.rules import freshness
@@ -70,7 +68,7 @@ def _units(settings: Settings) -> tuple[int | None, str]:
 def _directory(settings: Settings, clock: Clock, model: ModelFiles | None) -> tuple[DirectoryFacts | None, str]:
     """What the database holds, or why it cannot be read. A file that is not there is not made."""
     try:
-        if _is_missing(settings.database):
+        if is_missing(settings.database):
             return None, NO_DATABASE
         engine = open_engine(settings.database)
         try:
@@ -81,12 +79,6 @@ def _directory(settings: Settings, clock: Clock, model: ModelFiles | None) -> tu
             engine.dispose()
     except (SQLAlchemyError, ImportError, OSError) as error:
         return None, f"The database cannot be opened: {_reason(error)}."
-
-
-def _is_missing(url: str) -> bool:
-    parsed = make_url(url)
-    path = parsed.database if parsed.get_backend_name() == "sqlite" else None
-    return path is not None and path != ":memory:" and not Path(path).exists()
 
 
 def _reason(error: Exception) -> str:

@@ -1,15 +1,8 @@
 """The same code on PostgreSQL: a private cluster, the demo loaded twice, the same answers as on SQLite."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 
 from app.areas.keep import keep_areas
@@ -28,40 +21,6 @@ from geo.gazetteer import Gazetteer
 from seed.load import load_demo
 
 CLOCK = fixed_clock(datetime(2026, 11, 22, 9, tzinfo=UTC))
-INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    """The URL of a PostgreSQL of our own, started from the installed programs."""
-    if not INSTALLED:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    # Not pytest's own folder: the server will not run as root, and its user must reach what is its own.
-    folder = Path(tempfile.mkdtemp(prefix="kith-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    data, port, programs = folder / "data", free_port(), INSTALLED[-1].parent
-    as_server([str(programs / "initdb"), "-D", str(data), "-A", "trust", "-E", "UTF8", "-U", "kith"])
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    pg_ctl = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
-    as_server([*pg_ctl, "-o", options, "-l", str(folder / "log"), "start"])
-    try:
-        yield f"postgresql+psycopg://kith@127.0.0.1:{port}/postgres"
-    finally:
-        as_server([*pg_ctl, "-m", "immediate", "stop"])
-        shutil.rmtree(folder)
-
-
-def as_server(command: list[str]) -> None:
-    """Run as the user that owns the server."""
-    user = "postgres" if os.geteuid() == 0 else None
-    subprocess.run(command, user=user, cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=120)
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
 
 
 def filled(url: str) -> Engine:
