@@ -1,4 +1,4 @@
-"""The two logs: what changed (feeds the index) and how it was before and after (rule 12); and values kept once."""
+"""The two logs: what changed (feeds the index) and how it was before and after (rule 12); values kept once; leases."""
 
 from datetime import datetime
 from typing import Any
@@ -42,3 +42,13 @@ class KeptValue(SQLModel, table=True):
     __tablename__ = "kept_value"
     key: str = Field(primary_key=True)
     value: str
+
+
+class LeaseRow(SQLModel, table=True):
+    """Which process does a piece of work for all, until when; a backup has no use for it."""
+
+    __tablename__ = "lease"
+    __table_args__ = {"info": {PASSING: True}}
+    name: str = Field(primary_key=True)
+    holder: str
+    until: datetime = Field(sa_type=UtcDateTime)
