@@ -1,7 +1,7 @@
 """Joins the parts: the one place where the application is put together; nothing happens at import."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
-from app.db.engine import open_engine, unit_of_work
+from app.db.engine import in_words, open_engine, unit_of_work
 from app.db.migrate import is_current, upgrade
 from app.demand.flush import Flushing
 from app.demand.tally import Tally
@@ -27,7 +27,7 @@ from app.edge.furnish import furnish
 from app.edge.problems import problem_responses
 from app.edge.templating import FRONTEND, catalogue, error_page
 from app.kernel.clock import Clock, system_clock
-from app.kernel.errors import NotReady
+from app.kernel.errors import Away, NotReady
 from app.matching import pages as matching_pages
 from app.matching import routes as matching_routes
 from app.matching.desk import Desk
@@ -78,8 +78,7 @@ class Kith:
 
     async def match(self, conversation: MatchIn, language: str = "en-GB") -> MatchOut:
         """Ideas for one conversation; reads the database only when somebody has written since."""
-        if self.desk.changed():
-            await run_in_threadpool(self.refresh)
+        await self.catch_up()
         asked = question(conversation, self.desk.parts)
         read = self.desk.read
         vectors = read(asked) if self.desk.at_once(asked) else await run_in_threadpool(read, asked)
@@ -87,8 +86,7 @@ class Kith:
 
     async def why(self, conversation: WhyIn, language: str = "en-GB") -> WhyNotOut:
         """Why a named listing was or was not among the ideas for one conversation; raises NotFound."""
-        if self.desk.changed():
-            await run_in_threadpool(self.refresh)
+        await self.catch_up()
         parts = self.desk.parts
         asked = question(conversation, parts)
         vectors = await run_in_threadpool(self.desk.read, asked)
@@ -111,11 +109,22 @@ class Kith:
         """How many there are when one thing that was asked is left out, by its field."""
         return without(wanted, self.desk.parts)
 
+    async def catch_up(self) -> None:
+        """Read what is new, if anything is; what may wait for the network waits in a thread."""
+        desk = self.desk
+        if desk.changed() if desk.looks_quickly else await run_in_threadpool(desk.changed):
+            await run_in_threadpool(self.refresh)
+
     def refresh(self) -> None:
-        """Read what is new."""
-        self.desk.refresh()
-        with unit_of_work(self.engine) as session:
-            self.demo = kept_value(session, DEMO_FIRST_LOADED) is not None
+        """Read what is new; while the database is away, what is held stands."""
+        if self.desk.catch_up():
+            with suppress(Away), unit_of_work(self.engine) as session:
+                self.demo = kept_value(session, DEMO_FIRST_LOADED) is not None
+
+    def is_current(self) -> bool:
+        """Whether the schema is the newest; raises Away."""
+        with in_words():
+            return is_current(self.engine)
 
     def listing(self, listing_id: UUID) -> dict[str, Any]:
         """One listing as everybody may see it; raises NotFound."""
@@ -154,7 +163,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         reading = Reading(app.state.kith.desk)
         reading.start()
         kith = app.state.kith
-        flushing = Flushing(kith.engine, kith.tally, clock, then=kith.desk.refresh)
+        flushing = Flushing(kith.engine, kith.tally, clock, then=kith.refresh)
         flushing.start()
         yield
         await run_in_threadpool(reading.stop)
@@ -186,8 +195,16 @@ async def healthz() -> dict[str, str]:
 
 @health.get("/readyz", summary="Ready to answer")
 async def readyz(request: Request) -> dict[str, str]:
-    """Whether the directory has been read and the schema is current."""
+    """Whether the directory has been read and the schema is current.
+
+    `held` while the database does not answer: matches go on with what was read before, so keep asking this node.
+    """
     kith: Kith = request.app.state.kith
-    if not kith.desk.ready or not await run_in_threadpool(is_current, kith.engine):
+    if not kith.desk.ready:
+        raise NotReady("The directory is still being read. Try again in a moment.")
+    await kith.catch_up()
+    if since := kith.desk.held_since:
+        return {"status": "held", "since": since.isoformat()}
+    if not await run_in_threadpool(kith.is_current):
         raise NotReady("The directory is still being read. Try again in a moment.")
     return {"status": "ready"}

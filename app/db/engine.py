@@ -7,19 +7,29 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session, create_engine
 
-from app.kernel.errors import Busy, Full
+from app.kernel.errors import Away, Busy, Full
 
 WRITES = "kith_writes"  # the execution option that asks for the write lock at once
 BUSY_MS = 10_000  # how long a writer waits for another before it gives up
+# PostgreSQL lets in 100 connections unless it is told otherwise. One process takes at most 10: see docs/scale.md.
+POOL, POOL_MORE = 5, 5
+POOL_WAIT_S = 5.0  # for a free connection; a person would not wait longer for a page
+POOL_RENEW_S = 1_800  # before a firewall forgets a quiet connection
+# A database that is off the network is noticed in seconds: without these a read would hang for a quarter of an hour.
+REACH = {
+    "connect_timeout": 3, "keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 10_000, "application_name": "kith",
+}  # fmt: skip
 
 
 def open_engine(url: str) -> Engine:
     """An engine for `url`; a SQLite file's folder is made when it is missing."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return _open_server(url)
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -27,6 +37,15 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_server(url: str) -> Engine:
+    """PostgreSQL. A connection that died with the database is noticed before it is used, and made anew."""
+    said = make_url(url).query
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL_MORE, pool_timeout=POOL_WAIT_S,
+        pool_recycle=POOL_RENEW_S, connect_args={name: value for name, value in REACH.items() if name not in said},
+    )  # fmt: skip
 
 
 def is_missing(url: str) -> bool:
@@ -56,7 +75,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def unit_of_work(engine: Engine, *, writes: bool = False) -> Iterator[Session]:
     """One session, one commit at the end; anything raised inside leaves the database as it was.
 
-    `writes` takes the write lock at the start. Raises Full when there is no room, Busy when somebody else holds it.
+    `writes` takes the write lock at the start. Raises Full when there is no room, Busy when somebody else holds it,
+    Away when the database cannot be reached.
     """
     bound = for_writing(engine) if writes else engine
     with in_words(), Session(bound, expire_on_commit=False) as session, session.begin():
@@ -70,15 +90,28 @@ def for_writing(engine: Engine) -> Engine:
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """A database without room, or held by somebody else, as a domain error with its sentence."""
+    """A database without room, held by somebody else or out of reach, as a domain error with its sentence."""
     try:
         yield
-    except OperationalError as error:
-        if _is_full(error):
+    except NoConnectionFree as error:
+        raise Busy("Many people are asking just now. Try again in a moment.") from error
+    except DBAPIError as error:
+        if _is_away(error):
+            raise Away("The database does not answer just now. Try again in a moment.") from error
+        if isinstance(error, OperationalError) and _is_full(error):
             raise Full("There is no room left on the disk. Nothing was changed. Make room and try again.") from error
-        if _is_busy(error):
+        if isinstance(error, OperationalError) and _is_busy(error):
             raise Busy("Somebody else is writing just now. Nothing was changed. Try again in a moment.") from error
         raise
+
+
+def _is_away(error: DBAPIError) -> bool:
+    # SQLite is a file and has no SQLSTATE. An error of PostgreSQL's driver without one never reached the server;
+    # class 57P is a server that stops or starts, 08 a broken line.
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", "")
+    return isinstance(error, OperationalError) and (state is None or state.startswith(("08", "57P")))
 
 
 def _is_full(error: OperationalError) -> bool:

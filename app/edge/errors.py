@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.edge.wording import field_names, plain_problems
-from app.kernel.errors import Busy, Full, KithError, NotFound, NotReady, NotUsable, Problem, Refused
+from app.kernel.errors import Away, Busy, Full, KithError, NotFound, NotReady, NotUsable, Problem, Refused
 from geo.gazetteer import Located, NoFixedPlace, PlaceAmbiguous, PlaceError, PlaceUnknown
 
 PROBLEM_JSON = "application/problem+json"
@@ -38,6 +38,7 @@ ANSWERS: Mapping[type[Exception], Answer] = {
     NotUsable: Answer(400, "not-usable", "This cannot be used"),
     Full: Answer(507, "full", "No room left"),
     Busy: Answer(503, "busy", "Somebody else is writing"),
+    Away: Answer(503, "away", "The database does not answer"),
     NotReady: Answer(503, "not-ready", "Not ready yet"),
     KithError: Answer(400, "not-usable", "This cannot be used"),
     PlaceUnknown: Answer(404, "place-unknown", "We do not know that place"),

@@ -29,7 +29,7 @@ _WHEN = {
     413: "More than one megabyte.",
     422: "Malformed: `errors` points to what.",
     429: "Too much in a short time.",
-    503: "Not ready, or somebody else is writing.",
+    503: "Not ready, somebody else is writing, or the database does not answer.",
 }
 
 

@@ -42,5 +42,9 @@ class Busy(KithError):
     """Somebody else is writing and did not finish in time; nothing was changed."""
 
 
+class Away(KithError):
+    """The database cannot be reached; what was being written may or may not be kept."""
+
+
 class NotReady(KithError):
     """A part that is needed has not been loaded yet."""

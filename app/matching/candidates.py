@@ -45,6 +45,11 @@ class Watch:
         path = make_url(str(engine.url)).database if engine.dialect.name == "sqlite" else None
         self._reader = sqlite3.connect(path, check_same_thread=False) if path else None
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether a look takes microseconds; else it is a question over the network and belongs in a thread."""
+        return self._reader is not None
+
     def changed(self) -> bool:
         """Whether there may be something new; the first time always."""
         with self._lock:

@@ -1,19 +1,26 @@
-"""Where questions are answered: the directory in memory, brought up to the last commit before each answer."""
+"""Where questions are answered: the directory in memory, brought up to the last commit before each answer.
+
+While the database is away, what is in memory stands: matches go on, marked with the moment since when.
+"""
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.areas.store import read_book
+from app.db.engine import in_words
 from app.demand.rules import lately_since
 from app.demand.store import totals_since
 from app.demand.tally import Tally
 from app.directory.live_terms import LiveTerms
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock, local_date
+from app.kernel.errors import Away, Busy
 from app.matching.candidates import Candidates, Watch
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.encoder import Vector
@@ -24,6 +31,8 @@ from app.matching.shapes import MatchIn, MatchOut
 from app.matching.suggest import Parts, Question, question, suggest
 from app.matching.words import Wording
 from geo.gazetteer import Gazetteer
+
+ASK_AGAIN_SECONDS = 2.0  # a database that is away is asked no more often: each try may take seconds
 
 
 @dataclass
@@ -40,7 +49,10 @@ class Desk:
     meanings: Meanings | None = None
     policy: Policy = POLICY
     tally: Tally | None = None  # None: hopes that are not met are not counted
+    held_since: datetime | None = None  # when the database was first found to be away; None while it answers
     _parts: Parts | None = None
+    _ask_again: float = 0.0
+    _asking: threading.Lock = field(default_factory=threading.Lock)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -58,9 +70,43 @@ class Desk:
         """Whether the directory has been read at least once."""
         return self._parts is not None
 
+    @property
+    def looks_quickly(self) -> bool:
+        """Whether `changed` takes microseconds; else it belongs in a thread."""
+        return self._watch.is_quick
+
     def changed(self) -> bool:
-        """Whether somebody wrote since the last look."""
-        return self._watch.changed() or self._parts is None
+        """Whether somebody wrote since the last look; False while the database is away and something is held."""
+        if not self._asking.acquire(blocking=self.held_since is None):
+            return False  # somebody is trying already, and may have to wait for seconds
+        try:
+            if self.held_since is not None and time.monotonic() < self._ask_again:
+                return False
+            with in_words():
+                return self._watch.changed() or self._parts is None or self.held_since is not None
+        except (Away, Busy):
+            if self._parts is None:
+                raise
+            return self._hold()
+        finally:
+            self._asking.release()
+
+    def catch_up(self) -> bool:
+        """Like `refresh`, but while the database is away what is held stands. False then; raises Away without any."""
+        try:
+            with in_words():
+                self.refresh()
+        except (Away, Busy):
+            if self._parts is None:
+                raise
+            return self._hold()
+        return True
+
+    def _hold(self) -> bool:
+        """Go on with what is held. Until a refresh has worked, every look says that one is due."""
+        self._ask_again = time.monotonic() + ASK_AGAIN_SECONDS
+        self.held_since = self.held_since or self.clock()
+        return False
 
     def refresh(self) -> Parts:
         """Read what is new: listings, then areas and words."""
@@ -75,6 +121,7 @@ class Desk:
             self._parts = Parts(
                 columns, self.gazetteer, areas, words, self.clock, meant, self.policy, lately, self.tally
             )
+            self.held_since = None
             return self._parts
 
     @property

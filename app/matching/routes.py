@@ -42,7 +42,7 @@ async def match(body: MatchIn, request: Request) -> Response:
 
     Nothing about the person or the question is kept.
     """
-    return _sent(await request.app.state.kith.match(body))
+    return _sent(request, await request.app.state.kith.match(body))
 
 
 @router.post("/match/why", response_model=WhyNotOut, summary="Why one listing was or was not suggested")
@@ -51,7 +51,7 @@ async def match_why(body: WhyIn, request: Request) -> Response:
 
     Nothing about the person or the question is kept.
     """
-    return _sent(await request.app.state.kith.why(body))
+    return _sent(request, await request.app.state.kith.why(body))
 
 
 @router.get("/listings", response_model=ListingPage, summary="Look through the directory", tags=["listings"])
@@ -94,7 +94,9 @@ def listings(
     return found
 
 
-def _sent(found: MatchOut | WhyNotOut) -> Response:
+def _sent(request: Request, found: MatchOut | WhyNotOut) -> Response:
     """Bytes at once: handing the model back would have every field checked a second time."""
     content = found.model_dump_json(by_alias=True)
-    return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
+    since = request.app.state.kith.desk.held_since
+    held = {"Kith-Held-Since": since.isoformat()} if since else {}  # the database is away: this is what was last read
+    return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"} | held)

@@ -57,6 +57,10 @@ class Cluster:
     def url_of(self, database: str) -> str:
         return f"postgresql+psycopg://kith@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def runs(self) -> bool:
+        return (self.folder / "data" / "postmaster.pid").exists()
+
     @staticmethod
     def program(name: str) -> str:
         return str(INSTALLED[-1].parent / name)
