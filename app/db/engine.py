@@ -14,6 +14,7 @@ from sqlmodel import Session, create_engine
 from app.kernel.errors import Away, Busy, Full
 
 WRITES = "kith_writes"  # the execution option that asks for the write lock at once
+WRITERS = 0x6B697477  # the lock that writers on PostgreSQL take, any number of our own
 BUSY_MS = 10_000  # how long a writer waits for another before it gives up
 # PostgreSQL lets in 100 connections unless it is told otherwise. One process takes at most 10: see docs/scale.md.
 POOL, POOL_MORE = 5, 5
@@ -42,10 +43,12 @@ def open_engine(url: str) -> Engine:
 def _open_server(url: str) -> Engine:
     """PostgreSQL. A connection that died with the database is noticed before it is used, and made anew."""
     said = make_url(url).query
-    return create_engine(
+    engine = create_engine(
         url, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL_MORE, pool_timeout=POOL_WAIT_S,
         pool_recycle=POOL_RENEW_S, connect_args={name: value for name, value in REACH.items() if name not in said},
     )  # fmt: skip
+    event.listen(engine, "begin", _begin_server)
+    return engine
 
 
 def is_missing(url: str) -> bool:
@@ -69,6 +72,14 @@ def _begin_sqlite(connection: Connection) -> None:
     # Who means to write takes the lock before reading, or two who read the same would both write.
     writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_server(connection: Connection) -> None:
+    # As on SQLite. It also keeps the change log in the order of its numbers: a lower one that was committed after a
+    # higher would be missed by every process that had read the higher.
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
 
 @contextmanager
