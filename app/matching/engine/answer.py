@@ -1,5 +1,6 @@
 """A whole match: understand, gather, gate, score, rank, explain. Pure: values in, values out."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
@@ -10,6 +11,7 @@ from app.directory.rules import Capacity, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.matching.engine import basics, explain, gather, rank, scoring
 from app.matching.engine.ask import Ask
+from app.matching.engine.fit import Fit
 from app.matching.engine.gates import let_through
 from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows, Scores
 from app.matching.engine.policy import POLICY, Policy
@@ -48,6 +50,12 @@ def answer_to(ask: Ask) -> Result:
 
 def _suggestions(ask: Ask, already: list[int]) -> tuple[tuple[Suggestion, ...], int | None]:
     """Rungs 1 to 3 in ladder order, and how far was looked when that was further than the reach."""
+    order, looked = best(ask, already)
+    return explained(ask, order), looked
+
+
+def best(ask: Ask, already: Sequence[int] = ()) -> tuple[list[tuple[int, float]], int | None]:
+    """The rows of rungs 1 to 3 that are shown, in ladder order, each with its score; and how far was looked."""
     rows, looked = gather.widening(
         ask,
         lambda rows: _passes(ask, rows) & ~np.isin(rows, already),
@@ -55,11 +63,11 @@ def _suggestions(ask: Ask, already: list[int]) -> tuple[tuple[Suggestion, ...], 
         lambda rows: not ask.names_a_hope or bool(ask.plainly_offered(rows).any()),
     )
     if not len(rows):
-        return (), looked
+        return [], looked
     order = rank.in_order(ask, *rank.best_rows(ask, rows, scoring.score(ask, rows)))
     rungs = [int(ask.columns.rung[row]) for row, _ in order]
     chosen = rank.choose(rungs, ask.conversation.limit, ask.policy.least_a_rung, ask.policy.most_a_rung)
-    return _explained(ask, [order[n] for n in rank.ladder(chosen, rungs)]), looked
+    return [order[n] for n in rank.ladder(chosen, rungs)], looked
 
 
 def _passes(ask: Ask, rows: Rows) -> Mask:
@@ -77,7 +85,7 @@ def fits_what_was_asked(ask: Ask, rows: Rows) -> Mask:
     return scoring.above_floor(ask, rows)
 
 
-def _explained(ask: Ask, order: list[tuple[int, float]]) -> tuple[Suggestion, ...]:
+def explained(ask: Ask, order: list[tuple[int, float]]) -> tuple[Suggestion, ...]:
     """The rows in the order given, each section with the reasons for its order."""
     shown: list[Suggestion] = []
     for _, section in groupby(order, key=lambda pair: int(ask.columns.rung[pair[0]])):
@@ -103,7 +111,8 @@ def _someone_to_ask(ask: Ask, shown: tuple[Suggestion, ...]) -> Candidate | None
     columns = ask.columns
     rows = gather.within(ask, ask.policy.widest_m / 2)
     helps = columns.connector[rows] | (columns.kind[rows] == KINDS[Kind.NETWORK])
-    rows = rows[helps & let_through(ask, rows)]
+    rows = rows[helps]
+    rows = rows[let_through(ask, rows)]
     known = {item.listing.id for item in shown}
     metres = np.nan_to_num(columns.distances(ask.point, rows), nan=0.0)  # no point, but it serves the area: here
     nearest = sorted(
@@ -124,19 +133,21 @@ def _opened_by(ask: Ask) -> str | None:
 def _formal(ask: Ask, *, opened: bool) -> tuple[tuple[Suggestion, ...], int]:
     """Formal services for this place when the fold is open, what the words ask for first; and how many there are."""
     rows = gather.within(ask, ask.policy.formal_reach_m)
-    rows = rows[(ask.columns.kind[rows] == KINDS[Kind.FORMAL]) & let_through(ask, rows)]
+    rows = rows[ask.columns.kind[rows] == KINDS[Kind.FORMAL]]
+    rows = rows[let_through(ask, rows)]
     if not opened or not len(rows):
         return (), len(rows)
     asked = _named(ask, ask.understood.formal)
-    helps = np.maximum(asked, _named(ask, _for_danger(ask)))
+    danger = _named(ask, _for_danger(ask))
+    helps = Fit(ask.columns.size, lambda rows: np.maximum(asked[rows], danger[rows]))
     count = len(rows)
     if ask.understood.urgent and (helps[rows] > 0).any():  # beside urgent help only what helps with that
         rows = rows[helps[rows] > 0]
     order = rank.in_order(ask, *rank.best_rows(ask, rows, scoring.score(ask, rows)))
-    order.sort(key=lambda pair: -round(float(helps[pair[0]]), 3))
+    order.sort(key=lambda pair: -round(helps.of(pair[0]), 3))
     most = max(ask.policy.formal_shown, ask.conversation.limit if ask.conversation.no_floor else 0)
     said = next((wish for wish in ask.understood.formal if wish.tokens), None)  # what was only meant is not quoted
-    shown = [_formal_one(ask, row, score, said if asked[row] else None) for row, score in order[:most]]
+    shown = [_formal_one(ask, row, score, said if asked.of(row) else None) for row, score in order[:most]]
     return tuple(explain.with_order(shown)), count
 
 
@@ -153,11 +164,15 @@ def _for_danger(ask: Ask) -> tuple[Wish, ...]:
     return tuple(Wish("", code) for code in codes)
 
 
-def _named(ask: Ask, wishes: tuple[Wish, ...]) -> Scores:
+def _named(ask: Ask, wishes: tuple[Wish, ...]) -> Fit:
     """How well each row's own words name one of these formal services ("carer's assessment")."""
-    best = np.zeros(ask.columns.size, np.float32)
-    for wish in wishes:
-        term = ask.vocabulary.get(Scheme.FORMAL, wish.code or "")
-        for phrase in (wish.said, *((term.label, *term.phrases) if term else ())):
-            best = np.maximum(best, ask.columns.words.coverage(tokens(phrase)))
-    return np.where(best >= NAMED, best, 0)
+    terms = [(wish, ask.vocabulary.get(Scheme.FORMAL, wish.code or "")) for wish in wishes]
+    phrases = [phrase for wish, term in terms for phrase in (wish.said, *((term.label, *term.phrases) if term else ()))]
+
+    def work(rows: Rows) -> Scores:
+        named = np.zeros(len(rows), np.float32)
+        for phrase in phrases:
+            named = np.maximum(named, ask.columns.words.coverage(tokens(phrase), rows))
+        return np.where(named >= NAMED, named, np.float32(0))
+
+    return Fit(ask.columns.size, work)

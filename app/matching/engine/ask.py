@@ -6,13 +6,15 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
 from app.kernel.recurrence import DAYS, PARTS
-from app.matching.engine.fit import Fit, whole
+from app.matching.engine.fit import Fit
 from app.matching.engine.index.columns import Columns, Mask, Rows, Scores
+from app.matching.engine.index.postings import held
 from app.matching.engine.likeness import as_likeness, terms_meant
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Conversation, Meant, Understood, Wish
@@ -124,12 +126,9 @@ class Ask:
         return terms_meant(self.meant, self.understood.story, Scheme.HOPE)
 
     @cached_property
-    def story_offered(self) -> Scores:
+    def story_offered(self) -> Fit:
         """How well each row offers what the whole may mean, 0..1."""
-        offered = np.zeros(self.columns.size, np.float32)
-        for code, sure in self.story_terms:
-            offered = np.maximum(offered, np.float32(sure) * _tagged(self, code, Scheme.HOPE))
-        return offered
+        return Fit(self.columns.size, lambda rows: _any_tagged(self, self.story_terms, Scheme.HOPE, rows))
 
     @cached_property
     def hope_fits(self) -> list[tuple[Wish, Fit]]:
@@ -161,7 +160,10 @@ class Ask:
     @cached_property
     def basic_fits(self) -> list[tuple[Wish, Fit]]:
         """Each basic with which rows help with it."""
-        return [(wish, whole(_tagged(self, wish.code or "", Scheme.BASIC))) for wish in self.understood.basics]
+        return [(wish, self._tagged_fit(wish.code or "", Scheme.BASIC)) for wish in self.understood.basics]
+
+    def _tagged_fit(self, code: str, scheme: Scheme) -> Fit:
+        return Fit(self.columns.size, lambda rows: _tagged(self, code, scheme, rows))
 
 
 def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
@@ -171,12 +173,12 @@ def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
 def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Fit:
     """What a listing offers says most; its own words and what they mean tell the rest."""
     policy, alike = ask.policy, ask.alike(wish)
-    words = ask.columns.words.coverage(wish.tokens)
-    offers = np.float32(policy.vocabulary * wish.sure) * _offered(ask, wish, scheme)
+    terms = _terms(ask, wish, scheme)
 
     def work(rows: Rows) -> Scores:
         close = alike[rows] if alike else None
-        told, offered = _told(ask, wish, words[rows], close), offers[rows]
+        told = _told(ask, wish, ask.columns.words.coverage(wish.tokens, rows), close)
+        offered = np.float32(policy.vocabulary * wish.sure) * _any_tagged(ask, terms, scheme, rows)
         if scheme is Scheme.GIFT:  # what somebody is good at they mostly enjoy too: a listing's words may still fit
             return np.maximum(offered, GIFT_BY_WORDS * told)
         if close is not None:  # the sentence tells in which sense a word was said
@@ -195,26 +197,35 @@ def _told(ask: Ask, wish: Wish, words: Scores, alike: Scores | None) -> Scores:
     return np.minimum(told, np.float32(1))
 
 
-def _offered(ask: Ask, wish: Wish, scheme: Scheme) -> Scores:
-    """The term that was said, or those that may have been meant by other words."""
+def _terms(ask: Ask, wish: Wish, scheme: Scheme) -> list[tuple[str, float]]:
+    """The term that was said, or those that may have been meant by other words, each with what it counts."""
     if wish.code is not None:
-        return _tagged(ask, wish.code, scheme)
-    offered = np.zeros(ask.columns.size, np.float32)
-    for code, sure in terms_meant(ask.meant, wish, scheme):
-        offered = np.maximum(offered, np.float32(sure * ask.policy.by_term_meant) * _tagged(ask, code, scheme))
-    return offered
+        return [(wish.code, 1.0)]
+    return [(code, sure * ask.policy.by_term_meant) for code, sure in terms_meant(ask.meant, wish, scheme)]
 
 
-def _tagged(ask: Ask, code: str, scheme: Scheme) -> Scores:
+def _any_tagged(ask: Ask, terms: Iterable[tuple[str, float]], scheme: Scheme, rows: Rows) -> Scores:
+    """The best of several terms, each counting so much."""
+    best = np.zeros(len(rows), np.float32)
+    for code, counts in terms:
+        best = np.maximum(best, np.float32(counts) * _tagged(ask, code, scheme, rows))
+    return best
+
+
+def _tagged(ask: Ask, code: str, scheme: Scheme, rows: Rows) -> Scores:
     """1 where the term itself is offered or welcomed, less where a related one is; of a hope, less among many."""
     columns = ask.columns
     postings = {Scheme.HOPE: columns.hopes, Scheme.GIFT: columns.gifts, Scheme.BASIC: columns.basics}[scheme]
-    fits = np.zeros(columns.size, np.float32)
+    fits = np.zeros(len(rows), np.float32)
+    own = _among_many(columns.offers[rows]) if scheme is Scheme.HOPE else np.ones(len(rows), np.float32)
     term = ask.vocabulary.get(scheme, code)
     for name, weight in [*(term.related if term else ()), (code, None)]:
-        rows = postings.get(name)
-        if rows is None:
+        if (kept := postings.get(name)) is None:
             continue
-        own = 0.75 + 0.15 / np.sqrt(np.maximum(columns.offers[rows], 1)) if scheme is Scheme.HOPE else 1.0
-        fits[rows] = own if weight is None else np.maximum(fits[rows], weight * 0.8 * own)
+        here = held(kept, rows, columns.size)
+        fits[here] = own[here] if weight is None else np.maximum(fits[here], weight * 0.8 * own[here])
     return fits
+
+
+def _among_many(offers: npt.NDArray[np.int16]) -> Scores:
+    return 0.75 + 0.15 / np.sqrt(np.maximum(offers, 1))

@@ -26,7 +26,7 @@ def within(ask: Ask, metres: float) -> Rows:
     serving = [columns.covers[code] for code in spot.areas if code in columns.covers]
     if ask.conversation.travel.mode == "online":
         serving.append(np.nonzero(columns.online & ~columns.has_area)[0].astype(np.int32))
-    rows = np.unique(np.concatenate([near, *serving]))
+    rows = np.unique(np.concatenate([near, *serving])) if serving else near  # which is in order already
     refusing = [columns.excludes[code] for code in spot.areas if code in columns.excludes]
     kept: Rows = rows[~np.isin(rows, np.concatenate(refusing))] if refusing else rows
     return kept

@@ -15,7 +15,7 @@ from app.directory.rules import RUNG, Answer, Capacity, Ease, Freshness, Kind, R
 from app.matching.engine.index.words import WordIndex, build_words
 from app.matching.engine.tokens import fold
 from app.matching.engine.types import Candidate
-from geo.distance import metres_to_many
+from geo.distance import EARTH_RADIUS_M, metres_to_many
 from geo.points import Point
 
 Rows = npt.NDArray[np.int32]
@@ -29,6 +29,7 @@ CAPACITIES = {Capacity.OPEN: 0, Capacity.NEARLY_FULL: 1, Capacity.FULL: 2}
 NEVER = -1  # a day that is not known, as an ordinal
 FULL_LETTERS = 1200  # a description that tells all that somebody wants to know
 NAME_LETTERS = 60  # of a name that tell its place from A to Z; the id tells the rest
+SLACK = 1.001  # of a radius: what is measured exactly afterwards is never cut off by rounding
 METRES_A_DEGREE = 111_000.0  # of latitude on the sphere we measure with it is 111,195: the band is a little too wide
 
 
@@ -85,9 +86,10 @@ class Columns:
         half = metres / METRES_A_DEGREE
         placed = self.lat[: self.placed]
         start, end = np.searchsorted(placed, [point.lat - half, point.lat + half])
-        distances = metres_to_many(point, placed[start:end], self.lon[start:end])
-        near = np.nonzero(distances <= metres)[0]
-        return (near + start).astype(np.int32), distances[near]
+        beside = np.nonzero(_lon_fits(self.lon[start:end], point, metres))[0] + start
+        distances = metres_to_many(point, self.lat[beside], self.lon[beside])
+        near = distances <= metres
+        return beside[near].astype(np.int32), distances[near]
 
     def distances(self, point: Point | None, rows: Rows) -> npt.NDArray[np.float64]:
         """Metres from `point` to each row; NaN where either is not known."""
@@ -141,6 +143,16 @@ def _ranks(keys: Sequence[Any]) -> Rows:
     ranks = np.empty(len(keys), np.int32)
     ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.int32)
     return ranks
+
+
+def _lon_fits(lons: npt.NDArray[np.float64], point: Point, metres: float) -> Mask:
+    """Which longitudes can lie within `metres` at all: a little more than the cap around the point, all at a pole."""
+    sine, cosine = math.sin(min(metres * SLACK / EARTH_RADIUS_M, math.pi / 2)), math.cos(math.radians(point.lat))
+    if sine >= cosine:
+        return np.ones(len(lons), np.bool_)
+    half = math.degrees(math.asin(sine / cosine))
+    off = np.abs(lons - point.lon)
+    return (off <= half) | (off >= 360 - half)  # across the date line
 
 
 def _place_in_order(candidate: Candidate) -> tuple[bool, float, int]:

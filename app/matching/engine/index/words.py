@@ -11,6 +11,8 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.engine.index.postings import is_few, places_in
+
 K1 = 1.2  # how soon a repeated word stops adding
 B = 0.6  # how much a long text is held against it; lower than the usual .75: a long summary is care, not padding
 NAME_WEIGHT = 3  # a word in the name counts as three in the text: people complain when name hits rank below others
@@ -28,21 +30,32 @@ class WordIndex:
     idf: dict[str, float]
     size: int
 
-    def coverage(self, asked: Sequence[str]) -> npt.NDArray[np.float32]:
-        """How much of what was asked each row's words hold, 0..1: BM25 over what name hits would give.
+    def coverage(self, asked: Sequence[str], rows: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+        """How much of what was asked the words of each of `rows` hold, 0..1: BM25 over what name hits would give.
 
         A word no listing knows counts in the denominator: half understood is half a fit.
         """
         known = Counter(asked)
         rarest = sorted(known, key=lambda token: (-self._weight(token), token))[:MOST_TOKENS]
-        total = np.zeros(self.size, np.float32)
         most = sum(self._weight(token) for token in rarest) * FULL
         if not most:
-            return total
-        for token in rarest:
-            start, end = self.spans.get(token, (0, 0))
-            total[self.rows[start:end]] += self.impacts[start:end]
+            return np.zeros(len(rows), np.float32)
+        spans = [slice(*self.spans[token]) for token in rarest if token in self.spans]
+        total = self._of_few(spans, rows) if is_few(rows, self.size) else self._of_all(spans)[rows]
         return np.minimum(total / np.float32(most), np.float32(1))
+
+    def _of_few(self, spans: Sequence[slice], rows: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+        total = np.zeros(len(rows), np.float32)
+        for span in spans:
+            at, holds = places_in(self.rows[span], rows)
+            total[holds] += self.impacts[span][at[holds]]
+        return total
+
+    def _of_all(self, spans: Sequence[slice]) -> npt.NDArray[np.float32]:
+        total = np.zeros(self.size, np.float32)
+        for span in spans:
+            total[self.rows[span]] += self.impacts[span]
+        return total
 
     def holding(self, asked: Sequence[str]) -> npt.NDArray[np.int32]:
         """The rows whose words hold every one of `asked`; none when nothing is asked."""

@@ -1,0 +1,80 @@
+"""The engine alone: how long each phase takes, and how many bytes a listing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from app.directory.vocabulary import Vocabulary
+from app.matching.engine.answer import answer_to, best, explained
+from app.matching.engine.index.columns import Columns
+from app.matching.engine.index.words import WordIndex
+from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.understand import understand
+from app.proof.bench.questions import ONE_LOOK, Asked, Meaning
+from app.proof.bench.timing import Timings
+
+ROUNDS = 3  # how often each question is asked; the first round of all only warms up
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A directory ready to be asked."""
+
+    columns: Columns
+    vocabulary: Vocabulary
+    meaning: Meaning | None
+
+    def call(self, asked: Asked, clock: Timings, policy: Policy = POLICY, *, meaning: bool) -> None:
+        """Gather, gate, score and rank to the numbers of the rows that are shown."""
+        ask = asked.before(self.columns, self.vocabulary, policy, self.meaning if meaning else None)
+        clock.of(lambda: best(ask))
+
+
+def measure(engine: Engine, near: Sequence[Asked], anywhere: Sequence[Asked]) -> dict[str, Timings]:
+    """Times of each phase by its name, after one round that warms up."""
+    _once(engine, near[:50], anywhere[:10], {})
+    found: dict[str, Timings] = {}
+    for _ in range(ROUNDS):
+        _once(engine, near, anywhere, found)
+    return found
+
+
+def _once(engine: Engine, near: Sequence[Asked], anywhere: Sequence[Asked], found: dict[str, Timings]) -> None:
+    def clock(name: str) -> Timings:
+        return found.setdefault(name, Timings())
+
+    for meaning, also in ((False, ""), (True, " with meaning")):
+        for one in near:
+            engine.call(one, clock(f"engine call, 5 km{also}"), ONE_LOOK, meaning=meaning)
+            engine.call(one, clock(f"engine call, as served{also}"), meaning=meaning)
+        for one in anywhere:
+            engine.call(one, clock(f"engine call, no place{also}"), meaning=meaning)
+        for one in near:
+            _the_rest(engine, one, also, found, meaning=meaning)
+
+
+def _the_rest(engine: Engine, one: Asked, also: str, found: dict[str, Timings], *, meaning: bool) -> None:
+    """Understanding, explaining, and the whole answer."""
+    given = engine.meaning if meaning else None
+    ask = one.before(engine.columns, engine.vocabulary, meaning=given)
+    order, _ = best(ask)
+    found.setdefault(f"explain{also}", Timings()).of(lambda: explained(ask, order))
+    if not meaning:  # a sentence's vector is remembered or comes from the encoder, which is not measured here
+        found.setdefault("understand", Timings()).of(lambda: understand(one.conversation, engine.vocabulary))
+    fresh = one.before(engine.columns, engine.vocabulary, meaning=given)
+    found.setdefault(f"whole answer{also}", Timings()).of(lambda: answer_to(fresh))
+
+
+def bytes_a_listing(columns: Columns) -> dict[str, float]:
+    """Bytes of the arrays for each listing: its facts, its terms, and the index of its words."""
+    sizes = {"facts": 0, "terms": 0, "words": 0}
+    for name in (field.name for field in fields(columns)):
+        value = getattr(columns, name)
+        if isinstance(value, np.ndarray):
+            sizes["facts"] += value.nbytes
+        elif isinstance(value, dict):
+            sizes["terms"] += sum(rows.nbytes for rows in value.values())
+        elif isinstance(value, WordIndex):
+            sizes["words"] += value.rows.nbytes + value.impacts.nbytes
+    return {name: round(size / max(columns.size, 1), 1) for name, size in sizes.items()}
