@@ -16,6 +16,7 @@ from app.areas.load_file import load_areas_file
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreasReport
 from app.commands import backup
+from app.commands.bench import bench
 from app.commands.terminal import Json, said
 from app.commands.terminal import print_json as _print_json
 from app.commands.terminal import progress as _progress
@@ -62,6 +63,7 @@ app.add_typer(places, name="places")
 app.add_typer(areas, name="areas")
 app.add_typer(terms, name="terms")
 app.add_typer(backup.commands)
+app.command()(bench)
 
 
 def main() -> None:

@@ -228,4 +228,5 @@ def _tagged(ask: Ask, code: str, scheme: Scheme, rows: Rows) -> Scores:
 
 
 def _among_many(offers: npt.NDArray[np.int16]) -> Scores:
-    return 0.75 + 0.15 / np.sqrt(np.maximum(offers, 1))
+    share: Scores = 0.75 + 0.15 / np.sqrt(np.maximum(offers, 1), dtype=np.float32)
+    return share

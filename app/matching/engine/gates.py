@@ -43,7 +43,7 @@ def age_fits(ask: Ask, rows: Rows) -> Mask | None:
 def ease_not_refused(ask: Ask, rows: Rows) -> Mask | None:
     """What was asked for and is known not to be so; an unknown fact stays and is shown as unknown (rule 9)."""
     asked = [EASES[ease] for ease in ask.understood.ease if ease in ask.policy.gates]
-    return np.all(ask.columns.ease[rows][:, asked] >= 0, axis=1) if asked else None
+    return np.all(ask.columns.ease[rows[:, None], asked] >= 0, axis=1) if asked else None
 
 
 def company_asked_for(ask: Ask, rows: Rows) -> Mask | None:

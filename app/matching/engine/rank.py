@@ -79,12 +79,12 @@ def choose(rungs: Sequence[int], limit: int, least: int, most: int) -> list[int]
     """
     here = sorted(set(rungs))
     least = min(least, limit // len(here)) if here else 0
-    taken: list[int] = []
+    taken: set[int] = set()
     count: Counter[int] = Counter()
     for cap in (least, most, limit):
         for n, rung in enumerate(rungs):
             if len(taken) < limit and n not in taken and count[rung] < cap:
-                taken.append(n)
+                taken.add(n)
                 count[rung] += 1
     return sorted(taken)
 

@@ -67,8 +67,7 @@ def make_country(size: int, themes: Sequence[Theme], words: Words) -> Country:
     """`size` listings clustered as sectors are, more where more goes on."""
     numbers = np.random.default_rng(SEED)
     sectors = sector_columns()
-    crowd = numbers.gamma(CROWD, size=len(sectors.codes))
-    at = numbers.choice(len(sectors.codes), size, p=crowd / crowd.sum())
+    at = numbers.choice(len(sectors.codes), size, p=crowds())
     north = numbers.normal(0, SPREAD_DEGREES, size)
     east = numbers.normal(0, SPREAD_DEGREES, size) / np.cos(np.radians(sectors.lats[at]))
     lats, lons = (sectors.lats[at] + north).round(6).tolist(), (sectors.lons[at] + east).round(6).tolist()
@@ -79,6 +78,14 @@ def make_country(size: int, themes: Sequence[Theme], words: Words) -> Country:
         of[listing.id] = theme
         made.append(listing)
     return Country(tuple(made), of)
+
+
+@cache
+def crowds() -> npt.NDArray[np.float64]:
+    """How likely something goes on in each sector, in their order; sums to 1."""
+    crowd = np.random.default_rng(SEED + 3).gamma(CROWD, size=len(sector_columns().codes))
+    shares: npt.NDArray[np.float64] = crowd / crowd.sum()
+    return shares
 
 
 def _listing(draw: random.Random, theme: Theme, words: Words, lat: float, lon: float) -> Candidate:
@@ -150,4 +157,5 @@ def _mixed(centres: npt.NDArray[np.float32], numbers: np.random.Generator) -> np
 
 
 def _unit(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    of_length_one: npt.NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return of_length_one

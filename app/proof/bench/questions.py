@@ -18,11 +18,12 @@ from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.rereading import reread
 from app.matching.engine.types import Conversation, Meant, Spot, Understood
 from app.matching.engine.understand import understand
-from app.proof.bench.listings import SEED, TODAY, theme_vectors
+from app.proof.bench.listings import DIMENSIONS, SEED, TODAY, crowds, theme_vectors
 from geo.centroids import sector_columns
 
 PLACES = 200
 LIMIT = 20
+OWN = np.float32(0.05)  # of each number of a sentence's vector, beside its theme's
 AROUND_M = 5_000.0
 NOW = datetime.combine(TODAY, time(9), UTC)
 # One look, 5 km wide, and no further: what the peers are asked as well. As served, few ideas widen the look.
@@ -61,11 +62,10 @@ class Meaning:
 
 
 def conversations(*, placed: bool = True) -> list[Conversation]:
-    """One at each of the places, or as many without a place."""
+    """One at each of the places, oftener where more goes on; or as many without a place."""
     draw, sectors = random.Random(SEED), sector_columns()
     found = []
-    for n in range(PLACES):
-        at = draw.randrange(len(sectors.codes))
+    for n, at in enumerate(draw.choices(range(len(sectors.codes)), crowds().tolist(), k=PLACES)):
         spot = Spot(sectors.lats[at] + draw.gauss(0, 0.004), sectors.lons[at] + draw.gauss(0, 0.006))
         found.append(
             Conversation(
@@ -88,7 +88,7 @@ def asked(conversation: Conversation, vocabulary: Vocabulary, themes: int) -> As
 
 def _vector(text: str, themes: int) -> Vector:
     draw = random.Random(text)
-    mixed = theme_vectors(themes)[draw.randrange(themes)] + np.random.default_rng(draw.getrandbits(32)).normal(
-        0, 0.05, theme_vectors(1).shape[1]
-    ).astype(np.float32)
-    return mixed / np.linalg.norm(mixed)
+    own = np.random.default_rng(draw.getrandbits(32)).standard_normal(DIMENSIONS, np.float32)
+    mixed: Vector = theme_vectors(themes)[draw.randrange(themes)] + OWN * own
+    mixed /= np.linalg.norm(mixed)
+    return mixed

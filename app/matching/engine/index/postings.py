@@ -16,7 +16,7 @@ def places_in(kept: Rows, rows: Rows) -> tuple[npt.NDArray[np.intp], npt.NDArray
     """Where each of `rows` stands in `kept` (ascending), and whether it stands there at all."""
     if not len(kept):
         return np.zeros(len(rows), np.intp), np.zeros(len(rows), np.bool_)
-    at = np.searchsorted(kept, rows)
+    at = kept.searchsorted(rows)
     at[at == len(kept)] = 0
     return at, kept[at] == rows
 

@@ -15,10 +15,10 @@ RING_FIRST_DAYS = np.array([FRESHNESS_LIMITS[kind].ring_first_days for kind in K
 def fit(ask: Ask, rows: Rows) -> Scores | None:
     """1 while checked, a half while sinking, 0 once we say "Ring first" or nobody ever checked."""
     columns = ask.columns
-    days = ask.today.toordinal() - columns.checked_on[rows]
-    kind = columns.kind[rows]
+    checked_on, kind = columns.checked_on[rows], columns.kind[rows]
+    days = ask.today.toordinal() - checked_on
     steps = np.where(days > SINK_DAYS[kind], SINKING, CHECKED)
-    steps = np.where((days > RING_FIRST_DAYS[kind]) | (columns.checked_on[rows] == NEVER), RING_FIRST, steps)
+    steps = np.where((days > RING_FIRST_DAYS[kind]) | (checked_on == NEVER), RING_FIRST, steps)
     return steps.astype(np.float32)
 
 

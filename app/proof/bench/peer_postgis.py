@@ -1,0 +1,85 @@
+"""PostGIS beside tsvector: a GiST index of places, a GIN index of words, one prepared query."""
+
+from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
+from typing import Any
+
+from app.proof.bench.cluster import Cluster
+from app.proof.bench.peer import Looked, PeerMissing, Row
+
+TABLES = """
+create table listing (
+    id integer primary key, place geography(point) not null, words tsvector not null,
+    week integer not null, step_free smallint not null, open boolean not null)
+"""
+INDEXES = (
+    "create index on listing using gist (place)",
+    "create index on listing using gin (words) with (fastupdate = off)",
+    "vacuum analyze listing",
+)
+# On a sphere, as the engine measures: `false` leaves the spheroid out, which is quicker too.
+FITS = """
+from listing, to_tsquery('simple', %(words)s) as asked
+where st_dwithin(place, st_point(%(lon)s, %(lat)s)::geography, %(metres)s, false) and words @@ asked
+    and open and step_free >= 0 and (week = 0 or (week & %(week)s) > 0)
+"""
+BEST = f"select id {FITS} order by ts_rank(words, asked) desc limit %(most)s"
+EVERY = f"select id {FITS}"
+COPY = "copy listing (id, place, words, week, step_free, open) from stdin"
+
+
+class PostGis:
+    """A private server, asked through its socket by one connection that is kept open."""
+
+    name = "postgis"
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        if not find_spec("psycopg"):
+            raise PeerMissing('The driver is not installed: pip install "kith[postgres]"')
+        import psycopg
+
+        self._cluster = Cluster()
+        try:
+            self._base = psycopg.connect(self._cluster.address, autocommit=True, prepare_threshold=0)
+            self._fill(rows)
+        except Exception as error:
+            self._cluster.stop()
+            if isinstance(error, psycopg.errors.FeatureNotSupported | psycopg.errors.UndefinedFile):
+                raise PeerMissing("PostGIS is not installed: apt-get install postgresql-*-postgis-3") from error
+            raise
+
+    def _fill(self, rows: Iterable[Row]) -> None:
+        self._base.execute("create extension postgis")
+        versions = self._base.execute("select current_setting('server_version'), postgis_lib_version()").fetchone()
+        self.told = "PostgreSQL {} with PostGIS {}: GiST and GIN, ts_rank, one socket, prepared".format(*versions or "")
+        self._base.execute(TABLES)
+        with self._base.cursor() as cursor, cursor.copy(COPY) as copy:
+            for row in rows:
+                words = " ".join(f"'{word}':{n}" for n, word in enumerate(row.words.split(), 1))
+                place = f"SRID=4326;POINT({row.lon} {row.lat})"
+                copy.write_row((row.id, place, words, row.week, row.step_free, row.open))
+        for statement in INDEXES:
+            self._run(statement)
+
+    def _run(self, statement: str) -> None:
+        self._base.execute(statement)
+
+    def best(self, looked: Looked) -> Sequence[int]:
+        """The best by ts_rank."""
+        return [row[0] for row in self._base.execute(BEST, _given(looked))]
+
+    def every(self, looked: Looked) -> set[int]:
+        """All that fit."""
+        return {row[0] for row in self._base.execute(EVERY, _given(looked))}
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._base.close()
+        self._cluster.stop()
+
+
+def _given(looked: Looked) -> dict[str, Any]:
+    return {
+        "words": " | ".join(f"'{word}'" for word in looked.words), "lat": looked.point.lat, "lon": looked.point.lon,
+        "metres": looked.metres, "week": looked.week, "most": looked.limit,
+    }  # fmt: skip

@@ -1,0 +1,45 @@
+"""The measurement as tables for a person."""
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from app.proof.bench.run import AtSize, Measured
+
+
+def print_measured(measured: Measured, out: Console) -> None:
+    """The machine, then two tables a size."""
+    told = measured.machine
+    numba = "with numba" if told.numba else "without numba"
+    out.print(
+        f"{told.cpu}, {told.cores} cores, {told.memory_gb} GB, {told.system}\n"
+        f"Python {told.python}, numpy {told.numpy}, {numba}; load when it began {told.load}",
+        highlight=False,
+    )
+    for size in measured.sizes:
+        _print_size(size, out)
+
+
+def _print_size(size: AtSize, out: Console) -> None:
+    held = ", ".join(f"{name} {count:g}" for name, count in size.bytes_.items())
+    out.print(f"\n{size.listings:,} listings, built in {size.build_s:.1f} s. Bytes a listing: {held}", highlight=False)
+    table = Table("milliseconds", *(Column(name, justify="right") for name in ("p50", "p95", "p99")), box=None)
+    for name, times in size.phases.items():
+        cuts = times.as_dict()
+        table.add_row(name, *(f"{cuts[cut]:.3f}" for cut in ("p50", "p95", "p99")))
+    out.print(table)
+    out.print(_peers(size))
+    for one in size.peers:
+        out.print(f"{one.name}: {one.told or f'left out. {one.skipped}'}", highlight=False, markup=False, style="dim")
+
+
+def _peers(size: AtSize) -> Table:
+    heads = ("peer p50", "p95", "p99", "engine p50", "times", "rows found")
+    table = Table(
+        "within 5 km, any of the words, step-free, a day", *(Column(head, justify="right") for head in heads), box=None
+    )
+    for one in size.peers:
+        if one.peer is None or one.engine is None or one.times is None:
+            continue
+        cuts = [f"{one.peer.as_dict()[cut]:.3f}" for cut in ("p50", "p95", "p99")]
+        table.add_row(one.name, *cuts, f"{one.engine.median_ms:.3f}", f"{one.times:.2f}", f"{one.fits:,}")
+    return table

@@ -1,0 +1,84 @@
+"""One run of the measurement: for each size the engine, then each peer beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.directory.vocabulary import load_vocabulary
+from app.matching.engine.index.columns import build_columns
+from app.matching.engine.meaning.kernels import prepare
+from app.matching.engine.meaning.model import ModelError, find_model
+from app.matching.engine.meaning.reader import Reader, load_reader
+from app.proof.bench.engine import Engine, bytes_a_listing, measure
+from app.proof.bench.listings import Theme, Words, make_country, make_vectors
+from app.proof.bench.machine import Machine, this_machine
+from app.proof.bench.questions import Meaning, asked, conversations
+from app.proof.bench.side_by_side import Compared, compare
+from app.proof.bench.timing import Timings, timed
+
+ANYWHERE = 24  # questions without a place: each looks at every listing, and a few tell enough
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class AtSize:
+    """What was measured with so many listings."""
+
+    listings: int
+    build_s: float
+    bytes_: dict[str, float]
+    phases: dict[str, Timings]
+    peers: tuple[Compared, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "listings": self.listings,
+            "build_s": round(self.build_s, 2),
+            "bytes_a_listing": self.bytes_,
+            "phases_ms": {name: times.as_dict() for name, times in self.phases.items()},
+            "peers": [peer.as_dict() for peer in self.peers],
+        }
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A whole run, with the machine it was made on."""
+
+    machine: Machine
+    sizes: tuple[AtSize, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return {"machine": self.machine.as_dict(), "sizes": [size.as_dict() for size in self.sizes]}
+
+
+def run(sizes: Sequence[int], peers: Sequence[str], themes: Sequence[Theme], words: Words, say: Say) -> Measured:
+    """Measure at each size. Raises side_by_side.NotTheSame when a peer finds other rows than the engine."""
+    machine = this_machine(compiled=prepare())
+    return Measured(machine, tuple(_at_size(size, peers, themes, words, say) for size in sizes))
+
+
+def _at_size(size: int, peers: Sequence[str], themes: Sequence[Theme], words: Words, say: Say) -> AtSize:
+    say(f"{size:,} listings: making them")
+    country = make_country(size, themes, words)
+    columns, seconds = timed(lambda: build_columns(country.listings))
+    vectors = make_vectors([country.themes[listing.id] for listing in columns.listings])
+    engine = Engine(columns, load_vocabulary(), Meaning(vectors, _reader()))
+    near = [asked(said, engine.vocabulary, len(themes)) for said in conversations()]
+    anywhere = [asked(said, engine.vocabulary, len(themes)) for said in conversations(placed=False)[:ANYWHERE]]
+    say(f"{size:,} listings: the engine")
+    phases = measure(engine, near, anywhere)
+    compared = []
+    for name in peers:
+        say(f"{size:,} listings: {name}")
+        compared.append(compare(name, engine, near))
+    vector_bytes = (vectors.bytes_.nbytes + vectors.scales.nbytes) / max(size, 1)
+    sizes = bytes_a_listing(columns) | {"vectors": round(vector_bytes, 1)}
+    return AtSize(size, seconds, sizes, phases, tuple(compared))
+
+
+def _reader() -> Reader | None:
+    try:
+        return load_reader(find_model().name)
+    except ModelError:  # then what a sentence may mean is not read, and the figures say a little less
+        return None
