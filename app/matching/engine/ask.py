@@ -228,5 +228,4 @@ def _tagged(ask: Ask, code: str, scheme: Scheme, rows: Rows) -> Scores:
 
 
 def _among_many(offers: npt.NDArray[np.int16]) -> Scores:
-    share: Scores = 0.75 + 0.15 / np.sqrt(np.maximum(offers, 1), dtype=np.float32)
-    return share
+    return (0.75 + 0.15 / np.sqrt(np.maximum(offers, 1))).astype(np.float32)
