@@ -212,7 +212,11 @@ def test_a_damaged_file_is_refused_and_nothing_is_touched(
     assert contents(fresh) == before
 
 
-@pytest.mark.parametrize("bytes_", [b"", b"PK\x03\x04 a zip", gzip.compress(b"[1, 2]\n"), gzip.compress(b"no json\n")])
+@pytest.mark.parametrize(
+    "bytes_",
+    [b"", b"PK\x03\x04 a zip", gzip.compress(b"[1, 2]\n"), gzip.compress(b"no json\n")],
+    ids=["empty", "zip", "other json", "no json"],
+)
 def test_a_file_that_is_something_else_is_refused(tmp_path: Path, bytes_: bytes) -> None:
     path, engine = tmp_path / "other.kith", open_engine("sqlite://")
     path.write_bytes(bytes_)
