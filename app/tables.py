@@ -7,6 +7,7 @@ from app.db import model as _db
 from app.demand import model as _demand
 from app.directory import model as _directory
 from app.matching import model as _matching
+from app.shortlist import model as _shortlist
 
 METADATA = SQLModel.metadata
-TABLES = (_db, _areas, _directory, _demand, _matching)
+TABLES = (_db, _areas, _directory, _demand, _matching, _shortlist)

@@ -158,6 +158,12 @@ def hours_words(starts: datetime, ends: datetime, locale: Locale, words: NullTra
     return words.gettext("%(start)s to %(end)s") % {"start": first, "end": last}
 
 
+def moment_words(when: datetime, locale: Locale, words: NullTranslations) -> str:
+    """ "Tue 24 Nov 10:30am": a day and a time where there is little room."""
+    local = when.astimezone(HOME_ZONE)
+    return f"{format_date(local, 'EEE d MMM', locale=locale)} {_time(local, locale, words)}"
+
+
 def _time(local: datetime, locale: Locale, words: NullTranslations) -> str:
     if locale.language != "en":
         return str(format_time(local, "short", locale=locale))

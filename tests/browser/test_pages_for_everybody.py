@@ -27,6 +27,39 @@ def _look(page: Page, q: str) -> None:
     page.get_by_role("button", name="Look", exact=True).click()
 
 
+def _choose(page: Page, how_many: int = 3) -> None:
+    page.goto(RESULTS)
+    for box in page.locator(".group [data-add]:visible").all()[:how_many]:
+        box.check()
+    page.locator(".to-list").click()
+    page.locator("[data-list-own]").wait_for()
+
+
+def _list(page: Page, ask: Ask) -> None:
+    _choose(page)
+    page.get_by_label("With a friend").first.check()
+
+
+def _paper(page: Page, ask: Ask) -> None:
+    _choose(page, 5)
+    page.get_by_role("button", name="four to a page").click()
+
+
+def _large(page: Page, ask: Ask) -> None:
+    _choose(page)
+    page.get_by_role("button", name="large letters").click()
+
+
+def _kept(page: Page, ask: Ask) -> None:
+    _choose(page)
+    page.get_by_role("button", name="Keep it for 90 days").click()
+
+
+def _ended(page: Page, ask: Ask) -> None:
+    _kept(page, ask)
+    page.get_by_role("button", name="End this list now").click()
+
+
 # A new page joins here; one that needs steps has a function.
 PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "home": "/",
@@ -41,6 +74,12 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "found by a word": lambda page, ask: _look(page, "chess"),
     "found nothing": lambda page, ask: _look(page, "xyzzy chess"),
     "find what": lambda page, ask: _look(page, ""),
+    "empty list": "/list",
+    "list": _list,
+    "list on paper": _paper,
+    "list in large letters": _large,
+    "kept list": _kept,
+    "ended list": _ended,
     "urgent": "/urgent",
     "privacy": "/privacy",
     "accessibility": "/accessibility",

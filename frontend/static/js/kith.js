@@ -30,6 +30,70 @@
   addEventListener("hashchange", unfold);
   unfold();
 
+  // Your list: ids and choices, on this device only. Without storage the forms do the same work.
+  const KEY = "kith-list";
+  const kept = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { return []; } };
+  const storage = (() => { try { localStorage.setItem("kith-try", ""); localStorage.removeItem("kith-try"); return true; } catch { return false; } })();
+  const tell = () => {
+    const list = kept();
+    all("[data-list-count]").forEach((count) => { count.textContent = list.length || ""; });
+    all("[data-add]").forEach((box) => { box.checked = list.some(({ id }) => id === box.value); });
+  };
+  const keep = (list) => { localStorage.setItem(KEY, JSON.stringify(list)); tell(); };
+  const main = one("main");
+  const bring = async () => {
+    const list = kept();
+    const empty = one("[data-list-empty]");
+    if (!list.length && empty) return;
+    if (empty) empty.hidden = true;
+    const fields = new URLSearchParams();
+    for (const { id, how } of list) { fields.append("id", id); if (how) fields.append(`how-${id}`, how); }
+    try {
+      const answer = await fetch("/list", { method: "POST", body: fields });
+      if (!answer.ok) throw answer.status;
+      const made = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+      main.replaceChildren(...made.childNodes);
+      const there = [...all("[data-list-own] [name=id]")].map((field) => field.value);
+      keep(list.filter(({ id }) => there.includes(id)));
+      comforts();
+    } catch { one("[data-list-failed]")?.removeAttribute("hidden"); }
+  };
+  if (storage) {
+    addEventListener("pageshow", tell);
+    addEventListener("storage", tell);
+    document.addEventListener("change", ({ target }) => {
+      const list = kept();
+      if (target.matches("[data-add]"))
+        keep([...list.filter(({ id }) => id !== target.value), ...(target.checked ? [{ id: target.value }] : [])]);
+      else if (target.matches("[data-list-own] input[type=radio]"))
+        keep(list.map((idea) => (`how-${idea.id}` === target.name ? { ...idea, how: target.value } : idea)));
+    });
+    document.addEventListener("submit", (event) => {
+      const { name, value } = event.submitter ?? {};
+      if (event.target.matches("#choose")) { // not .id: the boxes are called that
+        event.preventDefault();
+        location.href = "/list";
+      } else if (event.target.matches("[data-list-own]") && (name === "drop" || value === "clear")) {
+        event.preventDefault();
+        keep(value === "clear" ? [] : kept().filter(({ id }) => id !== value));
+        bring().then(() => one("#h-list")?.focus());
+      }
+    });
+    if (one("[data-list-empty]") && location.pathname === "/list") bring();
+  }
+
+  // Print and copy buttons, where there is a script to press them.
+  const comforts = () => all("[data-print], [data-copy]").forEach((button) => {
+    if (button.dataset.copy && !navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      if (!button.dataset.copy) return print();
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      button.textContent = button.dataset.done;
+    });
+  });
+  comforts();
+
   // Leaving fast replaces this page, so that "back" does not show it.
   one("[data-leave]")?.addEventListener("click", (press) => {
     press.preventDefault();

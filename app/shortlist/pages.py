@@ -1,0 +1,205 @@
+"""Your list: what was chosen, on paper, in a text message, in a calendar, or kept for 90 days under a code."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from babel import Locale
+from babel.support import NullTranslations
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from app.areas.book import AreaBook
+from app.db.engine import unit_of_work
+from app.edge.templating import brief, catalogue, moment_words, page, page_language
+from app.kernel.clock import Clock, local_date
+from app.settings import Settings
+from app.shortlist.calendar import Words, calendar_file
+from app.shortlist.gather import Gathered, Idea, gather, session_rows, term_days
+from app.shortlist.keep import Kept, end, keep, open_kept
+from app.shortlist.picture import square
+from app.shortlist.rules import MOST_IDEAS, Chosen, is_code, read_choices
+from app.shortlist.text_message import Line, message, messages_needed
+
+router = APIRouter(include_in_schema=False)
+
+FOUR_TO_A_PAGE = 4
+OPENING_LETTERS = 40
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+class Kith(Protocol):
+    """What these pages ask of the application."""
+
+    engine: Engine
+    clock: Clock
+    settings: Settings
+
+    @property
+    def areas(self) -> AreaBook:
+        """The areas as last read: school terms hang on them."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the form of a list carries: its ideas, the size of letters on paper, the code of the kept list it was."""
+
+    chosen: tuple[Chosen, ...]
+    large: bool
+    code: str
+    too_many: bool
+
+
+@router.get("/list")
+async def empty_list(request: Request) -> Response:
+    """The page without ideas; the list itself is on the device, and the page's script brings it."""
+    return _list_page(request, Gathered(()))
+
+
+@router.post("/list")
+async def list_from_form(request: Request) -> Response:
+    """The chosen ideas, or those that are left when one was taken off."""
+    return await _with_form(request, _show)
+
+
+@router.post("/list/paper")
+async def paper(request: Request) -> Response:
+    """The ideas as they go on paper: only what was chosen, nothing of what was said."""
+    return await _with_form(request, _paper)
+
+
+@router.post("/list/calendar")
+async def calendar(request: Request) -> Response:
+    """The ideas as a calendar file."""
+    return await _with_form(request, _calendar)
+
+
+@router.post("/list/keep")
+async def keep_list(request: Request) -> Response:
+    """Keep the list under a code, and go there."""
+    return await _with_form(request, _keep)
+
+
+@router.post("/list/end")
+async def end_list(request: Request) -> Response:
+    """Forget a kept list."""
+    return await _with_form(request, _end)
+
+
+@router.get("/list/{code}.ics")
+def kept_calendar(request: Request, code: str) -> Response:
+    """A kept list as a calendar file."""
+    return _calendar_of(request, _gathered(request, _open(request, code).chosen).ideas)
+
+
+@router.get("/list/{code}")
+def kept_list(request: Request, code: str) -> Response:
+    """A list that somebody kept: for whoever holds its code, until its last day."""
+    kept = _open(request, code)
+    return _list_page(request, _gathered(request, kept.chosen), kept=kept)
+
+
+async def _with_form(request: Request, do: Callable[[Request, Sent], Response]) -> Response:
+    """Reads the form here, and lets a thread do what needs the database."""
+    fields = [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
+    return await run_in_threadpool(do, request, _sent(fields))
+
+
+def _sent(fields: list[tuple[str, str]]) -> Sent:
+    last = dict(fields)
+    cleared = last.get("do") == "clear"
+    too_many = len({value for name, value in fields if name == "id"}) > MOST_IDEAS
+    chosen = () if cleared else read_choices(fields)
+    return Sent(chosen, last.get("size") == "large", last.get("code", ""), too_many and not cleared)
+
+
+def _show(request: Request, sent: Sent) -> Response:
+    return _list_page(request, _gathered(request, sent.chosen), too_many=sent.too_many)
+
+
+def _keep(request: Request, sent: Sent) -> Response:
+    kith, gathered = _kith(request), _gathered(request, sent.chosen)
+    if not gathered.ideas:
+        return _list_page(request, gathered)
+    with unit_of_work(kith.engine, writes=True) as session:
+        code = keep(session, gathered.chosen, local_date(kith.clock()))
+    return RedirectResponse(f"/list/{code}", status_code=303)
+
+
+def _end(request: Request, sent: Sent) -> Response:
+    with unit_of_work(_kith(request).engine, writes=True) as session:
+        end(session, sent.code)
+    return page(request, "shortlist/ended.html", keep=False)
+
+
+def _paper(request: Request, sent: Sent) -> Response:
+    ideas = _gathered(request, sent.chosen).ideas
+    if not ideas:
+        return _list_page(request, Gathered(()))
+    address = _address(request, sent.code) if is_code(sent.code) else None
+    sheets = [ideas[at : at + FOUR_TO_A_PAGE] for at in range(0, len(ideas), FOUR_TO_A_PAGE)]
+    values: dict[str, Any] = {"sheets": sheets, "large": sent.large, "code": sent.code if address else None, "address": address}
+    return page(request, "shortlist/paper.html", keep=False, qr=square(address) if address else None, **values)
+
+
+def _calendar(request: Request, sent: Sent) -> Response:
+    return _calendar_of(request, _gathered(request, sent.chosen).ideas)
+
+
+def _calendar_of(request: Request, ideas: tuple[Idea, ...]) -> Response:
+    kith, gettext = _kith(request), catalogue(page_language(request)).gettext
+    words = Words(gettext("Ring"), gettext("Ring before you go."))
+    with unit_of_work(kith.engine) as session:
+        rows = session_rows(session, ideas)
+    address = kith.settings.base_url.rstrip("/")
+    file = calendar_file(ideas, rows, term_days(ideas, kith.areas), kith.clock(), address, words)
+    headers = {"Content-Disposition": 'attachment; filename="kith-list.ics"', "Cache-Control": "no-store"}
+    return Response(file, headers=headers, media_type=CALENDAR)
+
+
+def _list_page(request: Request, gathered: Gathered, *, kept: Kept | None = None, too_many: bool = False) -> Response:
+    address = _address(request, kept.code) if kept else None
+    values: dict[str, Any] = {"gathered": gathered, "kept": kept, "too_many": MOST_IDEAS if too_many else None}
+    values |= {"address": address, "qr": square(address) if address else None}
+    if gathered.ideas:
+        values["text"] = _text(request, gathered.ideas, address or "")
+        values["texts"] = messages_needed(values["text"])
+    return page(request, "shortlist/list.html", keep=False, **values)
+
+
+def _text(request: Request, ideas: Iterable[Idea], address: str) -> str:
+    """The list as the words of a text message; a kept one ends with its address."""
+    language = page_language(request)
+    words, locale = catalogue(language), Locale.parse(language, sep="-")
+    lines = [_line(idea, locale, words) for idea in ideas]
+    return message(lines, lambda left: words.ngettext("and %(num)s more", "and %(num)s more", left) % {"num": left},
+                   address.partition("://")[2])  # fmt: skip
+
+
+def _line(idea: Idea, locale: Locale, words: NullTranslations) -> Line:
+    when = moment_words(idea.next.starts, locale, words) if idea.next else brief(idea.it.opening or "", OPENING_LETTERS)
+    return Line(idea.it.name, when, idea.it.place or "", idea.it.contact.phone or "")
+
+
+def _open(request: Request, code: str) -> Kept:
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        return open_kept(session, code, local_date(kith.clock()))
+
+
+def _gathered(request: Request, chosen: tuple[Chosen, ...]) -> Gathered:
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        return gather(session, chosen, kith.clock(), kith.areas)
+
+
+def _address(request: Request, code: str) -> str:
+    return f"{_kith(request).settings.base_url.rstrip('/')}/list/{code}"
+
+
+def _kith(request: Request) -> Kith:
+    kith: Kith = request.app.state.kith
+    return kith
