@@ -38,6 +38,7 @@ class CatchFailures:
             if begun:  # too late for another answer; the server closes the line, and may log only this
                 raise RuntimeError(f"an answer broke off, reference {reference}") from None
             detail = f"Something went wrong here. If you tell us about it, give this reference: {reference}."
+            scope.setdefault("state", {})["reference"] = reference  # the page of a person says it too
             answer = respond(Request(scope), UNEXPECTED, detail, extra={"reference": reference})
             answer.headers["X-Reference"] = reference
             await answer(scope, receive, send)

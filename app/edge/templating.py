@@ -20,7 +20,7 @@ from app.kernel.clock import HOME_ZONE
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 HOME_LANGUAGE = "en-GB"
 DOMAIN = "kith"
-ERROR_PAGES = (404, 413, 422, 500)
+ERROR_PAGES = (404, 413, 422, 429, 500, 503)
 
 
 def page(request: Request, name: str, *, status: int = 200, keep: bool = True, **values: Any) -> HTMLResponse:
@@ -34,9 +34,13 @@ def page(request: Request, name: str, *, status: int = 200, keep: bool = True, *
 
 
 def error_page(request: Request, status: int) -> HTMLResponse:
-    """The plain-words page for a status; one without its own page gets that of its hundred."""
+    """The plain-words page for a status; one without its own page gets that of its hundred.
+
+    What nobody expected comes with a reference, which stands in the log too.
+    """
     known = status if status in ERROR_PAGES else 500 if status >= 500 else 422
-    return page(request, f"errors/{known}.html", status=status, keep=False)
+    reference = getattr(request.state, "reference", None)
+    return page(request, f"errors/{known}.html", status=status, keep=False, reference=reference)
 
 
 def common(request: Request) -> dict[str, Any]:

@@ -141,8 +141,9 @@ def _paper(request: Request, sent: Sent) -> Response:
         return _list_page(request, Gathered(()))
     address = _address(request, sent.code) if is_code(sent.code) else None
     sheets = [ideas[at : at + FOUR_TO_A_PAGE] for at in range(0, len(ideas), FOUR_TO_A_PAGE)]
-    values: dict[str, Any] = {"sheets": sheets, "large": sent.large, "code": sent.code if address else None, "address": address}
-    return page(request, "shortlist/paper.html", keep=False, qr=square(address) if address else None, **values)
+    values: dict[str, Any] = {"sheets": sheets, "large": sent.large, "address": address}
+    values |= {"code": sent.code, "qr": square(address)} if address else {"code": None, "qr": None}
+    return page(request, "shortlist/paper.html", keep=False, **values)
 
 
 def _calendar(request: Request, sent: Sent) -> Response:

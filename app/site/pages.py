@@ -1,14 +1,18 @@
-"""Pages that stand on their own: urgent help, privacy, accessibility."""
+"""Pages that stand on their own: urgent help, privacy, accessibility, and the style guide for who works on Kith."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.edge.templating import catalogue, page, page_language
+from app.edge.templating import FRONTEND, catalogue, page, page_language
+from app.kernel.errors import NotFound, Problem
 from app.matching.engine.danger import DangerKind
 from app.matching.urgent import Contact, urgent_answer
+from app.settings import Settings
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,6 +42,28 @@ async def privacy(request: Request) -> Response:
 async def accessibility(request: Request) -> Response:
     """What the pages promise, and what is not right yet."""
     return page(request, "site/accessibility.html")
+
+
+class Kith(Protocol):
+    """What the style guide asks of the application."""
+
+    settings: Settings
+
+
+@router.get("/styleguide")
+async def styleguide(request: Request) -> Response:
+    """Every piece that pages are made of, for who works on them: not there in production."""
+    kith: Kith = request.app.state.kith
+    if kith.settings.env != "development":
+        raise NotFound("There is nothing at this address.")
+    wrong = (Problem("piece-near", "Tell us a place, or what you hope for."),)
+    colours, icons = _in_file("css/kith.css", r"--([a-z]+): #"), _in_file("icons/sprite.svg", r'<symbol id="(\w+)"')
+    return page(request, "site/styleguide.html", wrong=wrong, colours=colours, icons=icons)
+
+
+def _in_file(path: str, pattern: str) -> list[str]:
+    """What a shipped file names, so that the guide shows what is there."""
+    return re.findall(pattern, (FRONTEND / "static" / path).read_text(encoding="utf-8"))
 
 
 def lines(gettext: Callable[[str], str]) -> dict[str, list[Contact]]:

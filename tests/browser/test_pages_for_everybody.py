@@ -83,6 +83,7 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "urgent": "/urgent",
     "privacy": "/privacy",
     "accessibility": "/accessibility",
+    "style guide": "/styleguide",
     "not found": "/no-such-page",
 }
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES)

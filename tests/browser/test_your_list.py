@@ -64,7 +64,8 @@ def test_one_press_forgets_it(open_page: Open) -> None:
 def test_without_a_signal_it_says_that_the_list_is_safe(open_page: Open) -> None:
     page = open_page("/")
     choose(page, 2)
-    page.route("**/list", lambda route: route.abort("internetdisconnected") if route.request.method == "POST" else route.continue_())
+    gone = "internetdisconnected"
+    page.route("**/list", lambda asked: asked.abort(gone) if asked.request.method == "POST" else asked.continue_())
     page.reload()
     expect(page.get_by_text("It is safe on this device.")).to_be_visible()
     expect(page.locator(".to-list .count")).to_have_text("2")
