@@ -43,6 +43,7 @@ from app.matching.words import Wording
 from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
 from app.site import pages as site_pages
+from app.standards.hsds_feed import routes as hsds_feed_routes
 from app.tables import METADATA
 from geo.gazetteer import Gazetteer
 from geo.points import Point
@@ -177,7 +178,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     )  # fmt: skip
     for router in (
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
-        areas_routes.router, shortlist_pages.router, site_pages.router, health,
+        areas_routes.router, shortlist_pages.router, site_pages.router, hsds_feed_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")

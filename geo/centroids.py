@@ -67,6 +67,18 @@ def sectors() -> dict[str, Centroid]:
 
 
 @cache
+def district_names() -> dict[str, str]:
+    """The names of the districts of Great Britain by their code ("E08000035" is Leeds)."""
+    return {code: name for code, name, *_ in read_rows("districts.csv.gz")}
+
+
+def district_of_sector(sector: str | None) -> str | None:
+    """The name of the district most of a sector lies in; None where it is not known."""
+    known = sectors().get(sector or "")
+    return district_names().get(known.district_code or "") if known else None
+
+
+@cache
 def outcodes() -> dict[str, Centroid]:
     """Every current outcode of Great Britain by its code ("LS8")."""
     return _read("outcodes.csv.gz")

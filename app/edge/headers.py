@@ -30,6 +30,8 @@ ALWAYS: Mapping[str, str] = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Open data: a page of any other site may read it. Nothing there depends on who asks, and no cookie is looked at.
+OPEN_PATHS = ("/oruk", "/data/")
 TWO_YEARS = "max-age=63072000"
 # An address that carries the hash of its content never means anything else.
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
@@ -60,6 +62,8 @@ class Headers:
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", keeping(scope, message["status"]))
                 headers["traceparent"] = trace
+                if scope["path"].startswith(OPEN_PATHS):
+                    headers["Access-Control-Allow-Origin"] = "*"
                 if secure:
                     headers["Strict-Transport-Security"] = TWO_YEARS
             await send(message)

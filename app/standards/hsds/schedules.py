@@ -11,6 +11,7 @@ from app.kernel.recurrence import check_rrule
 from app.standards.hsds.fields import Thing, raw
 
 SESSIONS_MAX = 40
+EXDATES_MAX = 400
 _CLOCK = re.compile(r"(?:.*[T ])?(\d{1,2}):(\d{2})")
 _BYDAY = re.compile(r"(-?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 _MONTH_DAY = re.compile(r"-?(?:[1-9]|[12]\d|3[01])")
@@ -37,9 +38,17 @@ def _session(schedule: Thing) -> SessionIn | None:
         starts_at=starts_at,
         minutes=_minutes(starts_at, _clock(raw(schedule, "closes_at"))),
         rrule=rule,
+        exdates=_left_out(schedule),
         term_time="term time" in note.casefold().replace("-", " "),
         note=note[:500],
     )
+
+
+def _left_out(schedule: Thing) -> tuple[date, ...]:
+    """Days left out: beyond the standard, from a feed such as ours."""
+    told = schedule.get("exdates")
+    days = map(day_of, map(str, told[:EXDATES_MAX])) if isinstance(told, list) else ()
+    return tuple(day for day in days if day)
 
 
 def _clock(text: str) -> time | None:
@@ -55,6 +64,8 @@ def _days(text: str) -> tuple[str, ...]:
 
 def _rule(schedule: Thing, days: tuple[str, ...], *, has_first: bool) -> str | None:
     """The RRULE; "" for something that happens once; None when it does not say when."""
+    if whole := raw(schedule, "rrule"):  # beyond the standard, from a feed such as ours
+        return _checked(whole)
     frequency = raw(schedule, "freq").upper()
     if not frequency and not days:
         return "" if has_first else None
@@ -68,8 +79,12 @@ def _rule(schedule: Thing, days: tuple[str, ...], *, has_first: bool) -> str | N
     parts = {"FREQ": frequency, "INTERVAL": _number(raw(schedule, "interval")), "BYDAY": ",".join(days)}
     parts |= {"BYMONTHDAY": by_month_day, "COUNT": _number(raw(schedule, "count"))}
     parts["UNTIL"] = "" if parts["COUNT"] else _until(raw(schedule, "until") or raw(schedule, "valid_to"))
+    return _checked(";".join(f"{name}={value}" for name, value in parts.items() if value))
+
+
+def _checked(rule: str) -> str | None:
     try:
-        return check_rrule(";".join(f"{name}={value}" for name, value in parts.items() if value))
+        return check_rrule(rule)
     except ValueError:
         return None
 

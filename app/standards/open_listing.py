@@ -1,0 +1,94 @@
+"""A listing as every open feed may tell it: nothing closer than the sector of a home, no number that was not agreed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from app.directory.rules import Answer, Capacity, Ease, Kind, WayIn
+from app.directory.vocabulary import Scheme
+from app.kernel.recurrence import Recurrence
+
+Term = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class OpenBody:
+    """An organisation. Its number and address for mail are empty while one of its listings keeps its own back."""
+
+    id: UUID
+    name: str
+    summary: str = ""
+    url: str = ""
+    phone: str = ""
+    email: str = ""
+    source: str = ""
+    source_id: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenPlace:
+    """Where it is, as publicly as is allowed (rule 10): of a private place only the sector and its middle."""
+
+    id: UUID
+    name: str = ""
+    address: str = ""
+    postcode: str = ""
+    sector: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    private: bool = False
+
+    @property
+    def tells_something(self) -> bool:
+        """Whether there is anything to publish."""
+        return self.lat is not None or bool(self.name or self.address or self.sector)
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """When it happens; `left_out` are its exdates in order, `note` the keeper's own words."""
+
+    recurrence: Recurrence
+    note: str = ""
+
+    @property
+    def left_out(self) -> list[date]:
+        """The days it leaves out, in order."""
+        return sorted(self.recurrence.exdates)
+
+
+@dataclass(frozen=True)
+class OpenListing:
+    """One public listing that is no `person`, with its provenance; `terms` are vocabulary codes by scheme."""
+
+    id: UUID
+    kind: Kind
+    name: str
+    source: str
+    updated_at: datetime
+    summary: str = ""
+    text_language: str = "en"
+    organisation: OpenBody | None = None
+    place: OpenPlace | None = None
+    online: bool = False
+    sessions: tuple[OpenSession, ...] = ()
+    opening: str = ""
+    terms: tuple[tuple[Scheme, str], ...] = ()
+    ease: Mapping[Ease, Answer] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    areas: tuple[tuple[str, str], ...] = ()  # code and name of each area it serves
+    school_terms: tuple[Term, ...] = ()  # of the areas it lies in, when a session keeps to term time
+    way_in: WayIn | None = None
+    way_in_note: str = ""
+    min_age: int | None = None
+    max_age: int | None = None
+    free: bool | None = None
+    cost: str = ""
+    phone: str = ""
+    email: str = ""
+    url: str = ""
+    capacity: Capacity = Capacity.OPEN
+    checked_on: date | None = None
+    source_id: str | None = None
+    licence: str = ""
