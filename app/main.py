@@ -43,7 +43,11 @@ from app.matching.words import Wording
 from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
 from app.site import pages as site_pages
+from app.standards.calendar import routes as calendar_routes
+from app.standards.geojson import routes as geojson_routes
 from app.standards.hsds_feed import routes as hsds_feed_routes
+from app.standards.read_open import read_open
+from app.standards.schema_org.mapping import linked_data
 from app.tables import METADATA
 from geo.gazetteer import Gazetteer
 from geo.points import Point
@@ -134,6 +138,12 @@ class Kith:
             found: dict[str, Any] = read_listing(session, listing_id, self.clock(), self.areas).model_dump(mode="json")
         return found
 
+    def linked_data(self, listing_id: UUID) -> str | None:
+        """The listing in the words of schema.org, for search engines; None for a person (rule 10)."""
+        with unit_of_work(self.engine) as session:
+            found = read_open(session, [listing_id], self.areas)
+        return linked_data(found[0], self.settings.base_url) if found else None
+
     def map_edges(self, point: Point, metres: float) -> Any:
         """Edges of loaded areas near a point, for the base map."""
         return self.areas.edges_at(point, metres)
@@ -177,8 +187,10 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         responses=problem_responses(),
     )  # fmt: skip
     for router in (
+        calendar_routes.router,  # before the page of a listing, whose address would swallow the ".ics"
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
-        areas_routes.router, shortlist_pages.router, site_pages.router, hsds_feed_routes.router, health,
+        areas_routes.router, shortlist_pages.router, site_pages.router, hsds_feed_routes.router,
+        geojson_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")

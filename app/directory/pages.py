@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from app.directory.rules import RUNG, Answer, Ease, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
@@ -32,6 +33,10 @@ class Kith(Protocol):
         """The listing as in the API; raises NotFound."""
         ...
 
+    def linked_data(self, listing_id: UUID) -> str | None:
+        """The listing as JSON-LD that is safe inside a script element; None when it may not be told to machines."""
+        ...
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -46,7 +51,9 @@ def listing(request: Request, listing_id: UUID) -> Response:
     """All that is known of one listing. A person or a home is shown by its sector only (rule 10)."""
     kith: Kith = request.app.state.kith
     it = kith.listing(listing_id)
-    return page(request, "directory/listing.html", **facts(it, kith.vocabulary, local_date(kith.clock())))
+    told = facts(it, kith.vocabulary, local_date(kith.clock()))
+    linked = kith.linked_data(listing_id)
+    return page(request, "directory/listing.html", linked_data=Markup(linked) if linked else None, **told)
 
 
 def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrulebase, rrulestr
@@ -100,12 +100,22 @@ class Recurrence:
         zone = ZoneInfo(self.zone)
         after = moment.astimezone(zone).replace(tzinfo=None) - timedelta(minutes=self.minutes)
         for start in self._starts(after):
-            if start == after or start.date() in self.exdates or self._rests(start.date()):
-                continue
-            if self.term_time and terms and not any(first <= start.date() <= last for first, last in terms):
-                continue
-            return start.replace(tzinfo=zone)
+            if start != after and self.takes_place(start.date(), terms):
+                return start.replace(tzinfo=zone)
         return None
+
+    def takes_place(self, day: date, terms: Sequence[tuple[date, date]] = ()) -> bool:
+        """Whether it is held on a day that the rule names: not left out, no day of rest, in term if it keeps to it."""
+        if day in self.exdates or self._rests(day):
+            return False
+        return not (self.term_time and terms) or any(first <= day <= last for first, last in terms)
+
+    def starts_between(self, first: datetime, last: datetime, most: int = MOST_TRIED) -> list[datetime]:
+        """The starts that the rule names from `first` to `last` (all without zone), kept or not, at most `most`."""
+        if not self.rrule:
+            return [self.start] if first <= self.start <= last else []
+        starts = _rule(self.rrule, self._start_near(first)).xafter(first, inc=True)
+        return list(takewhile(lambda start: start <= last, islice(starts, most)))
 
     def _rests(self, day: date) -> bool:
         regular = not self.bank_holidays and self.minutes < ALL_DAY and self._frequency in REGULAR

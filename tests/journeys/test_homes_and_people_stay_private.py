@@ -65,6 +65,8 @@ ASKED: dict[str, Callable[[Town], Any]] = {
     "feed": lambda town: town.http.get("/oruk/services?full=true"),
     "feed near": lambda town: town.http.get("/oruk/services?full=true&postcode=LS8+5&proximity=1000"),
     "feed by place": lambda town: town.http.get("/oruk/service_at_locations?full=true"),
+    "on the map": lambda town: town.http.get("/data/listings.geojson"),
+    "calendar of a home": lambda town: town.http.get("/listings/11111111-1111-4111-8111-111111111111.ics"),
     "results": lambda town: town.http.get("/match?near=LS8+5&hopes=gardening,company&ease=companion"),
     "results by form": lambda town: town.form(near="LS8 5", hopes_words="gardening and a friend"),
     "results of danger": lambda town: town.form(near="LS8 5", hopes_words="I want to kill myself, gardening helps"),
@@ -119,6 +121,19 @@ def test_a_person_whom_nobody_answers_for_is_nowhere(open_town: OpenTown) -> Non
         assert "Benedict" not in ASKED[name](town).text
     assert ASKED["one person"](town).status_code == 404
     assert ASKED["page of a person"](town).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/data/listings.geojson", "/oruk/services?full=true"])
+def test_a_person_is_in_no_open_feed(town: Town, path: str) -> None:
+    text = town.http.get(path).text
+    assert "11111111-1111" in text
+    assert "22222222-2222" not in text
+
+
+def test_a_person_has_no_calendar_and_is_not_told_to_machines(town: Town) -> None:
+    assert town.http.get("/listings/22222222-2222-4222-8222-222222222222.ics").status_code == 404
+    assert "ld+json" not in ASKED["page of a person"](town).text
+    assert "ld+json" in ASKED["page of a home"](town).text
 
 
 def test_every_person_of_the_demo_is_a_sector_and_no_more(leeds: Town) -> None:

@@ -1,0 +1,38 @@
+"""A listing's times as a calendar file, to keep on a telephone."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.db.engine import unit_of_work
+from app.kernel.clock import local_date
+from app.kernel.errors import NotFound
+from app.standards.read_open import read_open
+
+router = APIRouter(tags=["calendar"])
+
+ICS = "text/calendar"
+KEEP = "public, max-age=300"
+
+
+@router.get(
+    "/listings/{listing_id}.ics",
+    summary="When it happens, as iCalendar",
+    response_class=Response,
+    responses={200: {"content": {ICS: {"schema": {"type": "string"}}}}},
+)
+def calendar(request: Request, listing_id: UUID) -> Response:
+    """The sessions of a listing with the days they leave out; of a home the sector only, of a person none."""
+    from app.standards.calendar.mapping import calendar_of  # late: the library takes a while that no command needs
+
+    kith: Any = request.app.state.kith
+    with unit_of_work(kith.engine) as session:
+        found = read_open(session, [listing_id], kith.areas)
+    if not found:
+        raise NotFound("There is no such listing here.")
+    page_url = f"{kith.settings.base_url.rstrip('/')}/listings/{listing_id}"
+    body = calendar_of(found[0], page_url, local_date(kith.clock()))
+    headers = {"Cache-Control": KEEP, "Content-Disposition": f'inline; filename="{listing_id}.ics"'}
+    return Response(body, media_type=ICS, headers=headers)
