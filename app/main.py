@@ -48,6 +48,7 @@ from app.standards.geojson import routes as geojson_routes
 from app.standards.hsds_feed import routes as hsds_feed_routes
 from app.standards.read_open import read_open
 from app.standards.schema_org.mapping import linked_data
+from app.standards.sitemap import routes as sitemap_routes
 from app.tables import METADATA
 from geo.gazetteer import Gazetteer
 from geo.points import Point
@@ -190,7 +191,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         calendar_routes.router,  # before the page of a listing, whose address would swallow the ".ics"
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
         areas_routes.router, shortlist_pages.router, site_pages.router, hsds_feed_routes.router,
-        geojson_routes.router, health,
+        geojson_routes.router, sitemap_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")

@@ -123,7 +123,7 @@ def test_a_person_whom_nobody_answers_for_is_nowhere(open_town: OpenTown) -> Non
     assert ASKED["page of a person"](town).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/data/listings.geojson", "/oruk/services?full=true"])
+@pytest.mark.parametrize("path", ["/data/listings.geojson", "/sitemap.xml", "/oruk/services?full=true"])
 def test_a_person_is_in_no_open_feed(town: Town, path: str) -> None:
     text = town.http.get(path).text
     assert "11111111-1111" in text
