@@ -11,10 +11,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel, BeforeValidator, Field
 
 from app.db.engine import unit_of_work
-from app.directory.finding import words_of
 from app.directory.vocabulary import Vocabulary
 from app.kernel.errors import NotUsable, Problem
 from app.kernel.recurrence import DAYS
+from app.matching.engine.search import words_of
 from app.standards.hsds_feed.asked import Asked
 from app.standards.hsds_feed.mapping import about
 from app.standards.hsds_feed.reading import Cut, Feed, Form
