@@ -14,7 +14,6 @@ from app.db.engine import unit_of_work
 from app.directory.vocabulary import Vocabulary
 from app.kernel.errors import NotUsable, Problem
 from app.kernel.recurrence import DAYS
-from app.matching.engine.search import words_of
 from app.standards.hsds_feed.asked import Asked
 from app.standards.hsds_feed.mapping import about
 from app.standards.hsds_feed.reading import Cut, Feed, Form
@@ -57,6 +56,12 @@ class PageOut(BaseModel):
 
 
 Doc = dict[str, Any]
+MOST_WORDS = 8  # more only narrow what is found to nothing
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text search as the database compares them, each once."""
+    return tuple(dict.fromkeys(text.replace("\x00", " ").casefold().split()))[:MOST_WORDS]
 
 
 def _blank(given: Any) -> Any:
