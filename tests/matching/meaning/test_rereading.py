@@ -62,7 +62,7 @@ def test_another_model_has_no_reader_and_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("I dropped a stitch in traffic and missed my appointment", "sewing"),
+        ("there's a photo of him on the wall at Filey, and the cat sleeps under it", "photography"),
         ("she used to run the post office and now sits by the window", "running"),
     ],
 )
