@@ -73,6 +73,8 @@ def usable_outline(outline: Geometry, name: str = "the area") -> MultiPolygon | 
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise AreaError(f"The outline of {name} is not in degrees of longitude and latitude.")
     whole = polygons[0] if len(polygons) == 1 else union_all(polygons)
+    if not whole.is_valid:  # corners that lie closer together than numbers can tell apart
+        raise AreaError(f"The outline of {name} crosses itself and cannot be mended.")
     assert isinstance(whole, MultiPolygon | Polygon)
     return whole
 

@@ -14,7 +14,7 @@ class Policy:
     interests: float = 0.50
     story: float = 0.30  # what the whole means
     gifts: float = 0.18
-    nearness: float = 0.10
+    nearness: float = 0.15
     ease: float = 0.07
     time: float = 0.05
     freshness: float = 0.03
