@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.db.changes import Change, keep_history, note_revision
-from app.directory.own_terms import NotATerm, TermRow, name_of, settle, term_of
+from app.directory.own_terms import NotATerm, TermRow, as_values, name_of, settle, term_of
 from app.directory.shapes import ImportReport, Refusal
 from app.directory.store import TERMS_CHANGED, kept_terms, remove_own_term, write_own_terms
 from app.directory.vocabulary import Scheme, Term, Vocabulary
@@ -87,13 +87,4 @@ def _id(term: Term) -> Any:
 
 
 def _as_history(term: Term | None) -> dict[str, Any] | None:
-    if term is None:
-        return None
-    return {
-        "scheme": term.scheme.value,
-        "code": term.code,
-        "label": term.label,
-        "phrases": list(term.phrases),
-        "related": dict(term.related),
-        "sensitive": term.sensitive,
-    }
+    return None if term is None else as_values(term)

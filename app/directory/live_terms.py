@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.db.changes import kept_value
-from app.directory.own_terms import NotATerm, name_of, settle
+from app.directory.own_terms import NotATerm, as_values, name_of, settle
 from app.directory.store import TERMS_CHANGED, kept_terms
 from app.directory.vocabulary import Vocabulary
 
@@ -45,15 +45,7 @@ def list_terms(session: Session, shipped: Vocabulary, *, own_only: bool = False)
     """Every term in use as plain values, in the order of the data; `own` tells those that a steward wrote."""
     own = {name_of(term) for term in kept_terms(session)}
     return [
-        {
-            "scheme": term.scheme.value,
-            "code": term.code,
-            "label": term.label,
-            "phrases": list(term.phrases),
-            "related": dict(term.related),
-            "sensitive": term.sensitive,
-            "own": name_of(term) in own,
-        }
+        as_values(term) | {"own": name_of(term) in own}
         for term in merged_with_own(session, shipped).terms
         if not own_only or name_of(term) in own
     ]

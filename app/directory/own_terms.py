@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.directory.phrases import phrase_key
 from app.directory.vocabulary import Scheme, Term, Vocabulary, VocabularyError
@@ -43,6 +44,18 @@ class NotATerm(ValueError):
 def name_of(term: Term) -> Name:
     """What a term is known by."""
     return term.scheme, term.code
+
+
+def as_values(term: Term) -> dict[str, Any]:
+    """A term as plain values, for lists and for its history."""
+    return {
+        "scheme": term.scheme.value,
+        "code": term.code,
+        "label": term.label,
+        "phrases": list(term.phrases),
+        "related": dict(term.related),
+        "sensitive": term.sensitive,
+    }
 
 
 def term_of(row: TermRow, shipped: Vocabulary) -> Term:

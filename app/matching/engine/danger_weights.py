@@ -27,9 +27,8 @@ ANY_NUMBER = "0"  # which number it is matters little, and most were never met
 MAX_PIECE = 40  # words; longer sentences are cut, so that one worry in a long ramble is not drowned
 MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
-THRESHOLD = (
-    0.22  # four in a thousand look-alikes by unseen authors score more; of everyday sentences, three in a hundred
-)
+# Of look-alikes by unseen authors four in a thousand score more, of everyday sentences three in a hundred.
+THRESHOLD = 0.22
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
 LONG = 6  # sentences; still longer texts need no more, so that one danger in a long story is not drowned

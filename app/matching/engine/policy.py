@@ -36,8 +36,6 @@ class Policy:
 
     # Log-odds of the second reading, where sentence vectors tell in which sense a phrase was said.
     heard_least: float = -6.0  # below it a phrase was said in another sense
-    heard_even: float = -3.5  # as likely meant as not, given that its phrase was said
-    heard_share: float = 0.0  # of a phrase's worth that hangs on it
     heard_hope: float = -0.4  # least for a hope that no phrase said
     heard_most: int = 2
     heard_formal: float = -1.0

@@ -64,17 +64,14 @@ def _is_label(wish: Wish) -> bool:
 
 
 def _meant_so(wishes: Iterable[Wish], ear: _Ear, scheme: Scheme, policy: Policy) -> tuple[Wish, ...]:
-    """The wishes whose phrase was probably said in its own sense, each with how sure that is."""
-    kept = []
-    for wish in wishes:
-        if wish.code is None or _is_label(wish):
-            kept.append(wish)
-            continue
-        odds = ear.heard(wish.sentence, (scheme.value, wish.code))
-        if odds >= policy.heard_least:
-            sure = 1 / (1 + math.exp(policy.heard_even - odds))
-            kept.append(replace(wish, sure=policy.heard_share * sure + 1 - policy.heard_share))
-    return tuple(kept)
+    """The wishes whose phrase was probably said in its own sense."""
+    return tuple(
+        wish
+        for wish in wishes
+        if wish.code is None
+        or _is_label(wish)
+        or ear.heard(wish.sentence, (scheme.value, wish.code)) >= policy.heard_least
+    )
 
 
 def _heard_hopes(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ...]:
