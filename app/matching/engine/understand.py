@@ -13,9 +13,10 @@ from app.matching.engine.types import Conversation, Understood, Wish
 
 CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\bbut\b|\band\b|\bor\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[^.!?\n\r]+")
-# A "no" counts for what follows it in the same clause. "Not only", "not just", "why not" and "not sure" are no noes.
+# A "no" counts for what follows it in the same clause. "Not only", "why not", "not sure" and "never tried" are no noes.
 NO = re.compile(
-    r"\b(?:not(?! (?:only|just|sure|bothered))|nothing (?:to do )?with|no|never|without|hate|avoid"
+    r"\b(?:not(?! (?:only|just|sure|bothered))|nothing (?:to do )?with|no|never(?! (?:tried|met|learn|had a go|been shown))"
+    r"|without|hate|avoid"
     r"|anything but|rather not|fed up with|sick of"
     r"|(?:do not|don'?t) (?:really )?(?:like|want|fancy|do|enjoy|need)|can'?t (?:do|manage|stand|abide|bear))\b"
     r"[^,.;!?\n]{0,24}$",
@@ -116,7 +117,12 @@ def _split_by_no(said: _Said) -> tuple[list[Found], list[Found]]:
         before = said.text[max(0, item.start - 60) : item.start]
         refused = NO.search(before) and not NO_NO.search(before)
         (unwanted if refused else wanted).append(item)
-    return wanted, unwanted
+    return wanted, [item for item in unwanted if not _is_only_a_manner(item, wanted)]
+
+
+def _is_only_a_manner(item: Found, wanted: Sequence[Found]) -> bool:
+    """ "Ride a bike, not the lycra sort": the same thing asked for in another word; only its manner is refused."""
+    return any(other.term.code == item.term.code and other.phrase != item.phrase for other in wanted)
 
 
 def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:

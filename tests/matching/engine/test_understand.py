@@ -48,8 +48,25 @@ def test_a_no_before_a_hope_turns_it_round(words: str) -> None:
     assert codes(found, "unwanted") == {"faith_company"}
 
 
+def test_a_manner_that_is_refused_is_not_the_hope_itself() -> None:
+    found = read("I'd like to ride a bike with some people, not the lycra sort")
+    assert "cycling" in codes(found, "hopes")
+    assert not codes(found, "unwanted")
+
+
+def test_the_same_word_said_twice_is_refused_when_it_is_refused_once() -> None:
+    assert codes(read("church? no, not church"), "unwanted") == {"faith_company"}
+
+
 @pytest.mark.parametrize(
-    "words", ["not only singing", "why not singing", "not sure, singing", "not bothered about telly, singing"]
+    "words",
+    [
+        "never tried singing",
+        "not only singing",
+        "why not singing",
+        "not sure, singing",
+        "not bothered about telly, singing",
+    ],
 )
 def test_a_no_that_is_none(words: str) -> None:
     assert "singing" in codes(read(words), "hopes")
