@@ -15,8 +15,8 @@ CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\bbut\b|\band\b|\bor\
 SENTENCE = re.compile(r"[^.!?\n\r]+")
 # A "no" counts for what follows it in the same clause. "Not only", "why not", "not sure" and "never tried" are no noes.
 NO = re.compile(
-    r"\b(?:not(?! (?:only|just|sure|bothered))|nothing (?:to do )?with|no|never(?! (?:tried|met|learn|had a go|been shown))"
-    r"|without|hate|avoid"
+    r"\b(?:not(?! (?:only|just|sure|bothered))|nothing (?:to do )?with|no|without|hate|avoid"
+    r"|never(?! (?:tried|met|learn|had a go|been shown))"
     r"|anything but|rather not|fed up with|sick of"
     r"|(?:do not|don'?t) (?:really )?(?:like|want|fancy|do|enjoy|need)|can'?t (?:do|manage|stand|abide|bear))\b"
     r"[^,.;!?\n]{0,24}$",
