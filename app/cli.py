@@ -182,7 +182,7 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Ask the conversations of the gold over the make-believe towns and measure the answers."""
-    with _demo_for_a_while() as kith:
+    with demo_for_a_while() as kith:
         try:
             with _progress("Asking") as progress:
                 report = evaluate_desk(kith.desk, half, ablate=ablation, progress=progress)
@@ -197,7 +197,7 @@ def evaluate(
 
 
 @contextmanager
-def _demo_for_a_while() -> Iterator[Kith]:
+def demo_for_a_while() -> Iterator[Kith]:
     """The demo in a database of its own that is gone afterwards, on the day the gold is asked."""
     with TemporaryDirectory(prefix="kith-") as folder:
         aside = {"var": Path(folder), "database_url": f"sqlite:///{folder}/kith.db"}

@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from app.db.engine import unit_of_work
 from app.matching.engine.index.columns import Columns
+from app.matching.engine.judging import place_of_listings
 from app.matching.engine.meaning.encoder import Encoder, Vector
+from app.matching.engine.meaning.judge import load_judge
 from app.matching.engine.meaning.model import ModelFiles
 from app.matching.engine.meaning.reader import load_reader
 from app.matching.engine.meaning.vectors import pack, stack
@@ -54,7 +56,9 @@ class Meanings:
     def meant(self, columns: Columns) -> Meant:
         """The vectors of these listings, as far as they are made."""
         listings = stack([key_of(listing.text) for listing in columns.listings], self._packed)
-        return Meant(listings, {}, load_reader(self.files.name))
+        reader = load_reader(self.files.name)
+        judge = load_judge(reader.model, reader.heard) if reader else None
+        return Meant(listings, {}, reader, judge, place_of_listings(judge, columns, listings) if judge else None)
 
     def missing(self, columns: Columns) -> list[str]:
         """What listings say and nobody read yet."""

@@ -12,6 +12,7 @@ from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
 from app.kernel.recurrence import DAYS, PARTS
+from app.matching.engine import judging
 from app.matching.engine.fit import Fit
 from app.matching.engine.index.columns import Columns, Mask, Rows, Scores
 from app.matching.engine.index.postings import held
@@ -119,6 +120,20 @@ class Ask:
     def story_alike(self) -> Fit | None:
         """How close each row lies to the whole of what was said, 0..1; None without sentence vectors."""
         return self.alike(self.understood.story)
+
+    @cached_property
+    def judged(self) -> Fit | None:
+        """How well each row would serve, as log-odds against the others; None without sentence vectors."""
+        meant, said = self.meant, self.understood
+        if not meant or not meant.reader or not meant.judge or not meant.placed or not said.story.said:
+            return None
+        if (whole := meant.questions.get(said.story.said)) is None:
+            return None
+        parts = [meant.questions[text] for text in said.questions if text in meant.questions]
+        named = judging.said(self.conversation, said)
+        place = judging.place_of_question(meant.judge, meant.reader, whole, np.stack(parts), named)
+        placed = meant.placed
+        return Fit(self.columns.size, lambda rows: placed.closeness(place, rows))
 
     @cached_property
     def story_terms(self) -> list[tuple[str, float]]:

@@ -13,10 +13,11 @@ class Policy:
 
     interests: float = 0.50
     story: float = 0.30  # what the whole means
+    judgement: float = 1.4  # how well good coordinators would think it serves
     gifts: float = 0.18
     nearness: float = 0.15
-    ease: float = 0.07
-    time: float = 0.05
+    ease: float = 0.12
+    time: float = 0.10
     freshness: float = 0.03
     fullness: float = 0.04
     capacity: float = 0.02
@@ -28,6 +29,7 @@ class Policy:
     by_meaning: float = 0.4
     by_words_of_label: float = 0.9  # the same for a plain label, where words were measured to tell more
     story_of_label: float = 0.1
+    judgement_of_label: float = 0.4
     label_words: int = 4
     by_term_said: float = 0.45  # of a term's worth that stands whatever the sentence around it means
     by_term_meant: float = 0.9  # a term that was meant by other words, against one that was said

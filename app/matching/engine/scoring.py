@@ -1,34 +1,55 @@
 """The signals in one list, and their weighted mean; a signal that was not asked for takes no part."""
 
+from collections.abc import Iterable
 from types import ModuleType
 
 import numpy as np
 
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import Mask, Rows, Scores
-from app.matching.engine.signals import capacity, ease, freshness, fullness, gifts, interests, meaning, nearness, time
+from app.matching.engine.signals import (
+    capacity,
+    ease,
+    freshness,
+    fullness,
+    gifts,
+    interests,
+    judgement,
+    meaning,
+    nearness,
+    time,
+)
 from app.matching.engine.types import Reason
 
 # Every signal: fit(ask, rows) -> 0..1 a row or None, reasons(ask, row). Its weight stands under its name in policy.py.
-SIGNALS: tuple[ModuleType, ...] = (interests, meaning, gifts, nearness, ease, time, freshness, fullness, capacity)
+SIGNALS: tuple[ModuleType, ...] = (
+    interests, meaning, judgement, gifts, nearness, ease, time, freshness, fullness, capacity,
+)  # fmt: skip
+READ = (meaning, judgement)  # they read sentences, and weigh otherwise where there is none
 TOLD_FIRST: tuple[ModuleType, ...] = (interests, ease, time, nearness)
 
 
 def score(ask: Ask, rows: Rows) -> Scores:
     """One number a row, 0..1, comparable across rungs."""
-    total, weights = np.zeros(len(rows), np.float32), 0.0
-    for signal in SIGNALS:
-        if (fits := signal.fit(ask, rows)) is None:
-            continue
-        name = signal.__name__.rpartition(".")[2]
-        weight = _story_weight(ask) if signal is meaning else getattr(ask.policy, name)
-        total += np.float32(weight) * fits
-        weights += weight
+    total, weights = summed(ask, rows, SIGNALS)
     return total / np.float32(weights)
 
 
-def _story_weight(ask: Ask) -> float:
-    return ask.policy.story_of_label if ask.plain_label else ask.policy.story
+def summed(ask: Ask, rows: Rows, signals: Iterable[ModuleType]) -> tuple[Scores, float]:
+    """What these signals tell of each row, by their weights; and the weights of those that were asked for."""
+    total, weights = np.zeros(len(rows), np.float32), 0.0
+    for signal in signals:
+        if (fits := signal.fit(ask, rows)) is not None:
+            weight = _weight(ask, signal)
+            total += np.float32(weight) * fits
+            weights += weight
+    return total, weights
+
+
+def _weight(ask: Ask, signal: ModuleType) -> float:
+    name = "story" if signal is meaning else signal.__name__.rpartition(".")[2]
+    found: float = getattr(ask.policy, f"{name}_of_label" if ask.plain_label and signal in READ else name)
+    return found
 
 
 def above_floor(ask: Ask, rows: Rows) -> Mask:

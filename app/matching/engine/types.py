@@ -11,6 +11,7 @@ from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, W
 from app.kernel.recurrence import Recurrence
 from app.matching.engine.danger import DangerKind, Gentle
 from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.meaning.judge import Judge
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.tokens import fold, tokens
@@ -89,6 +90,8 @@ class Meant:
     listings: Vectors
     questions: Mapping[str, Vector]
     reader: Reader | None = None  # None: it was learned on the vectors of another model
+    judge: Judge | None = None  # None: it learned from another model or another reader
+    placed: Vectors | None = None  # where the judge lays each listing
 
 
 @dataclass(frozen=True)

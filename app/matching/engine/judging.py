@@ -1,0 +1,96 @@
+"""What the learned judge looks at: of what was said, and of each listing; and where it lays both. Pure."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from app.directory.vocabulary import Scheme
+from app.matching.engine.index.columns import EASES, KINDS, Columns, Rows
+from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.meaning.judge import Judge
+from app.matching.engine.meaning.reader import Reader
+from app.matching.engine.meaning.vectors import STEPS, Vectors
+from app.matching.engine.types import Conversation, Understood
+
+Floats = npt.NDArray[np.float32]
+
+EASILY_HEARD = 1.5  # added to the log-odds of the reader, which was taught to be slow to hear
+AGES = ((18, "child"), (32, "young"), (60, "middle"), (200, "older"))
+ASIDE = 0.5  # how large an age, an ease, a kind or whom it is for stands beside a hope
+ASIDE_EASE = 0.3
+
+
+def said(conversation: Conversation, understood: Understood) -> dict[str, float]:
+    """What was said by name, each with how surely: hopes, gifts, basics, age, what makes it easy."""
+    found = {f"hope:{wish.code}": wish.sure for wish in (*understood.hopes, *understood.heard) if wish.code}
+    found |= {f"gift:{wish.code}": 1.0 for wish in understood.gifts if wish.code}
+    found |= {f"basic:{wish.code}": 1.0 for wish in understood.basics if wish.code}
+    found |= {f"wants:{ease.value}": ASIDE for ease in conversation.ease}
+    if conversation.age is not None:
+        found["age:" + next(name for top, name in AGES if conversation.age < top)] = ASIDE
+    return found
+
+
+def heard(reader: Reader, vectors: Floats) -> Floats:
+    """How surely each thing is heard in each vector, 0..1: one row a vector."""
+    odds = vectors @ reader.weights + reader.bias + np.float32(EASILY_HEARD)
+    return (1 / (1 + np.exp(-odds))).astype(np.float32)
+
+
+def place_of_question(judge: Judge, reader: Reader, whole: Vector, parts: Floats, named: dict[str, float]) -> Vector:
+    """Where the judge lays what was said; `parts` are the vectors of its sentences."""
+    sure = heard(reader, np.vstack([whole[None], parts]))
+    placed = whole @ judge.asked_whole + sure[0] @ judge.heard_whole
+    placed += (sure[1:] if len(parts) else sure).max(axis=0) @ judge.heard_part
+    for name, much in named.items():
+        if (weights := judge.said.get(name)) is not None:
+            placed += np.float32(much) * weights
+    return np.asarray(placed, np.float32)
+
+
+def marks(columns: Columns) -> Iterator[tuple[str, Rows, Floats]]:
+    """What listings are, offer and welcome by name: a name, its rows, and how large it stands in each."""
+    tagged = {Scheme.HOPE: columns.hopes, Scheme.GIFT: columns.gifts, Scheme.BASIC: columns.basics}
+    count = np.zeros(columns.size, np.float32)
+    for postings in tagged.values():
+        for rows in postings.values():
+            count[rows] += 1
+    share = (1 / np.sqrt(np.maximum(count, 1))).astype(
+        np.float32
+    )  # a listing with many terms is not louder than one with few
+    for scheme, postings in tagged.items():
+        for code, rows in postings.items():
+            yield f"{scheme.value}:{code}", rows, share[rows]
+    for kind, number in KINDS.items():
+        yield _even(f"kind:{kind.value}", np.nonzero(columns.kind == number)[0], ASIDE)
+    for label, rows in columns.labels.items():
+        yield _even(f"for:{label}", rows, ASIDE)
+    for ease, at in EASES.items():
+        yield _even(f"ease:{ease.value}", np.nonzero(columns.ease[:, at] == 1)[0], ASIDE_EASE)
+
+
+def _even(name: str, rows: npt.NDArray[np.integer], much: float) -> tuple[str, Rows, Floats]:
+    return name, rows.astype(np.int32), np.full(len(rows), much, np.float32)
+
+
+def place_of_listings(judge: Judge, columns: Columns, vectors: Vectors) -> Vectors:
+    """Where the judge lays every listing, one byte a dimension; a row without a vector has scale 0."""
+    if vectors.bytes_.shape[1] != len(judge.told):  # nothing is read yet
+        return Vectors(np.zeros((columns.size, 0), np.int8), np.zeros(columns.size, np.float32))
+    placed = _laid(vectors, judge.told)
+    for name, rows, much in marks(columns):
+        if (weights := judge.offered.get(name)) is not None:
+            placed[rows] += much[:, None] * weights
+    scales = np.maximum(np.abs(placed).max(axis=1, initial=0) / np.float32(STEPS), np.float32(1e-9))
+    small = np.round(placed / scales[:, None]).astype(np.int8)
+    return Vectors(small, np.where(vectors.scales > 0, scales, 0).astype(np.float32))
+
+
+def _laid(vectors: Vectors, told: Floats, at_once: int = 4096) -> Floats:
+    """The vectors times the weights, some thousands at a time: a country's as floats would not fit."""
+    placed = np.empty((len(vectors.scales), told.shape[1]), np.float32)
+    for start in range(0, len(placed), at_once):
+        part = slice(start, start + at_once)
+        placed[part] = (vectors.bytes_[part].astype(np.float32) @ told) * vectors.scales[part, None]
+    return placed
