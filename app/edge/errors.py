@@ -4,15 +4,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.edge.wording import field_names, plain_problems
-from app.kernel.errors import Away, Busy, Full, KithError, NotFound, NotReady, NotUsable, Problem, Refused
+from app.kernel.errors import (
+    Away,
+    Busy,
+    Forbidden,
+    Full,
+    KithError,
+    NotFound,
+    NotReady,
+    NotUsable,
+    Problem,
+    Refused,
+    SignInNeeded,
+    TooSoon,
+)
 from geo.gazetteer import Located, NoFixedPlace, PlaceAmbiguous, PlaceError, PlaceUnknown
 
 PROBLEM_JSON = "application/problem+json"
@@ -35,6 +49,9 @@ class Answer:
 ANSWERS: Mapping[type[Exception], Answer] = {
     NotFound: Answer(404, "not-found", "Not found"),
     Refused: Answer(403, "refused", "Not allowed"),
+    Forbidden: Answer(403, "refused", "Not allowed"),
+    SignInNeeded: Answer(401, "sign-in-needed", "Sign in first"),
+    TooSoon: Answer(429, "too-soon", "Too often in a short time"),
     NotUsable: Answer(400, "not-usable", "This cannot be used"),
     Full: Answer(507, "full", "No room left"),
     Busy: Answer(503, "busy", "Somebody else is writing"),
@@ -46,6 +63,11 @@ ANSWERS: Mapping[type[Exception], Answer] = {
     NoFixedPlace: Answer(400, "no-fixed-place", "That is no place on the map"),
     PlaceError: Answer(400, "place-unknown", "We do not know that place"),
 }
+# What HTTP wants beside the status.
+_HEADERS: Mapping[type[KithError], Callable[[Any], dict[str, str]]] = {
+    SignInNeeded: lambda _: {"WWW-Authenticate": "Bearer"},
+    TooSoon: lambda error: {"Retry-After": str(error.wait_s)},
+}
 MALFORMED = Answer(422, "malformed", "Some of what was sent cannot be read")
 UNEXPECTED = Answer(500, "unexpected", "Something went wrong here")
 
@@ -54,6 +76,7 @@ _SENTENCES = {
     400: "What was sent cannot be read.",
     404: "There is nothing at this address.",
     405: "This address does not take that kind of request.",
+    403: "That is not allowed.",
     413: "That is too much at once: one megabyte is the most. Send less text.",
     429: "That was a lot in a short time. Wait a moment and try again.",
     503: "Not ready yet. Try again in a moment.",
@@ -113,8 +136,12 @@ def respond_to_status(request: Request, status: int, headers: Mapping[str, str] 
 
 
 def _answer_domain(request: Request, error: Exception) -> Response:
+    if isinstance(error, SignInNeeded) and not wants_json(request):
+        # The path alone: what stands after a question mark may be somebody's own words.
+        return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303, {"Cache-Control": "no-store"})
     if isinstance(error, KithError):
-        return respond(request, answer_for(error), error.detail, problems=error.problems)
+        headers = _HEADERS.get(type(error), lambda _: {})(error)
+        return respond(request, answer_for(error), error.detail, problems=error.problems, headers=headers)
     extra = {"choices": [_choice(place) for place in error.choices]} if isinstance(error, PlaceAmbiguous) else {}
     return respond(request, answer_for(error), str(error), extra=extra)
 

@@ -30,6 +30,21 @@ class Refused(KithError):
     """The request was understood and is not allowed (a rule says no)."""
 
 
+class Forbidden(Refused):
+    """Who asks is known, or need not be, and may not do this."""
+
+
+class SignInNeeded(KithError):
+    """Only somebody who has signed in may do this."""
+
+
+@dataclass
+class TooSoon(KithError):
+    """That was tried too often; `wait_s` seconds from now it may be tried again."""
+
+    wait_s: int = 60
+
+
 class NotUsable(KithError):
     """What was sent makes sense as a request but its values cannot be used."""
 

@@ -1,0 +1,122 @@
+"""Which role may do what, and which deed every route is; pure, and the one place where this is written."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from app.kernel.callers import Caller
+
+
+class Role(StrEnum):
+    """Who somebody is to the directory."""
+
+    RESIDENT = "resident"  # anybody: no account, nothing asked
+    KEEPER = "keeper"  # anybody who has signed in; which listing is theirs is a grant in `upkeep`
+    COORDINATOR = "coordinator"
+    CLINICIAN = "clinician"
+    STEWARD = "steward"
+    FUND_STEWARD = "fund_steward"
+    COMMISSIONER = "commissioner"
+    ADMIN = "admin"
+    MACHINE = "machine"  # a program with a key; it may do only what its scopes name
+
+
+class Deed(StrEnum):
+    """What can be done. A machine's scopes are deeds by these names."""
+
+    READ_OPEN = "read_open"  # read what is open, ask for ideas, keep a list, sign in
+    REPORT = "report"  # say that a listing is wrong
+    REGISTER = "register"  # put a group on the map
+    SEE_OWN = "see_own"  # one's own account
+    KEEP_OWN = "keep_own"  # look after a listing of one's own
+    REGISTER_FOR_OTHERS = "register_for_others"  # type it for somebody who rang
+    SEE_QUEUE = "see_queue"
+    CHECK_LISTINGS = "check_listings"
+    MERGE_LISTINGS = "merge_listings"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_AUDIT = "see_audit"
+
+
+# A role that is given to somebody, for an area or everywhere.
+STAFF = frozenset(
+    (Role.COORDINATOR, Role.CLINICIAN, Role.STEWARD, Role.FUND_STEWARD, Role.COMMISSIONER, Role.ADMIN)
+)  # fmt: skip
+_ANYBODY = frozenset(Role)
+_SIGNED_IN = frozenset((Role.KEEPER, *STAFF))
+
+ALLOWED: Mapping[Deed, frozenset[Role]] = MappingProxyType({
+    Deed.READ_OPEN: _ANYBODY,
+    Deed.REPORT: _ANYBODY,
+    Deed.REGISTER: _ANYBODY,
+    Deed.SEE_OWN: _SIGNED_IN,
+    Deed.KEEP_OWN: _SIGNED_IN,
+    Deed.REGISTER_FOR_OTHERS: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN)),
+    Deed.SEE_QUEUE: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN, Role.MACHINE)),
+    Deed.CHECK_LISTINGS: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN)),
+    Deed.MERGE_LISTINGS: frozenset((Role.STEWARD, Role.ADMIN)),
+    Deed.MANAGE_ACCOUNTS: frozenset((Role.ADMIN,)),
+    Deed.SEE_AUDIT: frozenset((Role.ADMIN, Role.MACHINE)),
+})  # fmt: skip
+
+# What a key can be given beyond what is open to anybody.
+SCOPES = frozenset(deed for deed, roles in ALLOWED.items() if Role.MACHINE in roles and Role.RESIDENT not in roles)
+
+# Stands for the area of what lies in no area at all: only a grant for everywhere reaches it.
+NOWHERE = UUID(int=0)
+
+
+def may(caller: Caller, deed: Deed, area_ids: frozenset[UUID] = frozenset()) -> bool:
+    """Whether `caller` may do `deed` to something that lies in any of `area_ids`.
+
+    Without areas: whether they may do it anywhere at all (to open a page that then shows their own areas). For a thing
+    that lies in no area give {NOWHERE}.
+    """
+    roles = ALLOWED[deed]
+    if Role.RESIDENT in roles:
+        return True
+    if Role.KEEPER in roles and caller.account_id is not None:
+        return True
+    if caller.key_scopes is not None and deed not in caller.key_scopes:
+        return False
+    held = {grant.area_id for grant in caller.grants if grant.role in roles}
+    return bool(held) and (not area_ids or None in held or bool(held & area_ids))
+
+
+def areas_of(caller: Caller, deed: Deed) -> frozenset[UUID] | None:
+    """The areas within which `caller` may do `deed`; None is everywhere, empty is nowhere."""
+    if Role.RESIDENT in ALLOWED[deed]:
+        return None
+    if caller.key_scopes is not None and deed not in caller.key_scopes:
+        return frozenset()
+    held = {grant.area_id for grant in caller.grants if grant.role in ALLOWED[deed]}
+    return None if None in held else frozenset(area_id for area_id in held if area_id is not None)
+
+
+# Every route of the application under its deed, as "METHODS template": tests hold the table complete and try every
+# role at every row.
+_DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
+    Deed.READ_OPEN: (
+        "GET /", "GET POST /match", "GET POST /find", "GET /listings/{listing_id}", "GET /listings/{listing_id}.ics",
+        "GET POST /list", "POST /list/paper", "POST /list/calendar", "POST /list/keep", "POST /list/end",
+        "GET /list/{code}", "GET /list/{code}.ics",
+        "GET /urgent", "GET /privacy", "GET /accessibility", "GET /styleguide",
+        "POST /api/v1/match", "POST /api/v1/match/why", "GET /api/v1/listings", "GET /api/v1/listings/{listing_id}",
+        "GET /api/v1/places",
+        "GET /oruk", "GET /oruk/", "GET /oruk/services", "GET /oruk/services/{service_id}",
+        "GET /oruk/service_at_locations", "GET /oruk/service_at_locations/{own_id}",
+        "GET /oruk/organizations", "GET /oruk/organizations/{body_id}",
+        "GET /oruk/taxonomies", "GET /oruk/taxonomies/{own_id}",
+        "GET /oruk/taxonomy_terms", "GET /oruk/taxonomy_terms/{own_id}",
+        "GET /data/listings.geojson", "GET /robots.txt", "GET /sitemap.xml", "GET /sitemap-{number}.xml",
+        "GET HEAD /openapi.json", "GET /healthz", "GET /readyz",
+    ),
+})  # fmt: skip
+
+
+def _by_door() -> dict[tuple[str, str], Deed]:
+    lines = ((deed, line.split(" ")) for deed, lines in _DOORS.items() for line in lines)
+    return {(method, words[-1]): deed for deed, words in lines for method in words[:-1]}
+
+
+ROUTES: Mapping[tuple[str, str], Deed] = MappingProxyType(_by_door())
