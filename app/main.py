@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
+from app.access import pages as access_pages
+from app.access import routes as access_routes
+from app.access.devices import look_up
+from app.access.routes import guard
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
+from app.areas.store import area_name
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
 from app.db.engine import in_words, open_engine, unit_of_work
 from app.db.migrate import is_current, upgrade
@@ -23,6 +28,7 @@ from app.directory import routes as directory_routes
 from app.directory.read import read_listing
 from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Vocabulary, load_vocabulary
+from app.edge.caller import Caller, Shown
 from app.edge.furnish import furnish
 from app.edge.problems import problem_responses
 from app.edge.templating import FRONTEND, catalogue, error_page
@@ -145,6 +151,15 @@ class Kith:
             found = read_open(session, [listing_id], self.areas)
         return linked_data(found[0], self.settings.base_url) if found else None
 
+    def caller(self, shown: Shown) -> Caller:
+        """Who shows a key or a sign-in cookie; reads the database. Raises SignInNeeded for a key not in use."""
+        return look_up(self.engine, shown, self.clock)
+
+    def area_name(self, area_id: UUID) -> str | None:
+        """The name of an area that somebody's role is for."""
+        with unit_of_work(self.engine) as session:
+            return area_name(session, area_id)
+
     def map_edges(self, point: Point, metres: float) -> Any:
         """Edges of loaded areas near a point, for the base map."""
         return self.areas.edges_at(point, metres)
@@ -172,6 +187,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.kith = await run_in_threadpool(join, settings, clock)
+        app.state.look_up = app.state.kith.caller
         await run_in_threadpool(app.state.kith.refresh)
         reading = Reading(app.state.kith.desk)
         reading.start()
@@ -194,6 +210,8 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         geojson_routes.router, sitemap_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)
+    for router in (access_routes.router, access_pages.router):  # not all of it is open to anybody
+        app.include_router(router, dependencies=[Depends(guard)])
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")
     furnish(app, settings, error_page)
     return app

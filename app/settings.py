@@ -1,7 +1,10 @@
 """What can be set from outside: environment variables with the prefix KITH_, or a .env file."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +23,8 @@ class Settings(BaseSettings):
     open_data: Path | None = None
     model_dir: Path | None = None
     places_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
     trusted_proxies: str = "127.0.0.1"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -37,7 +42,18 @@ def secret_key(settings: Settings) -> str:
         raise ValueError("KITH_SECRET_KEY must be set when KITH_ENV=production")
     path = settings.var / "secret_key"
     if not path.exists():
-        settings.var.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        _make_key(path)
     return path.read_text().strip()
+
+
+def _make_key(path: Path) -> None:
+    """Whole from the first moment on: of processes that start together one makes it, and none reads half a key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = mkstemp(dir=path.parent)  # only its owner may read it
+    try:
+        with os.fdopen(number, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()

@@ -1,17 +1,38 @@
-"""The guard that stands before every route which is not open to anybody."""
+"""The guard before every route that is not open to anybody, and the audit."""
 
-from fastapi import Depends, Request
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
 
 from app.access.require import require
 from app.access.rules import ROUTES
+from app.access.shapes import AuditOut
+from app.access.store import read_audit
+from app.db.engine import unit_of_work
 from app.edge.caller import Caller, caller_of
 from app.edge.logs import route_of
 
+router = APIRouter(prefix="/api/v1", tags=["access"])
 
-def guard(request: Request, caller: Caller = Depends(caller_of)) -> None:
+A_PAGE = 50
+
+
+def guard(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> None:
     """Refuse who may not do the route's deed anywhere; where it may be done, the handler asks.
 
     It runs before the body is read, so that a stranger learns nothing of what a route wants. A route that the table
     does not know is a KeyError: closed until somebody decides.
     """
     require(caller, ROUTES[request.method, route_of(request.scope)])
+
+
+@router.get("/audit", response_model=AuditOut, summary="Who did what")
+def audit(
+    request: Request,
+    before: Annotated[int | None, Query(ge=1, le=2**62, description="Only lines below this number.")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = A_PAGE,
+) -> Any:
+    """The newest lines of the audit first. For an admin, or a key with the scope `see_audit`."""
+    with unit_of_work(request.app.state.kith.engine) as session:
+        lines = read_audit(session, before, limit)
+    return {"lines": [vars(line) for line in lines], "next": lines[-1].seq if len(lines) == limit else None}

@@ -1,6 +1,9 @@
 """Which role may do what, and which deed every route is; pure, and the one place where this is written."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
@@ -93,6 +96,49 @@ def areas_of(caller: Caller, deed: Deed) -> frozenset[UUID] | None:
     return None if None in held else frozenset(area_id for area_id in held if area_id is not None)
 
 
+@dataclass(frozen=True)
+class Stay:
+    """How long somebody stays signed in: unused, and at most."""
+
+    idle: timedelta
+    most: timedelta
+
+
+# A shared desk in a surgery is left for lunch; a keeper comes on their own phone a few times a year.
+STAFF_STAY = Stay(timedelta(hours=2), timedelta(hours=12))
+OWN_STAY = Stay(timedelta(days=1), timedelta(days=14))
+SEEN_EVERY = timedelta(minutes=5)  # every click would be a write
+LINK_LASTS = timedelta(minutes=20)
+FRESH_LINK = timedelta(minutes=15)  # so long after signing in by a link a password may be set without the old one
+LEAST_PASSWORD, LONGEST_PASSWORD = 12, 200
+LONGEST_NAME = 80
+HOME = "/me"
+_OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9/_.~-]{0,200}")
+
+
+def is_signed_in(began: datetime, seen: datetime, now: datetime, *, staff: bool) -> bool:
+    """Whether a browser that signed in at `began` and was seen at `seen` is still signed in."""
+    stay = STAFF_STAY if staff else OWN_STAY
+    return now - seen <= stay.idle and now - began <= stay.most
+
+
+def next_path(asked: str) -> str:
+    """Where somebody goes after signing in: a page of our own, or their own page for anything else."""
+    inside = _OWN_PATH.fullmatch(asked) and not asked.startswith(("/sign-", "/api/"))
+    return asked if inside else HOME
+
+
+def password_problem(password: str, email: str) -> str | None:
+    """Why a password will not do; None when it will. Length is what counts, not strange signs."""
+    if len(password) < LEAST_PASSWORD:
+        return f"Use at least {LEAST_PASSWORD} letters. Four or five words that only you would put together do well."
+    if len(password) > LONGEST_PASSWORD:
+        return f"Use at most {LONGEST_PASSWORD} letters."
+    if len(set(password)) < 5 or email.partition("@")[0] in password.lower():
+        return "That would be easy to guess. Use four or five words that only you would put together."
+    return None
+
+
 # Every route of the application under its deed, as "METHODS template": tests hold the table complete and try every
 # role at every row.
 _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
@@ -110,7 +156,13 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /oruk/taxonomy_terms", "GET /oruk/taxonomy_terms/{own_id}",
         "GET /data/listings.geojson", "GET /robots.txt", "GET /sitemap.xml", "GET /sitemap-{number}.xml",
         "GET HEAD /openapi.json", "GET /healthz", "GET /readyz",
+        "GET POST /sign-in", "GET POST /sign-in/link", "POST /sign-in/password", "POST /sign-in/code",
+        "GET POST /sign-out",
     ),
+    Deed.SEE_OWN: (
+        "GET /me", "POST /me/name", "POST /me/devices", "POST /me/password", "POST /me/code", "POST /me/forget",
+    ),
+    Deed.SEE_AUDIT: ("GET /api/v1/audit",),
 })  # fmt: skip
 
 

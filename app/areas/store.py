@@ -33,6 +33,12 @@ def known_areas(session: Session, codes: Sequence[str]) -> dict[str, Row]:
     return {code: row | {name: rows[row["id"]] for name, rows in parts.items()} for code, row in found.items()}
 
 
+def area_name(session: Session, area_id: UUID) -> str | None:
+    """The name of one area; None when there is none with that id."""
+    query = select(columns_of(Area).name).where(columns_of(Area).id == area_id)
+    return session.execute(query).scalar_one_or_none()
+
+
 def insert_areas(session: Session, rows: Sequence[Row]) -> None:
     """Add new areas with their parts."""
     insert_all(session, Area, [_without_parts(row) for row in rows])

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
+from app.db.append_only import unlocked
 from app.db.backup import Progress, carried
 from app.db.backup_file import BROKEN, Header, Part, Reader, reading
 from app.db.engine import for_writing, in_words
@@ -63,8 +64,9 @@ def _make_room(connection: Connection, tables: list[Table], replace: bool) -> Ma
             "To put the backup in their place, say --yes."
         )
     before = _mark(connection)
-    for table in reversed(tables):
-        connection.execute(table.delete())
+    with unlocked(connection, tables):
+        for table in reversed(tables):
+            connection.execute(table.delete())
     return before
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
 PASSING = "passing"  # in a table's or column's `info`: it belongs to one database alone, and no backup carries it
+APPEND_ONLY = "append_only"  # in a table's `info`: triggers refuse to change its rows or take them away
 
 
 class UtcDateTime(TypeDecorator[datetime]):

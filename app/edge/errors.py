@@ -138,7 +138,8 @@ def respond_to_status(request: Request, status: int, headers: Mapping[str, str] 
 def _answer_domain(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded) and not wants_json(request):
         # The path alone: what stands after a question mark may be somebody's own words.
-        return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303, {"Cache-Control": "no-store"})
+        then = f"?next={quote(request.url.path)}" if request.method == "GET" else ""
+        return RedirectResponse(f"/sign-in{then}", 303, {"Cache-Control": "no-store"})
     if isinstance(error, KithError):
         headers = _HEADERS.get(type(error), lambda _: {})(error)
         return respond(request, answer_for(error), error.detail, problems=error.problems, headers=headers)

@@ -10,6 +10,7 @@ from app.edge.failures import CatchFailures
 from app.edge.headers import Headers
 from app.edge.limits import Limits
 from app.edge.logs import AccessLog, set_up
+from app.edge.same_origin import SameOrigin
 from app.settings import Settings
 
 
@@ -19,10 +20,12 @@ def furnish(app: FastAPI, settings: Settings, show_page: ShowPage) -> None:
     Proxies.parse(proxies)  # say so now, not at the first request
     set_up(settings.log_level, as_json=settings.env == "production")
     install(app, show_page)
+    app.state.https = settings.base_url.startswith("https://")
     # The last added stands outermost: every answer, a refusal too, is logged and carries the headers.
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
     app.add_middleware(CatchFailures)
     app.add_middleware(CapBodies)
+    app.add_middleware(SameOrigin, base_url=settings.base_url)
     app.add_middleware(Limits, trusted_proxies=proxies)
     app.add_middleware(Headers, trusted_proxies=proxies)
     app.add_middleware(AccessLog)

@@ -47,13 +47,13 @@ class Headers:
         self.proxies = Proxies.parse(trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the call on, with its trace in `scope["state"]["traceparent"]`."""
+        """Pass the call on, with its trace and whether it came encrypted in `scope["state"]`."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         trace = traceparent(MutableHeaders(scope=scope).get("traceparent"))
         scope.setdefault("state", {})["traceparent"] = trace
-        secure = is_https(scope, self.proxies)
+        secure = scope["state"]["secure"] = is_https(scope, self.proxies)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -24,6 +24,8 @@ class ProblemOut(BaseModel):
 
 _WHEN = {
     400: "Well formed, but it cannot be used.",
+    401: "Only for somebody who has signed in, or a machine with a key.",
+    403: "Not allowed: who asks may not do this, or a page of another site asks.",
     404: "No such listing, place or address.",
     409: "Several places bear that name; `choices` names them.",
     413: "More than one megabyte.",

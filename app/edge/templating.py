@@ -15,12 +15,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from app.edge.caller import shown_by
 from app.kernel.clock import HOME_ZONE
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 HOME_LANGUAGE = "en-GB"
 DOMAIN = "kith"
-ERROR_PAGES = (404, 413, 422, 429, 500, 503)
+ERROR_PAGES = (403, 404, 413, 422, 429, 500, 503)
 
 
 def page(request: Request, name: str, *, status: int = 200, keep: bool = True, **values: Any) -> HTMLResponse:
@@ -30,6 +31,8 @@ def page(request: Request, name: str, *, status: int = 200, keep: bool = True, *
     response = HTMLResponse(html, status_code=status, headers={"Content-Language": language})
     response.headers["Cache-Control"] = "private, no-cache" if keep else "no-store"
     response.headers["Vary"] = "Accept-Language"
+    if is_signed_in(request):  # over plain http a form's Origin is only said where a referrer may be
+        response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
@@ -50,7 +53,13 @@ def common(request: Request) -> dict[str, Any]:
         "demo": bool(getattr(kith, "demo", False)),
         "local_number": getattr(kith, "local_number", None),
         "path": request.url.path,
+        "signed_in": is_signed_in(request),
     }
+
+
+def is_signed_in(request: Request) -> bool:
+    """Whether the browser shows a sign-in cookie; whose it is, and whether it still holds, only a look-up knows."""
+    return shown_by(request).token is not None
 
 
 def page_language(request: Request) -> str:

@@ -13,13 +13,13 @@ from starlette.concurrency import run_in_threadpool
 
 from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
+from app.edge.picture import square
 from app.edge.templating import brief, catalogue, moment_words, page, page_language
 from app.kernel.clock import Clock, local_date
 from app.settings import Settings
 from app.shortlist.calendar import Words, calendar_file
 from app.shortlist.gather import Gathered, Idea, gather, session_rows, term_days
 from app.shortlist.keep import Kept, end, keep, open_kept
-from app.shortlist.picture import square
 from app.shortlist.rules import MOST_IDEAS, Chosen, is_code, read_choices
 from app.shortlist.text_message import Line, message, messages_needed
 
