@@ -15,11 +15,12 @@ from rich.console import Console
 from app.areas.load_file import load_areas_file
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreasReport
-from app.commands import backup
+from app.commands import accounts, backup
 from app.commands.bench import bench
 from app.commands.terminal import Json, said
 from app.commands.terminal import print_json as _print_json
 from app.commands.terminal import progress as _progress
+from app.commands.work import work
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
 from app.db.engine import unit_of_work
 from app.directory.bring_in import bring_in
@@ -62,7 +63,9 @@ app.add_typer(demo, name="demo")
 app.add_typer(places, name="places")
 app.add_typer(areas, name="areas")
 app.add_typer(terms, name="terms")
+app.add_typer(accounts.commands, name="accounts")
 app.add_typer(backup.commands)
+app.command()(work)
 app.command()(bench)
 
 
@@ -92,7 +95,7 @@ def serve(
 
     said.print(f"Kith answers on http://{host}:{port}", highlight=False)
     uvicorn.run(
-        "app.main:create_app", factory=True, host=host, port=port, workers=workers, access_log=False,
+        "app.work:create_working_app", factory=True, host=host, port=port, workers=workers, access_log=False,
         proxy_headers=False, server_header=False, date_header=False, log_level="warning",
     )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """Joins the parts: the one place where the application is put together; nothing happens at import."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -180,8 +180,24 @@ def _model(settings: Settings) -> ModelFiles | None:
         return None
 
 
-def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
-    """The web application for `settings` (from the environment when None)."""
+class Beside(Protocol):
+    """Work that goes on beside the answering, for as long as the process lives."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """End, and wait until it has."""
+        ...
+
+
+def create_app(
+    settings: Settings | None = None,
+    clock: Clock = system_clock,
+    beside: Callable[[Kith], Beside] | None = None,
+) -> FastAPI:
+    """The web application for `settings` (from the environment when None), and what goes on `beside` it."""
     settings = settings or Settings()
 
     @asynccontextmanager
@@ -194,7 +210,12 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         kith = app.state.kith
         flushing = Flushing(kith.engine, kith.tally, clock, then=kith.refresh)
         flushing.start()
+        working = beside(kith) if beside else None
+        if working:
+            working.start()
         yield
+        if working:
+            await run_in_threadpool(working.stop)
         await run_in_threadpool(reading.stop)
         await run_in_threadpool(flushing.stop)
         app.state.kith.engine.dispose()

@@ -10,6 +10,7 @@ LONGEST_SUBJECT = 200
 LONGEST_TEXT = 20_000
 # A server that is busy says so for minutes, one that is ill for hours. After about three days we say that it failed.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
+MOST_TRIES = len(WAITS) + 1
 WORDS_KEPT = timedelta(days=7)  # after sending: long enough to ask why one did not come
 STUCK = timedelta(seconds=90)  # nobody takes as long over one letter: who claimed it was stopped
 

@@ -68,6 +68,13 @@ def put_back(session: Session, id_: UUID, due: datetime, problem: str) -> None:
     session.execute(update(OutboxLetter).where(of.id == id_).values(values))
 
 
+def unclaim(session: Session, id_: UUID) -> None:
+    """A letter that nobody was asked to take: it is due as before, and this was no try."""
+    of = columns_of(OutboxLetter)
+    values = {"state": State.QUEUED, "tries": of.tries - 1}
+    session.execute(update(OutboxLetter).where(of.id == id_).values(values))
+
+
 def wipe_done(session: Session, before: datetime) -> int:
     """Wipe the words and addresses of letters that were done with before a moment; how many."""
     of = columns_of(OutboxLetter)

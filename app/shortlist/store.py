@@ -37,9 +37,9 @@ def delete_list(session: Session, code: str) -> None:
         session.execute(delete(table).where(columns_of(table).code == code))
 
 
-def delete_ended(session: Session, today: date) -> None:
-    """Forget every list whose last day is over."""
+def delete_ended(session: Session, today: date) -> int:
+    """Forget every list whose last day is over; how many."""
     lists = columns_of(KeptList)
     over = select(lists.code).where(lists.ends_on < today)
     session.execute(delete(KeptIdea).where(columns_of(KeptIdea).code.in_(over)))
-    session.execute(delete(KeptList).where(lists.ends_on < today))
+    return len(session.execute(delete(KeptList).where(lists.ends_on < today).returning(lists.code)).all())

@@ -1,0 +1,151 @@
+"""`kith accounts` and `kith work`: roles, keys, a link for the first admin, letters as files."""
+
+import json
+import re
+import time
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from app.db.engine import open_engine, unit_of_work
+from app.mail.outbox import Letter, queue
+from tests.builders import CORA
+from tests.cli.home import Home
+from tests.cli.test_a_running_server import wait_for
+from tests.db.cluster import free_port
+
+
+def accounts(home: Home) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = home.run("accounts", "list", "--json").json
+    return found
+
+
+def test_it_works(home: Home) -> None:
+    wards = home.csv("wards.csv", ["code", "name", "sector"], [["W1", "Lantern Ward", "LS8 5"]])
+    assert home.run("areas", "import", wards, "--kind", "ward").code == 0
+    assert home.run("accounts", "add", "Cora@Example.org", "--role", "steward", "--area", "W1").code == 0
+    assert home.run("accounts", "add", CORA.email, "--role", "admin").code == 0
+    (cora,) = accounts(home)
+    assert (cora["email"], cora["password"]) == (CORA.email, False)
+    assert cora["roles"] == [{"role": "steward", "area": "Lantern Ward"}, {"role": "admin", "area": None}]
+    assert f"{CORA.email}: steward (Lantern Ward), admin (everywhere)" in home.run("accounts", "list").out
+    assert home.run("accounts", "remove", CORA.email, "--role", "admin").out == "1 role ended.\n"
+    assert home.run("accounts", "remove", CORA.email).out == "1 role ended.\n"
+    assert accounts(home)[0]["roles"] == []
+    assert CORA.email not in repr(home.query("SELECT * FROM audit"))
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("add", CORA.email, "--role", "king"), 2, "--role knows"),
+        (("add", CORA.email, "--role", "keeper"), 2, "--role knows"),
+        (("add", "cora", "--role", "steward"), 1, "not an e-mail address"),
+        (("add", CORA.email, "--role", "steward", "--area", "W9"), 1, "no area with the code W9"),
+        (("remove", "dev@example.org"), 1, "no account with that address"),
+        (("link", "dev@example.org"), 1, "no account with that address"),
+        (("key", "add", "feed", "--scope", "everything"), 2, "--scope knows"),
+        (("key", "remove", "feed"), 1, "no key of that name"),
+    ],
+)
+def test_what_cannot_be_is_said_and_changes_nothing(home: Home, words: tuple[str, ...], code: int, said: str) -> None:
+    ran = home.run("accounts", *words)
+    assert (ran.code, said in " ".join(ran.said.replace("│", " ").split())) == (code, True), ran.said
+    assert home.query("SELECT count(*) FROM account") == [(0,)]
+
+
+def test_a_key_is_shown_once_and_kept_as_a_hash(home: Home) -> None:
+    key = home.run("accounts", "key", "add", "county feed", "--scope", "see_audit").out.strip()
+    assert re.fullmatch(r"kith_[\w-]{43}", key)
+    assert key not in repr(home.kept())
+    assert home.run("accounts", "key", "list", "--json").json == [
+        {"name": "county feed", "scopes": ["see_audit"], "area": None, "since": datetime.now(UTC).date().isoformat()}
+    ]
+    assert home.run("accounts", "key", "add", "county feed").code == 1
+    assert home.run("accounts", "key", "remove", "county feed").code == 0
+    assert home.run("accounts", "key", "list", "--json").json == []
+
+
+def test_the_first_admin_of_a_new_machine_signs_in_and_mail_becomes_files(home: Home) -> None:
+    home.run("accounts", "add", CORA.email, "--role", "admin")
+    link = home.run("accounts", "link", CORA.email).out.strip()
+    token = link.partition("?t=")[2]
+    key = home.run("accounts", "key", "add", "audit reader", "--scope", "see_audit").out.strip()
+    port = free_port()
+    process = home.start("serve", "--port", port)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}") as http:
+            wait_for(http)
+            assert http.get("/me").status_code == 303
+            assert http.post("/sign-in/link", data={"t": token}).headers["location"] == "/me"
+            assert "Runs this directory" in http.get("/me").text
+            lines = http.get("/api/v1/audit", headers={"Authorization": f"Bearer {key}"}).json()["lines"]
+            assert [line["what"] for line in lines] == [
+                "signed in",
+                "key made",
+                "link printed",
+                "role given",
+                "account made",
+            ]
+            assert "mail" in http.post("/sign-in", data={"email": "asha@example.org"}).text
+            letter = wait_for_letter(home)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    assert "To: asha@example.org" in letter
+    log = (home.folder / "started.log").read_text()
+    assert "example.org" not in log
+    assert token not in log
+
+
+def wait_for_letter(home: Home) -> str:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if files := list((home.var / "mail").glob("*.eml")):
+            return files[0].read_text()
+        time.sleep(0.1)
+    raise AssertionError("no letter was written")
+
+
+def test_work_is_done_once_and_daily_work_once_a_day(home: Home) -> None:
+    engine = open_engine(f"sqlite:///{home.database}")
+    with unit_of_work(engine, writes=True) as session:
+        queue(session, Letter(CORA.email, "Still right?", "Is it?"), key="k")
+    engine.dispose()
+    first, second = home.run("work", "--once").out.splitlines(), home.run("work", "--once").out.splitlines()
+    assert first == ["mail: 1", "forget letters: 0", "forget sign-ins: 0", "forget lists: 0"]
+    assert second == ["mail: 0", "forget letters: not due", "forget sign-ins: not due", "forget lists: not due"]
+    assert len(list((home.var / "mail").glob("*.eml"))) == 1
+
+
+def test_a_mail_server_that_is_away_is_said_and_other_work_is_done(home: Home) -> None:
+    engine = open_engine(f"sqlite:///{home.database}")
+    with unit_of_work(engine, writes=True) as session:
+        queue(session, Letter(CORA.email, "Still right?", "Is it?"), key="k")
+    engine.dispose()
+    (home.folder / ".env").write_text(f"KITH_SMTP_URL=smtp://127.0.0.1:{free_port()}\n")
+    ran = home.run("work", "--once")
+    assert ran.code == 1
+    assert ran.out.splitlines() == [
+        "mail: Letters cannot go out (ConnectionRefusedError). They wait.",
+        "forget letters: 0", "forget sign-ins: 0", "forget lists: 0",
+    ]  # fmt: skip
+    assert home.query("SELECT state, tries FROM outbox") == [("queued", 0)]
+
+
+def test_work_goes_on_until_it_is_told_to_stop(home: Home) -> None:
+    process = home.start("work")
+    try:
+        engine = open_engine(f"sqlite:///{home.database}")
+        with unit_of_work(engine, writes=True) as session:
+            queue(session, Letter(CORA.email, "Still right?", "Is it?"), key="k")
+        engine.dispose()
+        assert CORA.email in wait_for_letter(home)
+    finally:
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+def test_json_is_json(home: Home) -> None:
+    assert json.loads(home.run("accounts", "list", "--json").out) == []
