@@ -14,10 +14,11 @@ from app.access import keep_account
 from app.access.check_password import check_code, check_password
 from app.access.codes import app_address, new_secret
 from app.access.devices import Here, Way, find_here, sign_in, sign_out
+from app.access.organisation import ERRAND_LASTS, Errand, come_back, go_there, organisation_of
 from app.access.rules import HOME, OWN_STAY, next_path
 from app.access.send_link import send_link
 from app.access.store import Known, devices_of, end_devices
-from app.access.use_link import is_good, use_link
+from app.access.use_link import account_of, is_good, use_link
 from app.db.engine import unit_of_work
 from app.edge.caller import cookie_name, is_secure, shown_by
 from app.edge.clients import Proxies, client_of, household, is_local
@@ -34,6 +35,7 @@ router = APIRouter(include_in_schema=False)
 
 CODE_WAITS = timedelta(minutes=5)
 ENDED = 410
+ERRAND = "kith-errand"
 Typed = Annotated[str, Form(max_length=500)]
 
 
@@ -121,6 +123,52 @@ def with_code(request: Request, held: Typed = "", code: Typed = "") -> Response:
         problems, status = _told("code", error)
         return page(request, "access/code.html", keep=False, status=status, held=held, problems=problems)
     return _let_in(request, UUID(account_id), Way(way), then)
+
+
+@router.get("/sign-in/organisation")
+def to_organisation(request: Request, next: str = "") -> Response:
+    """On to the organisation's own page for signing in; what we need when they come back travels in a sealed cookie.
+
+    A link and not a form: a form may lead to no other site by our own policy. Nothing is written here.
+    """
+    kith = _kith(request)
+    try:
+        address, errand = go_there(organisation_of(kith.settings), next_path(next))
+    except NotUsable as error:
+        return _sign_in_page(request, next, _told("email", error))
+    answer = RedirectResponse(address, 303)
+    sealed = seal(secret_key(kith.settings), "organisation", errand.as_text(), now=kith.clock())
+    answer.set_cookie(ERRAND, sealed, **_errand_cookie(request), max_age=int(ERRAND_LASTS.total_seconds()))
+    return answer
+
+
+@router.get("/sign-in/organisation/back")
+def back_page(request: Request, code: str = "", state: str = "") -> Response:
+    """A page with one button, as after every link."""
+    good = bool(code and state and request.cookies.get(ERRAND))
+    return page(
+        request, "access/back.html", keep=False, status=200 if good else ENDED, code=code, state=state, good=good
+    )
+
+
+@router.post("/sign-in/organisation/back")
+def from_organisation(
+    request: Request, code: Annotated[str, Form(max_length=4000)] = "", state: Typed = ""
+) -> Response:
+    """Ask the organisation who they are and sign them in."""
+    kith = _kith(request)
+    sealed = request.cookies.get(ERRAND, "")
+    text = unseal(secret_key(kith.settings), "organisation", sealed, ERRAND_LASTS, now=kith.clock())
+    try:
+        errand = Errand.from_text(text or "")
+        email = come_back(organisation_of(kith.settings), errand, code, state)
+    except NotUsable as error:
+        return _sign_in_page(request, "", _told("email", error))
+    with unit_of_work(kith.engine, writes=True) as session:
+        account = account_of(session, email, kith.clock())
+    answer = _go_on(request, account, Way.ORGANISATION, errand.then)
+    answer.delete_cookie(ERRAND, **_errand_cookie(request))
+    return answer
 
 
 @router.get("/sign-out")
@@ -216,7 +264,16 @@ def _told(field: str, error: KithError) -> Wrong:
 
 
 def _sign_in_page(request: Request, then: str, wrong: Wrong = ((), 200)) -> Response:
-    return page(request, "access/sign_in.html", keep=False, status=wrong[1], problems=wrong[0], then=next_path(then))
+    settings = _kith(request).settings
+    return page(
+        request,
+        "access/sign_in.html",
+        keep=False,
+        status=wrong[1],
+        problems=wrong[0],
+        then=next_path(then),
+        organisation=settings.oidc_name if settings.oidc_issuer else None,
+    )
 
 
 def _me(request: Request, here: Here, wrong: Wrong = ((), 200)) -> Response:
@@ -290,6 +347,10 @@ def _here(request: Request) -> Here:
     if here is None:
         raise SignInNeeded("Sign in first.")
     return here
+
+
+def _errand_cookie(request: Request) -> dict[str, Any]:
+    return {"path": "/sign-in/organisation", "httponly": True, "samesite": "lax", "secure": is_secure(request)}
 
 
 def _line(request: Request) -> str | None:

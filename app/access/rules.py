@@ -157,7 +157,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /data/listings.geojson", "GET /robots.txt", "GET /sitemap.xml", "GET /sitemap-{number}.xml",
         "GET HEAD /openapi.json", "GET /healthz", "GET /readyz",
         "GET POST /sign-in", "GET POST /sign-in/link", "POST /sign-in/password", "POST /sign-in/code",
-        "GET POST /sign-out",
+        "GET /sign-in/organisation", "GET POST /sign-in/organisation/back", "GET POST /sign-out",
     ),
     Deed.SEE_OWN: (
         "GET /me", "POST /me/name", "POST /me/devices", "POST /me/password", "POST /me/code", "POST /me/forget",

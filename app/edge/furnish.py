@@ -20,7 +20,7 @@ def furnish(app: FastAPI, settings: Settings, show_page: ShowPage) -> None:
     Proxies.parse(proxies)  # say so now, not at the first request
     set_up(settings.log_level, as_json=settings.env == "production")
     install(app, show_page)
-    app.state.https = settings.base_url.startswith("https://")
+    app.state.https = settings.env == "production" or settings.base_url.startswith("https://")
     # The last added stands outermost: every answer, a refusal too, is logged and carries the headers.
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
     app.add_middleware(CatchFailures)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from app.db.types import PASSING, UtcDateTime
@@ -13,7 +14,7 @@ class OutboxLetter(SQLModel, table=True):
 
     __tablename__ = "outbox"
     # A backup that held letters would send them a second time where it is restored.
-    __table_args__ = {"info": {PASSING: True}}
+    __table_args__ = (Index("ix_outbox_state_due_at", "state", "due_at"), {"info": {PASSING: True}})
     id: UUID = Field(primary_key=True)
     key: str = Field(unique=True)
     message_id: (
@@ -22,9 +23,9 @@ class OutboxLetter(SQLModel, table=True):
     to: str
     subject: str
     text: str
-    state: str = Field(index=True)
+    state: str
     tries: int = 0
     queued_at: datetime = Field(sa_type=UtcDateTime)
-    due_at: datetime = Field(sa_type=UtcDateTime, index=True)  # next try; while it is on its way, since when
+    due_at: datetime = Field(sa_type=UtcDateTime)  # next try; while it is on its way, since when
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     problem: str = ""  # the server's status or our own word; never an address

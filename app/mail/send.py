@@ -1,11 +1,14 @@
 """Send what is due, one process at a time: none lost, and none twice but the one that a crash cut off half way."""
 
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from app.db.engine import unit_of_work
 from app.db.lease import Lease
@@ -46,43 +49,76 @@ def _send_under_lease(engine: Engine, post: Post, sender: str, clock: Clock) -> 
 
 
 def _send_all(engine: Engine, lease: Lease, post: Post, sender: str, clock: Clock) -> int:
-    """One letter after the other: a crash between two writes can repeat one letter, and no more than one."""
-    sent = 0
-    while lease.take():
+    """One letter after the other, and one write for each: what became of it, and the claim on the next.
+
+    A crash can so repeat the one letter that was on its way, and no more than that one.
+    """
+    sent, outcome = 0, None
+    while True:
+        goes_on = lease.take() and not isinstance(outcome, Unreached)
         with unit_of_work(engine, writes=True) as session:
-            claimed = claim(session, clock())
+            if outcome:
+                outcome.write(session, clock())
+            claimed = claim(session, clock()) if goes_on else None
         if claimed is None:
-            break
-        try:
-            if claimed.tries > MOST_TRIES:
-                raise Undeliverable("stopped too often")
-            post.deliver(claimed, sender)
-        except Unreachable as error:
-            with unit_of_work(engine, writes=True) as session:
-                unclaim(session, claimed.id)
-            structlog.get_logger().warning("mail server does not answer", problem=str(error))
-            break
-        except (TryLater, Undeliverable) as error:
-            _refused(engine, claimed, error, clock())
-        else:
-            with unit_of_work(engine, writes=True) as session:
-                settle(session, claimed.id, State.SENT, clock())
-            sent += 1
-    return sent
+            return sent
+        outcome = _deliver(post, claimed, sender)
+        sent += isinstance(outcome, Gone)
 
 
-def _refused(engine: Engine, claimed: Claimed, error: Exception, now: datetime) -> None:
-    """Wait and try again, or give up."""
-    wait = wait_after(claimed.tries) if isinstance(error, TryLater) else None
-    with unit_of_work(engine, writes=True) as session:
-        if wait is None:
-            settle(session, claimed.id, State.FAILED, now, str(error))
+@dataclass(frozen=True)
+class Gone:
+    """The letter is the other side's."""
+
+    id: UUID
+
+    def write(self, session: Session, now: datetime) -> None:
+        """It went."""
+        settle(session, self.id, State.SENT, now)
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """The server went away before it was asked to take the letter."""
+
+    id: UUID
+
+    def write(self, session: Session, now: datetime) -> None:
+        """It is due as before."""
+        unclaim(session, self.id)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The server would not take the letter: for now, or for good (`wait` None)."""
+
+    id: UUID
+    problem: str
+    wait: timedelta | None
+
+    def write(self, session: Session, now: datetime) -> None:
+        """It waits, or has failed."""
+        if self.wait is None:
+            settle(session, self.id, State.FAILED, now, self.problem)
         else:
-            put_back(session, claimed.id, now + wait, str(error))
-    # An id and a status: whom it was for stands in the outbox alone.
-    structlog.get_logger().warning(
-        "letter not taken", letter=str(claimed.id), problem=str(error), again=wait is not None
-    )
+            put_back(session, self.id, now + self.wait, self.problem)
+
+
+def _deliver(post: Post, claimed: Claimed, sender: str) -> Gone | Unreached | Refused:
+    log = structlog.get_logger()
+    try:
+        if claimed.tries > MOST_TRIES:
+            raise Undeliverable("stopped too often")
+        post.deliver(claimed, sender)
+    except Unreachable as error:
+        log.warning("mail server went away", problem=str(error))
+        return Unreached(claimed.id)
+    except (TryLater, Undeliverable) as error:
+        wait = wait_after(claimed.tries) if isinstance(error, TryLater) else None
+        # An id and a status: whom it was for stands in the outbox alone.
+        log.warning("letter not taken", letter=str(claimed.id), problem=str(error), again=wait is not None)
+        return Refused(claimed.id, str(error), wait)
+    return Gone(claimed.id)
 
 
 def forget_sent(engine: Engine, *, clock: Clock = system_clock) -> int:

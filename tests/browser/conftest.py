@@ -6,12 +6,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from app.access.give_role import give_role
+from app.access.rules import Role
+from app.access.send_link import make_link
+from app.access.use_link import account_of
+from app.db.engine import open_engine, unit_of_work
+from app.kernel.clock import system_clock
+from tests.builders import CORA
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [
@@ -21,18 +30,23 @@ ARGS = [
 START_SECONDS = 90
 
 Open = Callable[..., Page]
-Ask = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
-def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def live_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the running Kith keeps everything; `LIVE_DATABASE_URL` names that of one that runs already."""
+    return os.environ.get("LIVE_DATABASE_URL") or f"sqlite:///{tmp_path_factory.mktemp('var')}/kith.db"
+
+
+@pytest.fixture(scope="session")
+def live_app(live_database: str) -> Iterator[str]:
     """The address of a running Kith; `LIVE_APP_URL` names one that runs already (handy while changing a page)."""
     if running := os.environ.get("LIVE_APP_URL"):
         yield running.rstrip("/")
         return
-    var = tmp_path_factory.mktemp("var")
+    var = Path(live_database.removeprefix("sqlite:///")).parent
     kith = str(Path(sys.executable).parent / "kith")
-    settings = os.environ | {"KITH_VAR": str(var), "KITH_DATABASE_URL": f"sqlite:///{var}/kith.db"}
+    settings = os.environ | {"KITH_VAR": str(var), "KITH_DATABASE_URL": live_database}
     subprocess.run([kith, "demo", "load"], env=settings, check=True, timeout=START_SECONDS)
     port = _free_port()
     with (var / "serve.log").open("wb") as log:
@@ -102,19 +116,43 @@ def open_page(browser: Browser, live_app: str) -> Iterator[Open]:
 
 
 def _serious(kind: str, text: str) -> bool:
-    """Errors and broken policy; a form that comes back, a page that is not there and no signal are meant."""
-    meant = ("status of 422", "status of 404", "ERR_INTERNET_DISCONNECTED")
+    """Errors and broken policy; a form that comes back, a page that is refused or not there and no signal are meant."""
+    meant = ("status of 422", "status of 403", "status of 404", "status of 410", "ERR_INTERNET_DISCONNECTED")
     return kind in ("error", "warning") and not any(each in text for each in meant)
 
 
-@pytest.fixture
-def ask() -> Ask:
-    """Fills in the form and sends it."""
+@dataclass(frozen=True)
+class Visitor:
+    """Does what people do on pages."""
 
-    def ask_(page: Page, *, near: str = "", hopes: str = "", around: str = "") -> None:
+    database: str
+
+    def __call__(self, page: Page, *, near: str = "", hopes: str = "", around: str = "") -> None:
+        """Fill in the form and send it."""
         page.get_by_label("Where are you?").fill(near)
         page.locator("#hopes_words").fill(hopes)
         page.get_by_label("Who is already around you?").fill(around)
         page.get_by_role("button", name="Show me ideas").click()
 
-    return ask_
+    def link(self, *roles: str) -> str:
+        """A link that signs Cora in, who holds these roles everywhere."""
+        engine = open_engine(self.database)
+        with unit_of_work(engine, writes=True) as session:
+            account_of(session, CORA.email, system_clock())
+            for role in roles:
+                give_role(session, CORA.email, Role(role), None, who="test", now=system_clock())
+            address = make_link(session, CORA.email, "/me", "", system_clock())
+        engine.dispose()
+        return address
+
+    def sign_in(self, page: Page, *roles: str) -> None:
+        """Cora opens her link and presses the button."""
+        page.goto(self.link(*roles))
+        page.get_by_role("button", name="Sign me in").click()
+        page.get_by_role("heading", name="Your page").wait_for()
+
+
+@pytest.fixture
+def ask(live_app: str, live_database: str) -> Visitor:
+    """Somebody who visits."""
+    return Visitor(live_database)

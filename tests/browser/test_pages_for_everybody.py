@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +14,7 @@ AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_BYTES, MOST_REQUESTS, MOST_TABS, FORMAL_TABS = 100_000, 8, 60, 8
 
-Open, Ask = Callable[..., Page], Callable[..., None]
+Open, Ask = Callable[..., Page], Any
 
 
 def _listing(page: Page, ask: Ask) -> None:
@@ -60,6 +61,29 @@ def _ended(page: Page, ask: Ask) -> None:
     page.get_by_role("button", name="End this list now").click()
 
 
+def _wrong_password(page: Page, ask: Ask) -> None:
+    page.goto("/sign-in")
+    page.get_by_text("I have a password").click()
+    page.locator("#with-password input[name=email]").fill("cora@example.org")
+    page.get_by_label("Your password").fill("not these words")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("alert").wait_for()
+
+
+def _link_sent(page: Page, ask: Ask) -> None:
+    # A new address each time: nobody is sent more than five letters an hour.
+    page.goto("/sign-in")
+    page.get_by_label("Your e-mail address").first.fill(f"visitor-{uuid4()}@example.org")
+    page.get_by_role("button", name="Send me a link").click()
+    page.get_by_role("heading", name="Look at your e-mail").wait_for()
+
+
+def _app_codes(page: Page, ask: Ask) -> None:
+    ask.sign_in(page)
+    page.get_by_role("button", name="Set up codes").click()
+    page.get_by_role("heading", name="Codes from an app").wait_for()
+
+
 # A new page joins here; one that needs steps has a function.
 PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "home": "/",
@@ -85,6 +109,14 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "accessibility": "/accessibility",
     "style guide": "/styleguide",
     "not found": "/no-such-page",
+    "sign in": "/sign-in",
+    "wrong password": _wrong_password,
+    "link sent": _link_sent,
+    "link": lambda page, ask: page.goto(ask.link()),
+    "link that has ended": "/sign-in/link?t=x",
+    "sign out": "/sign-out",
+    "own page": lambda page, ask: ask.sign_in(page, "steward"),
+    "codes from an app": _app_codes,
 }
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES)
 EVERY_WIDTH = pytest.mark.parametrize("width", WIDTHS)

@@ -30,7 +30,9 @@ def listing(**changes: Any) -> dict[str, Any]:
 def shown(**changes: Any) -> str:
     values = facts(listing(**changes), load_vocabulary(), TODAY)
     template = environment("en-GB").get_template("directory/listing.html")
-    return template.render(demo=False, local_number=None, path="/listings/1", linked_data=None, **values)
+    return template.render(
+        demo=False, local_number=None, path="/listings/1", linked_data=None, signed_in=False, **values
+    )
 
 
 def test_all_that_is_known_is_told() -> None:

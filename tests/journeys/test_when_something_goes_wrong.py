@@ -38,7 +38,7 @@ def test_what_breaks_gives_a_reference_and_no_trace(open_town: OpenTown) -> None
 def test_a_busy_moment_is_no_fault() -> None:
     for status, words in ((429, "Please wait a moment"), (503, "Nothing was kept and nothing was lost")):
         page = environment("en-GB").get_template(f"errors/{status}.html")
-        assert words in page.render(demo=False, local_number=None, path="/", reference=None)
+        assert words in page.render(demo=False, local_number=None, path="/", reference=None, signed_in=False)
 
 
 @pytest.mark.parametrize(("env", "status"), [("development", 200), ("production", 404)])
