@@ -9,7 +9,8 @@ from app.access.codes import step_of
 from app.access.devices import Here, Way
 from app.access.passwords import hash_password, is_password
 from app.access.rules import FRESH_LINK, LONGEST_NAME, password_problem
-from app.access.store import change_account, delete_links, end_devices, end_grants
+from app.access.store import Known, change_account, delete_links, end_devices, end_grants
+from app.kernel.callers import Caller
 from app.kernel.errors import NotUsable
 from app.kernel.text import plain
 from app.mail.outbox import forget_address
@@ -62,6 +63,13 @@ def stop_codes(session: Session, here: Here, code: str, now: datetime) -> None:
         raise NotUsable("That code is not right. Try the next code.")
     change_account(session, here.account.id, code_secret=None, code_step=0)
     record(session, here.caller, "codes stopped", at=now, about=str(here.account.id))
+
+
+def drop_codes(session: Session, account: Known, *, who: Caller | str, now: datetime) -> None:
+    """Ask somebody for no code any more, because their phone is gone; they are signed out everywhere."""
+    change_account(session, account.id, code_secret=None, code_step=0)
+    end_devices(session, account.id, now)
+    record(session, who, "codes dropped", at=now, about=str(account.id))
 
 
 def forget(session: Session, here: Here, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.access.audit import COMMAND_LINE, record
 from app.access.give_role import find_person, give_role, take_roles
+from app.access.keep_account import drop_codes
 from app.access.machine_keys import make_key, stop_key
 from app.access.rules import HOME, SCOPES, STAFF, Role
 from app.access.send_link import make_link
@@ -83,6 +84,15 @@ def link(email: Email) -> None:
         address = make_link(session, account.email, HOME, kith.settings.base_url, kith.clock())
         record(session, COMMAND_LINE, "link printed", at=kith.clock(), about=str(account.id))
     sys.stdout.write(f"{address}\n")
+
+
+@commands.command("drop-codes")
+def drop_codes_(email: Email) -> None:
+    """Ask somebody for no code from an app any more: their phone is lost. Be sure who asks you."""
+    kith = join(Settings())
+    with unit_of_work(kith.engine, writes=True) as session:
+        drop_codes(session, find_person(session, email), who=COMMAND_LINE, now=kith.clock())
+    sys.stdout.write(f"{email} is asked for no code any more, and is signed out everywhere.\n")
 
 
 @keys.command("add")

@@ -147,5 +147,17 @@ def test_work_goes_on_until_it_is_told_to_stop(home: Home) -> None:
         assert process.wait(timeout=20) == 0
 
 
+def test_who_lost_their_phone_is_asked_for_no_code(home: Home) -> None:
+    home.run("accounts", "add", CORA.email, "--role", "steward")
+    engine = open_engine(f"sqlite:///{home.database}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE account SET code_secret = 'JBSWY3DPEHPK3PXP', code_step = 7")
+    engine.dispose()
+    assert accounts(home)[0]["codes"] is True
+    assert home.run("accounts", "drop-codes", CORA.email).code == 0
+    assert accounts(home)[0]["codes"] is False
+    assert home.query("SELECT what FROM audit ORDER BY seq DESC LIMIT 1") == [("codes dropped",)]
+
+
 def test_json_is_json(home: Home) -> None:
     assert json.loads(home.run("accounts", "list", "--json").out) == []
