@@ -9,7 +9,7 @@ import numpy as np
 
 from app.directory.rules import Capacity, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.matching.engine import basics, explain, gather, rank, scoring
+from app.matching.engine import basics, explain, gather, quick, rank, scoring
 from app.matching.engine.ask import Ask
 from app.matching.engine.fit import Fit
 from app.matching.engine.gates import let_through
@@ -56,6 +56,8 @@ def _suggestions(ask: Ask, already: list[int]) -> tuple[tuple[Suggestion, ...], 
 
 def best(ask: Ask, already: Sequence[int] = ()) -> tuple[list[tuple[int, float]], int | None]:
     """The rows of rungs 1 to 3 that are shown, in ladder order, each with its score; and how far was looked."""
+    if quick.can(ask):
+        return quick.best(ask, already)
     rows, looked = gather.widening(
         ask,
         lambda rows: _passes(ask, rows) & ~np.isin(rows, already),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,11 @@ EVERY_DAY, EVERY_PART = range(7), range(3)
 DAY_EASES = {Ease.DAYTIME: (EVERY_DAY, (0, 1)), Ease.EVENING: (EVERY_DAY, (2,)), Ease.WEEKEND: ((5, 6), EVERY_PART)}
 # Asked for as times, not as facts that somebody looked up.
 TIME_EASES = frozenset(DAY_EASES)
+NO_ROWS: Rows = np.empty(0, np.int32)
 GIFT_BY_WORDS = np.float32(0.6)
+CODED_WORDS = 0.8  # of a listing's words where the term was said: it may offer more than it says
+ALSO_TOLD = 0.1  # added to what is offered by what is told besides
+RELATED = 0.8  # of a related term's weight
 
 
 @dataclass(frozen=True)
@@ -75,15 +79,7 @@ class Ask:
     def week(self) -> int:
         """The days and parts of days that suit, as bits; 0 when nothing was said."""
         said = self.conversation
-        bits = 0
-        if said.days or said.parts:
-            days = [n for n, day in enumerate(DAYS) if day in said.days]
-            parts = [n for n, part in enumerate(PARTS) if part in said.parts]
-            bits = _bits(days or EVERY_DAY, parts or EVERY_PART)
-        for ease, (on_days, at_parts) in DAY_EASES.items():
-            if ease in self.understood.ease:  # said twice in two ways: what both allow, else the later
-                bits = bits & _bits(on_days, at_parts) or _bits(on_days, at_parts)
-        return bits
+        return _week(said.days, said.parts, self.understood.ease & TIME_EASES)
 
     @property
     def wants_companion(self) -> bool:
@@ -148,7 +144,7 @@ class Ask:
     @cached_property
     def hope_fits(self) -> list[tuple[Wish, Fit]]:
         """Each hope with how well the rows fit it, 0..1."""
-        return [(wish, _fit(self, wish, Scheme.HOPE)) for wish in self.understood.hopes]
+        return self._fits(self.understood.hopes, Scheme.HOPE, 0)
 
     @property
     def names_a_hope(self) -> bool:
@@ -157,20 +153,37 @@ class Ask:
 
     def plainly_offered(self, rows: Rows) -> Mask:
         """Which rows offer, by name, a hope that was said by name."""
-        said = [self.columns.hopes[wish.code] for wish in self.understood.hopes if wish.code in self.columns.hopes]
+        said = [self.columns.hopes.get(wish.code or "", NO_ROWS) for wish in self.understood.hopes]
         return np.isin(rows, np.concatenate(said)) if said else np.zeros(len(rows), np.bool_)
 
     @cached_property
     def heard_fits(self) -> list[tuple[Wish, Fit]]:
         """Each hope that no phrase said, with how well the rows fit it, 0..1."""
-        return [(wish, _fit(self, wish, Scheme.HOPE)) for wish in self.understood.heard]
+        return self._fits(self.understood.heard, Scheme.HOPE, len(self.understood.hopes))
 
     @cached_property
     def gift_fits(self) -> list[tuple[Wish, Fit]]:
         """Each gift with how much the rows would welcome it, 0..1; none after grief or in crisis (rule 7)."""
         if self.understood.grief or self.understood.urgent:
             return []
-        return [(wish, _fit(self, wish, Scheme.GIFT)) for wish in self.understood.gifts]
+        before = len(self.understood.hopes) + len(self.understood.heard)
+        return self._fits(self.understood.gifts, Scheme.GIFT, before)
+
+    @cached_property
+    def _worked(self) -> list[tuple[Rows, npt.NDArray[np.float32]]]:
+        return []
+
+    def worked_out(self, rows: Rows, fits: npt.NDArray[np.float32]) -> None:
+        """Keep what is known of some rows already: one line a hope, then those heard, then gifts."""
+        order = np.argsort(rows)
+        self._worked[:] = [(rows[order], fits[:, order])]
+
+    def _fits(self, wishes: Sequence[Wish], scheme: Scheme, line: int) -> list[tuple[Wish, Fit]]:
+        fits = [(wish, _fit(self, wish, scheme)) for wish in wishes]
+        for rows, known in self._worked:
+            for n, (_, fit) in enumerate(fits, line):
+                fit.keep(rows, known[n])
+        return fits
 
     @cached_property
     def basic_fits(self) -> list[tuple[Wish, Fit]]:
@@ -181,6 +194,19 @@ class Ask:
         return Fit(self.columns.size, lambda rows: _tagged(self, code, scheme, rows))
 
 
+@lru_cache(maxsize=1024)
+def _week(on: frozenset[str], at: frozenset[str], eases: frozenset[Ease]) -> int:
+    bits = 0
+    if on or at:
+        days = [n for n, day in enumerate(DAYS) if day in on]
+        parts = [n for n, part in enumerate(PARTS) if part in at]
+        bits = _bits(days or EVERY_DAY, parts or EVERY_PART)
+    for ease, (on_days, at_parts) in DAY_EASES.items():
+        if ease in eases:  # said twice in two ways: what both allow, else the later
+            bits = bits & _bits(on_days, at_parts) or _bits(on_days, at_parts)
+    return bits
+
+
 def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
     return sum(1 << (day * 3 + part) for day in days for part in parts)
 
@@ -188,7 +214,7 @@ def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
 def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Fit:
     """What a listing offers says most; its own words and what they mean tell the rest."""
     policy, alike = ask.policy, ask.alike(wish)
-    terms = _terms(ask, wish, scheme)
+    terms = terms_of(ask, wish, scheme)
 
     def work(rows: Rows) -> Scores:
         close = alike[rows] if alike else None
@@ -198,7 +224,7 @@ def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Fit:
             return np.maximum(offered, GIFT_BY_WORDS * told)
         if close is not None:  # the sentence tells in which sense a word was said
             offered = offered * (policy.by_term_said + (1 - policy.by_term_said) * close)
-        return np.where(offered > 0, np.maximum(offered + 0.1 * told, told), told).astype(np.float32)
+        return np.where(offered > 0, np.maximum(offered + ALSO_TOLD * told, told), told).astype(np.float32)
 
     return Fit(ask.columns.size, work)
 
@@ -206,13 +232,13 @@ def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Fit:
 def _told(ask: Ask, wish: Wish, words: Scores, alike: Scores | None) -> Scores:
     """What a listing's own words say: the same words, or others that mean the same."""
     if alike is None:
-        return words if wish.code is None else 0.8 * words
+        return words if wish.code is None else CODED_WORDS * words
     by_words = ask.policy.by_words_of_label if ask.plain_label else ask.policy.by_words
     told: Scores = by_words * words + ask.policy.by_meaning * alike
     return np.minimum(told, np.float32(1))
 
 
-def _terms(ask: Ask, wish: Wish, scheme: Scheme) -> list[tuple[str, float]]:
+def terms_of(ask: Ask, wish: Wish, scheme: Scheme) -> list[tuple[str, float]]:
     """The term that was said, or those that may have been meant by other words, each with what it counts."""
     if wish.code is not None:
         return [(wish.code, 1.0)]
@@ -232,15 +258,11 @@ def _tagged(ask: Ask, code: str, scheme: Scheme, rows: Rows) -> Scores:
     columns = ask.columns
     postings = {Scheme.HOPE: columns.hopes, Scheme.GIFT: columns.gifts, Scheme.BASIC: columns.basics}[scheme]
     fits = np.zeros(len(rows), np.float32)
-    own = _among_many(columns.offers[rows]) if scheme is Scheme.HOPE else np.ones(len(rows), np.float32)
+    own = columns.own[rows] if scheme is Scheme.HOPE else np.ones(len(rows), np.float32)
     term = ask.vocabulary.get(scheme, code)
     for name, weight in [*(term.related if term else ()), (code, None)]:
         if (kept := postings.get(name)) is None:
             continue
         here = held(kept, rows, columns.size)
-        fits[here] = own[here] if weight is None else np.maximum(fits[here], weight * 0.8 * own[here])
+        fits[here] = own[here] if weight is None else np.maximum(fits[here], weight * RELATED * own[here])
     return fits
-
-
-def _among_many(offers: npt.NDArray[np.int16]) -> Scores:
-    return (0.75 + 0.15 / np.sqrt(np.maximum(offers, 1))).astype(np.float32)

@@ -32,6 +32,10 @@ class Fit:
             at, _ = places_in(self._rows, rows)
         return self._scores[at]
 
+    def keep(self, rows: Rows, scores: Scores) -> None:
+        """Scores that were worked out elsewhere, of ascending rows; before any other is asked for."""
+        self._rows, self._scores = rows, scores
+
     def of(self, row: int) -> float:
         """The score of a single row."""
         return float(self[np.array([row], np.int32)][0])

@@ -7,9 +7,11 @@ import numpy as np
 from app.directory.rules import Ease, Kind
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import EASES, KINDS, Mask, Rows
+from app.matching.engine.index.postings import held
 
 Gate = Callable[[Ask, Rows], Mask | None]
 ADULT = 18
+NO_ROWS: Rows = np.empty(0, np.int32)
 
 
 def answered_for(ask: Ask, rows: Rows) -> Mask:
@@ -63,10 +65,18 @@ def time_fits(ask: Ask, rows: Rows) -> Mask | None:
 
 def not_unwanted(ask: Ask, rows: Rows) -> Mask | None:
     """ "Not church": nothing that offers it, and nothing whose own words speak of it."""
+    refused = unwanted_rows(ask)
+    return ~held(refused, rows, ask.columns.size) if len(refused) else None
+
+
+def unwanted_rows(ask: Ask) -> Rows:
+    """The rows that offer what is not wanted, or speak of it; ascending."""
+    if not ask.understood.unwanted:
+        return NO_ROWS
     columns = ask.columns
-    refused = [columns.hopes[wish.code] for wish in ask.understood.unwanted if wish.code in columns.hopes]
+    refused = [columns.hopes.get(wish.code or "", NO_ROWS) for wish in ask.understood.unwanted]
     refused += [columns.words.holding(wish.tokens) for wish in ask.understood.unwanted]
-    return ~np.isin(rows, np.concatenate(refused)) if refused else None
+    return np.unique(np.concatenate(refused))
 
 
 def reachable_online(ask: Ask, rows: Rows) -> Mask | None:

@@ -21,15 +21,24 @@ def within(ask: Ask, metres: float) -> Rows:
     """
     if ask.point is None or ask.conversation.spot is None:
         return all_rows(ask)
-    columns, spot = ask.columns, ask.conversation.spot
-    near, _ = columns.within(ask.point, metres)
-    serving = [columns.covers[code] for code in spot.areas if code in columns.covers]
-    if ask.conversation.travel.mode == "online":
-        serving.append(np.nonzero(columns.online & ~columns.has_area)[0].astype(np.int32))
-    rows = np.unique(np.concatenate([near, *serving])) if serving else near  # which is in order already
-    refusing = [columns.excludes[code] for code in spot.areas if code in columns.excludes]
-    kept: Rows = rows[~np.isin(rows, np.concatenate(refusing))] if refusing else rows
+    near, _ = ask.columns.within(ask.point, metres)
+    serve, refuse = serving(ask), refusing(ask)
+    rows = np.unique(np.concatenate([near, *serve])) if serve else near  # which is in order already
+    kept: Rows = rows[~np.isin(rows, np.concatenate(refuse))] if refuse else rows
     return kept
+
+
+def serving(ask: Ask) -> list[Rows]:
+    """Rows that are looked at however far they are: each list ascends."""
+    columns, spot = ask.columns, ask.conversation.spot
+    found = [columns.covers[code] for code in (spot.areas if spot else ()) if code in columns.covers]
+    return [*found, columns.anywhere_online] if spot and ask.conversation.travel.mode == "online" else found
+
+
+def refusing(ask: Ask) -> list[Rows]:
+    """Rows that an area around the place excludes: each list ascends."""
+    columns, spot = ask.columns, ask.conversation.spot
+    return [columns.excludes[code] for code in (spot.areas if spot else ()) if code in columns.excludes]
 
 
 def widening(
@@ -41,7 +50,7 @@ def widening(
     """
     rows: Rows = np.empty(0, np.int32)
     looked: int | None = None
-    for metres in _steps(ask):
+    for metres in steps(ask):
         rows = within(ask, metres)
         rows = rows[passes(rows)]
         looked = round(metres) if metres > ask.first_look_m else None
@@ -50,7 +59,8 @@ def widening(
     return rows, looked
 
 
-def _steps(ask: Ask) -> Iterator[float]:
+def steps(ask: Ask) -> Iterator[float]:
+    """Metres that are looked at, one after another."""
     for times in ask.policy.widen:
         metres = ask.first_look_m * times
         if metres >= ask.policy.widest_m:

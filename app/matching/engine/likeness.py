@@ -15,7 +15,7 @@ MOST_MEANT = 3
 
 def as_likeness(close: Scores) -> Scores:
     """Cosines as 0..1: a half where alike and unlike are as likely."""
-    return (1 / (1 + np.exp((EVEN - close) / SLOPE))).astype(np.float32)
+    return (1 / (1 + np.exp((EVEN - close.astype(np.float64)) / SLOPE))).astype(np.float32)
 
 
 def terms_meant(meant: Meant | None, wish: Wish, scheme: Scheme) -> list[tuple[str, float]]:

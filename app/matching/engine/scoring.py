@@ -40,13 +40,14 @@ def summed(ask: Ask, rows: Rows, signals: Iterable[ModuleType]) -> tuple[Scores,
     total, weights = np.zeros(len(rows), np.float32), 0.0
     for signal in signals:
         if (fits := signal.fit(ask, rows)) is not None:
-            weight = _weight(ask, signal)
-            total += np.float32(weight) * fits
-            weights += weight
+            counts = weight(ask, signal)
+            total += np.float32(counts) * fits
+            weights += counts
     return total, weights
 
 
-def _weight(ask: Ask, signal: ModuleType) -> float:
+def weight(ask: Ask, signal: ModuleType) -> float:
+    """How much a signal counts for this question."""
     name = "story" if signal is meaning else signal.__name__.rpartition(".")[2]
     found: float = getattr(ask.policy, f"{name}_of_label" if ask.plain_label and signal in READ else name)
     return found

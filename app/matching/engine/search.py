@@ -14,11 +14,11 @@ from app.directory.rules import Ease, Kind
 from app.directory.vocabulary import Vocabulary
 from app.kernel.paging import Mark
 from app.matching.engine.ask import TIME_EASES, Ask
-from app.matching.engine.gates import let_through
 from app.matching.engine.index.columns import EASES, KINDS, NAME_LETTERS, Columns, Mask, Rows
 from app.matching.engine.policy import POLICY
+from app.matching.engine.speaking import Narrowed, speaking
 from app.matching.engine.tokens import COMMON, fold, tokens
-from app.matching.engine.types import Candidate, Conversation, Understood
+from app.matching.engine.types import Candidate, Conversation, Spot, Understood
 from geo.points import Point
 
 MOST_WORDS = 8  # more only narrow what is found to nothing
@@ -83,11 +83,11 @@ def search(
 
     What no match would show is not here either: a person nobody answers for (rule 11), a keeper's pause (rule 9).
     """
-    ask = Ask(Conversation(now, days=wanted.days), Understood(ease=wanted.ease), columns, vocabulary, POLICY)
-    rows, metres = _around(columns, wanted)
-    kept = np.nonzero(let_through(ask, rows) & _fits(columns, rows, wanted))[0]
-    kept = kept[_say_all(columns, rows[kept], wanted.words)]
-    order = _Order(columns, rows[kept], metres[kept], _bands(ask, rows[kept], wanted), wanted)
+    spot = Spot(wanted.near.lat, wanted.near.lon) if wanted.near else None
+    ask = Ask(Conversation(now, spot, days=wanted.days), Understood(ease=wanted.ease), columns, vocabulary, POLICY)
+    rows = _saying_all(ask, wanted)
+    metres = columns.distances(wanted.near, rows) if wanted.near else np.zeros(len(rows))
+    order = _Order(columns, rows, metres, _bands(ask, rows, wanted), wanted)
     start = skip if after is None else bisect_right(order.at, after, key=order.mark)
     shown = order.at[start : start + take]
     ids = tuple(columns.listings[order.rows[n]].id for n in shown)
@@ -112,23 +112,6 @@ class _Order:
         return Mark(int(self.bands[at]), int(self.far[at]), name, listing.id)
 
 
-def _around(columns: Columns, wanted: Wanted) -> tuple[Rows, Metres]:
-    if wanted.near is None:
-        return np.arange(columns.size, dtype=np.int32), np.zeros(columns.size)
-    return columns.within(wanted.near, wanted.radius_m)
-
-
-def _fits(columns: Columns, rows: Rows, wanted: Wanted) -> Mask:
-    fits = np.ones(len(rows), np.bool_)
-    if wanted.kind is not None:
-        fits &= columns.kind[rows] == KINDS[wanted.kind]
-    if wanted.hope is not None:
-        fits &= np.isin(rows, columns.hopes.get(wanted.hope, np.empty(0, np.int32)))
-    if facts := _facts(wanted):
-        fits &= np.all(columns.ease[rows][:, facts] >= 0, axis=1)  # one that is not known stays, and sinks (rule 9)
-    return fits
-
-
 def _facts(wanted: Wanted) -> list[int]:
     return [EASES[ease] for ease in wanted.ease - TIME_EASES]
 
@@ -145,18 +128,20 @@ def _bands(ask: Ask, rows: Rows, wanted: Wanted) -> Rows:
     return bands
 
 
-def _say_all(columns: Columns, rows: Rows, words: Sequence[str]) -> Mask:
-    """Which rows' name, text or organisation hold every word: its stem, or a word that begins with it."""
-    says = np.ones(len(rows), np.bool_)
-    for word in words:
-        left = np.nonzero(says)[0]
-        stems = tokens(word) if word.isalnum() else []
-        held = np.isin(rows[left], columns.words.holding(stems))
+def _saying_all(ask: Ask, wanted: Wanted) -> Rows:
+    """The rows whose name, text or organisation hold every word: its stem, or a word that begins with it."""
+    stems = [tuple(tokens(word)) if word.isalnum() else () for word in wanted.words]
+    known = list(dict.fromkeys(stem for some in stems for stem in some))
+    narrowed = Narrowed(wanted.kind, wanted.hope, wanted.ease)
+    rows, bits, _ = speaking(ask, known, wanted.radius_m, narrowed)
+    for word, some in zip(wanted.words, stems, strict=True):
+        asked = np.uint64(sum(1 << known.index(stem) for stem in some))
+        held = (bits & asked == asked) & (asked > 0)
         begins, others = _beginning(word), np.nonzero(~held)[0]
-        texts = (columns.listings[row].folded for row in rows[left[others]].tolist())
+        texts = (ask.columns.listings[row].folded for row in rows[others].tolist())
         held[others] = [word in text and begins.search(text) is not None for text in texts]
-        says[left] = held
-    return says
+        rows, bits = rows[held], bits[held]
+    return rows
 
 
 def _named(columns: Columns, rows: Rows, words: Sequence[str]) -> Mask:

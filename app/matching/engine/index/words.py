@@ -6,7 +6,7 @@ Robertson & Zaragoza (2009), The Probabilistic Relevance Framework: BM25 and Bey
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -35,14 +35,21 @@ class WordIndex:
 
         A word no listing knows counts in the denominator: half understood is half a fit.
         """
-        known = Counter(asked)
-        rarest = sorted(known, key=lambda token: (-self._weight(token), token))[:MOST_TOKENS]
-        most = sum(self._weight(token) for token in rarest) * FULL
+        found, most = self.asked(asked)
         if not most:
             return np.zeros(len(rows), np.float32)
-        spans = [slice(*self.spans[token]) for token in rarest if token in self.spans]
+        spans = [slice(*span) for span in found]
         total = self._of_few(spans, rows) if is_few(rows, self.size) else self._of_all(spans)[rows]
         return np.minimum(total / np.float32(most), np.float32(1))
+
+    def asked(self, asked: Sequence[str]) -> tuple[list[tuple[int, int]], float]:
+        """Where the stems that were asked stand, the rarest first, and the impact of a text that names them all."""
+        weights = {token: self.idf.get(token, self._unknown) for token in asked}
+        rarest = list(weights)
+        if len(rarest) > 1:
+            rarest = sorted(rarest, key=lambda token: (-weights[token], token))[:MOST_TOKENS]
+        most = sum([weights[token] for token in rarest]) * FULL
+        return [self.spans[token] for token in rarest if token in self.spans], most
 
     def _of_few(self, spans: Sequence[slice], rows: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
         total = np.zeros(len(rows), np.float32)
@@ -62,10 +69,7 @@ class WordIndex:
         rows = [self.rows[slice(*self.spans.get(token, (0, 0)))] for token in set(asked)]
         return reduce(np.intersect1d, rows) if rows else np.empty(0, np.int32)
 
-    def _weight(self, token: str) -> float:
-        return self.idf.get(token, self._unknown)
-
-    @property
+    @cached_property
     def _unknown(self) -> float:
         return float(np.log(1 + (self.size + 0.5) / 0.5)) / 2 if self.size else 0.0
 

@@ -1,0 +1,126 @@
+"""What is known of each listing as one record a row: a loop that looks at a row finds all of it side by side."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.directory.rules import RUNG, Answer, Capacity, Ease, Kind, Role
+from app.matching.engine.types import Candidate
+
+Rows = npt.NDArray[np.int32]
+Facts = npt.NDArray[np.void]
+
+KINDS = {kind: n for n, kind in enumerate(Kind)}
+EASES = {ease: n for n, ease in enumerate(Ease)}
+ANSWERS = {Answer.UNKNOWN: 0, Answer.YES: 1, Answer.NO: -1}
+CAPACITIES = {Capacity.OPEN: 0, Capacity.NEARLY_FULL: 1, Capacity.FULL: 2}
+NEVER = -1  # a day that is not known, as an ordinal
+NOBODYS = -1  # of a listing that names no organisation
+FULL_LETTERS = 1200  # a description that tells all that somebody wants to know
+STRIPS_A_DEGREE = 100  # rows lie in strips of a hundredth of a degree of latitude (1.1 km), from west to east
+STRIPS = 180 * STRIPS_A_DEGREE
+
+FACTS = np.dtype(
+    [
+        ("x", "f8"), ("y", "f8"), ("z", "f8"),  # its point on a ball of radius 1; NaN where it has none
+        ("lat", "f8"), ("lon", "f8"),
+        ("week", "u4"),  # days and parts it happens on; 0 when not known
+        ("yes", "u4"), ("no", "u4"),  # access facts, a bit each
+        ("paused_until", "i4"), ("checked_on", "i4"), ("answered_until", "i4"),
+        ("organisation", "i4"), ("id_rank", "i4"),
+        ("fullness", "f4"),  # how much a listing tells of itself, 0..1
+        ("own", "f4"),  # what offering a hope counts: less among many
+        ("offers", "i2"),  # how many hopes it says it offers
+        ("min_age", "i2"), ("max_age", "i2"),
+        ("kind", "i1"), ("rung", "i1"), ("capacity", "i1"),
+        ("companion", "?"), ("connector", "?"), ("online", "?"), ("has_area", "?"),
+    ],
+    align=True,
+)  # fmt: skip
+
+
+def strip_by_strip(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Strip by strip from south to north, each from west to east; what has no point comes last."""
+    return tuple(sorted(candidates, key=_place_in_order))
+
+
+def facts_of(listings: Sequence[Candidate]) -> Facts:
+    """One record a listing, in the order given."""
+    facts = np.zeros(len(listings), FACTS)
+    for name, value in _VALUES.items():
+        facts[name] = [value(listing) for listing in listings]
+    facts["own"] = 0.75 + 0.15 / np.sqrt(np.maximum(facts["offers"], 1))
+    facts["organisation"] = _numbered([listing.organisation for listing in listings])
+    facts["id_rank"] = ranks([listing.id for listing in listings])
+    lat, lon = np.radians(facts["lat"]), np.radians(facts["lon"])
+    facts["x"], facts["y"], facts["z"] = np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
+    return facts
+
+
+def ease_matrix(listings: Sequence[Candidate]) -> npt.NDArray[np.int8]:
+    """What is known of each access fact: 1 yes, -1 no, 0 not known; the price tells of "free" too."""
+    matrix = np.zeros((len(listings), len(EASES)), np.int8)
+    for row, candidate in enumerate(listings):
+        for ease, answer in candidate.ease.items():
+            matrix[row, EASES[ease]] = ANSWERS[answer]
+        free = EASES[Ease.FREE]
+        if candidate.free is not None and matrix[row, free] != ANSWERS[Answer.NO]:
+            matrix[row, free] = ANSWERS[Answer.YES if candidate.free else Answer.NO]
+    return matrix
+
+
+def as_bits(matrix: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint32]:
+    """One number a row, a bit a column."""
+    return matrix.astype(np.uint32) @ (np.uint32(1) << np.arange(matrix.shape[1], dtype=np.uint32))
+
+
+def strip_of(lat: float) -> int:
+    """The strip of latitude that a point lies in."""
+    return min(STRIPS - 1, max(0, math.floor((lat + 90) * STRIPS_A_DEGREE)))
+
+
+def ranks(keys: Sequence[Any]) -> Rows:
+    """The place of each among all."""
+    found = np.empty(len(keys), np.int32)
+    found[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.int32)
+    return found
+
+
+def _numbered(names: Sequence[str]) -> list[int]:
+    known: dict[str, int] = {}
+    return [known.setdefault(name, len(known)) if name else NOBODYS for name in names]
+
+
+def _place_in_order(one: Candidate) -> tuple[bool, int, float, float, int]:
+    if one.lat is None or one.lon is None:
+        return True, 0, 0.0, 0.0, one.id.int
+    return False, strip_of(one.lat), one.lon, one.lat, one.id.int
+
+
+def _ordinal(day: date | None) -> int:
+    return NEVER if day is None else day.toordinal()
+
+
+_VALUES: dict[str, Callable[[Candidate], object]] = {
+    "lat": lambda c: np.nan if c.lat is None else c.lat,
+    "lon": lambda c: np.nan if c.lon is None else c.lon,
+    "week": lambda c: c.week,
+    "paused_until": lambda c: _ordinal(c.paused_until),
+    "checked_on": lambda c: _ordinal(c.checked_on),
+    "answered_until": lambda c: _ordinal(c.answered_until),
+    "fullness": lambda c: min(1.0, math.log1p(len(c.summary)) / math.log1p(FULL_LETTERS)),
+    "offers": lambda c: len(c.hopes),
+    "min_age": lambda c: c.min_age or 0,
+    "max_age": lambda c: 999 if c.max_age is None else c.max_age,
+    "kind": lambda c: KINDS[c.kind],
+    "rung": lambda c: RUNG[c.kind],
+    "capacity": lambda c: CAPACITIES[c.capacity],
+    "companion": lambda c: c.role is Role.COMPANION,
+    "connector": lambda c: c.role is Role.CONNECTOR,
+    "online": lambda c: c.online,
+    "has_area": lambda c: bool(c.covers),
+}

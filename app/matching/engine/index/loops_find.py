@@ -1,0 +1,43 @@
+"""A loop for looking through the directory: what is near, is let through, and which words it holds."""
+
+from typing import Any
+
+import numpy as np
+
+from app.matching.engine.index.jit import loop
+from app.matching.engine.index.loops_fit import gathered
+from app.matching.engine.index.loops_reach import holds, let_through, meet
+
+
+@loop
+def speaking(
+    facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, plans: Any, all_rules: Any, caps: Any, spans: Any,
+    kind: int, informal: bool, hope: int, hope_end: int, any_word: bool,
+) -> Any:  # fmt: skip
+    """Rows that are let through, the words each holds as bits, and the sum of their impacts.
+
+    Of kind number `kind` or any (-1), offering what stands in `terms[hope:hope_end]` or anything (-1); only rows that
+    hold a word at all with `any_word`. The list of a word that nobody holds is empty.
+    """
+    plan, rules = plans[0], all_rules[0]
+    nobody = np.empty(0, np.int32)
+    every = gathered(facts, strips, plan, rules, caps[0], nobody, nobody)
+    rows, found = np.empty(len(every), np.int32), 0
+    for row in every:
+        one = facts[row]
+        if (kind >= 0 and one.kind != kind) or (informal and one.kind == rules.formal):
+            continue
+        if let_through(one, plan, rules) and (hope < 0 or holds(terms[hope:hope_end], row)):
+            rows[found] = row
+            found += 1
+    rows = rows[:found]
+    held, worth = np.zeros(found, np.uint64), np.zeros(found, np.float32)
+    for word in range(len(spans)):
+        ours, theirs = meet(rows, words, spans[word, 0], spans[word, 1], found == len(facts))
+        for n in range(len(ours)):
+            held[ours[n]] |= np.uint64(1) << np.uint64(word)
+            worth[ours[n]] += impacts[theirs[n]]
+    if any_word:
+        at = np.nonzero(held)[0]
+        return rows[at], held[at], worth[at]
+    return rows, held, worth

@@ -1,0 +1,166 @@
+"""Loops that find rows: near a point, in a list, let through by the gates. Compiled by numba."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from app.matching.engine.index.jit import loop
+from geo.distance import EARTH_RADIUS_M
+
+ROUNDING = 1e-14  # of a chord between two points on the ball of radius 1: what is nearer to the rim is measured exactly
+
+
+@loop
+def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Great-circle metres by haversine, step by step as `geo.distance.metres_to_many` reckons them."""
+    here, there = math.radians(lat), math.radians(other_lat)
+    half_lat, half_lon = (there - here) / 2, math.radians(other_lon - lon) / 2
+    chord = math.sin(half_lat) ** 2 + math.cos(here) * math.cos(there) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
+
+
+@loop
+def first_from(facts: Any, start: int, end: int, west: float) -> int:
+    """The first row of a strip, which runs from west to east, that does not lie west of `west`."""
+    while start < end:
+        middle = (start + end) // 2
+        if facts[middle].lon < west:
+            start = middle + 1
+        else:
+            end = middle
+    return start
+
+
+@loop
+def reach(
+    facts: Any, strips: Any, lat: float, lon: float, west: float, east: float, first: int, last: int, radius: float
+) -> Any:
+    """Rows within `radius` metres, ascending: by the chord through the ball, by haversine where that is too close.
+
+    The strips from `first` to `last` are looked through between `west` and `east`; whole where that crosses 180.
+    """
+    north, x = math.sin(math.radians(lat)), math.cos(math.radians(lat)) * math.cos(math.radians(lon))
+    y = math.cos(math.radians(lat)) * math.sin(math.radians(lon))
+    limit = math.sin(min(radius / (2 * EARTH_RADIUS_M), math.pi / 2)) ** 2
+    slack = ROUNDING * math.sqrt(limit) + ROUNDING * ROUNDING
+    whole = west < -180 or east > 180
+    rows, found = np.empty(strips[last + 1] - strips[first], np.int32), 0
+    for strip in range(first, last + 1):
+        row, end = strips[strip], strips[strip + 1]
+        if not whole:
+            row = first_from(facts, row, end, west)
+        while row < end and (whole or facts[row].lon <= east):
+            one = facts[row]
+            off = ((one.x - x) ** 2 + (one.y - y) ** 2 + (one.z - north) ** 2) / 4
+            if off < limit - slack or (off <= limit + slack and metres_between(lat, lon, one.lat, one.lon) <= radius):
+                rows[found] = row
+                found += 1
+            row += 1
+    return rows[:found]
+
+
+@loop
+def near(
+    facts: Any, strips: Any, lat: float, lon: float, west: float, east: float, first: int, last: int, radius: float
+) -> Any:
+    """Rows within `radius` metres, ascending, and their distances."""
+    rows = reach(facts, strips, lat, lon, west, east, first, last, radius)
+    metres = np.empty(len(rows), np.float64)
+    for n in range(len(rows)):
+        metres[n] = metres_between(lat, lon, facts[rows[n]].lat, facts[rows[n]].lon)
+    return rows, metres
+
+
+@loop
+def advance(kept: Any, at: int, end: int, row: int) -> int:
+    """The first place from `at` on where `kept`, which ascends, holds no less than `row`: by ever longer steps."""
+    if at >= end or kept[at] >= row:
+        return at
+    step = 1
+    while at + step < end and kept[at + step] < row:
+        at += step
+        step *= 2
+    over = min(at + step, end)
+    while at + 1 < over:
+        middle = (at + over) // 2
+        if kept[middle] < row:
+            at = middle
+        else:
+            over = middle
+    return over
+
+
+@loop
+def holds(kept: Any, row: int) -> bool:
+    """Whether `kept`, which ascends, holds the row."""
+    at = advance(kept, 0, len(kept), row)
+    return at < len(kept) and kept[at] == row
+
+
+@loop
+def meet(rows: Any, kept: Any, start: int, end: int, everything: bool) -> Any:
+    """Where `rows` and `kept[start:end]`, which both ascend, hold the same: the places in each."""
+    if everything:  # then each row stands at its own number
+        return kept[start:end], np.arange(start, end).astype(np.int32)
+    most = min(len(rows), end - start)
+    ours, theirs, found = np.empty(most, np.int32), np.empty(most, np.int32), 0
+    at = 0
+    while at < len(rows) and start < end:
+        start = advance(kept, start, end, rows[at])
+        if start < end and kept[start] == rows[at]:
+            ours[found], theirs[found] = at, start
+            found += 1
+            at += 1
+            start += 1
+        elif start < end:
+            at = advance(rows, at, len(rows), kept[start])
+    return ours[:found], theirs[:found]
+
+
+@loop
+def joined(rows: Any, more: Any) -> Any:
+    """Two ascending lists as one, each row once."""
+    both, found, a, b = np.empty(len(rows) + len(more), np.int32), 0, 0, 0
+    while a < len(rows) or b < len(more):
+        if b == len(more) or (a < len(rows) and rows[a] <= more[b]):
+            row = rows[a]
+            b += b < len(more) and more[b] == row
+            a += 1
+        else:
+            row = more[b]
+            b += 1
+        both[found] = row
+        found += 1
+    return both[:found]
+
+
+@loop
+def without(rows: Any, refused: Any) -> Any:
+    """The rows that an ascending list does not hold."""
+    left, found = np.empty(len(rows), np.int32), 0
+    for row in rows:
+        if not holds(refused, row):
+            left[found] = row
+            found += 1
+    return left[:found]
+
+
+@loop
+def let_through(one: Any, plan: Any, rules: Any) -> bool:
+    """Whether one listing passes every gate of `gates.py` but `not_unwanted`, in their order."""
+    if one.kind == rules.person and one.answered_until < plan.today:
+        return False
+    if one.paused_until >= plan.today:
+        return False
+    if plan.under_18 and (one.kind == rules.person or one.kind == rules.exchange or one.min_age >= rules.adult):
+        return False
+    if plan.age >= 0 and not one.min_age <= plan.age <= one.max_age:
+        return False
+    if one.no & plan.not_no or one.yes & plan.not_yes:
+        return False
+    if plan.week and one.week and not one.week & plan.week:
+        return False
+    if plan.online and not (one.online or one.yes & rules.comes_to_you):
+        return False
+    return not (plan.urgent and (one.companion or one.kind == rules.exchange))

@@ -1,0 +1,320 @@
+"""The engine call by compiled loops: the question is put into numbers, two loops answer, and nothing else is touched.
+
+Every answer is that of the numpy path, which stays the one that is read to know what is meant: `tests/` compares both.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from app.directory.rules import Ease, Kind
+from app.directory.vocabulary import Scheme, Vocabulary
+from app.matching.engine import ask as asking
+from app.matching.engine import gates, gather, likeness, rank, scoring
+from app.matching.engine.ask import TIME_EASES, Ask
+from app.matching.engine.index import compiled, plan
+from app.matching.engine.index.columns import EASES, KINDS, NEVER, Columns, Rows, Scores, cap
+from app.matching.engine.policy import Policy
+from app.matching.engine.signals import (
+    capacity,
+    ease,
+    freshness,
+    fullness,
+    gifts,
+    interests,
+    meaning,
+    nearness,
+    time,
+)
+from app.matching.engine.types import Wish
+from geo.points import Point
+
+# The signals that have a loop; another is asked for the rows that pass, and its fits are handed to the loop.
+LOOPS = {
+    interests: plan.INTERESTS, meaning: plan.MEANING, gifts: plan.GIFTS, nearness: plan.NEARNESS, ease: plan.EASE,
+    time: plan.TIME, freshness: plan.FRESHNESS, fullness: plan.FULLNESS, capacity: plan.CAPACITY,
+}  # fmt: skip
+# The gates that `loops_reach.let_through` knows, and `not_unwanted`, which comes as a list of rows.
+GATES = (
+    gates.answered_for, gates.not_paused, gates.safe_for_children, gates.age_fits, gates.ease_not_refused,
+    gates.company_asked_for, gates.time_fits, gates.not_unwanted, gates.reachable_online, gates.nothing_jolly,
+)  # fmt: skip
+# When each takes part: what its `fit` would say, without looking at a row.
+APPLY: Mapping[ModuleType, Callable[[Ask], object]] = {
+    interests: lambda ask: ask.understood.hopes or ask.understood.heard,
+    meaning: lambda ask: _texts_of(ask, ask.understood.story),
+    gifts: lambda ask: ask.understood.gifts and not (ask.understood.grief or ask.understood.urgent),
+    nearness: lambda ask: ask.conversation.spot,
+    ease: lambda ask: ask.understood.ease - TIME_EASES or ask.conversation.languages,
+    time: lambda ask: ask.week,
+    freshness: lambda ask: True,
+    fullness: lambda ask: True,
+    capacity: lambda ask: True,
+}
+NO_ROWS: Rows = np.empty(0, np.int32)
+NO_TEXTS = np.empty((0, 0), np.float32)
+NO_FITS = np.empty((0, 0), np.float32)
+NO_VECTORS = (np.empty((0, 0), np.int8), np.empty(0, np.float32))
+NO_WISH = np.empty(0, plan.WISH)
+NO_TEXTS_OF_WISH = (plan.NO_TEXT, plan.NO_TEXT)
+NO_SPANS = np.empty((0, 2), np.int64)
+SCHEMES = {plan.HOPE: Scheme.HOPE, plan.HEARD: Scheme.HOPE, plan.GIFT: Scheme.GIFT, plan.STORY: Scheme.HOPE}
+
+
+class Lists(NamedTuple):
+    """For each code of a vocabulary the lists of rows that offer it or what is related to it."""
+
+    lists: npt.NDArray[np.void]
+    of: Mapping[tuple[Scheme, str], tuple[int, int]]
+
+
+class Said(NamedTuple):
+    """The wishes as records, and what they point into."""
+
+    wishes: npt.NDArray[np.void]
+    story: npt.NDArray[np.void]
+    spans: npt.NDArray[np.int64]
+    taken: npt.NDArray[np.void]
+    texts: npt.NDArray[np.float32]
+
+
+def can(ask: Ask) -> bool:
+    """Whether the loops are ready and know all that is asked."""
+    said = ask.understood
+    return (
+        compiled.loops() is not None
+        and gates.GATES == GATES
+        and not said.only_basics
+        and not (not said.asks and (said.urgent or said.formal))
+    )
+
+
+def best(ask: Ask, already: Sequence[int]) -> tuple[list[tuple[int, float]], int | None]:
+    """What `answer.best` gives back."""
+    loops, columns, words = compiled.loops(), ask.columns, ask.columns.words
+    said, signals, eased = _said(ask), _signals(ask), _eased(ask.understood.ease, ask.policy.gates)
+    rules, lists = _rules(columns, ask.policy), _lists(columns, ask.vocabulary).lists
+    vectors = (ask.meant.listings.bytes_, ask.meant.listings.scales) if ask.meant else NO_VECTORS
+    plans, radii = _plan(ask, eased, signals.weight), tuple(gather.steps(ask))
+    step, rows, fits = loops.look(
+        columns.facts, columns.strips, words.rows, words.impacts, columns.terms, *vectors, plans, rules,
+        said.wishes, said.spans, said.taken, lists, said.texts, caps(ask.point, radii),
+        *_rows_of_areas(ask), gates.unwanted_rows(ask), np.array(sorted(already), np.int32) if already else NO_ROWS,
+    )  # fmt: skip
+    looked = round(radii[step]) if radii[step] > ask.first_look_m else None
+    if not len(rows):
+        return [], looked
+    at, worth = loops.order(
+        columns.facts, columns.terms, *vectors, plans, rules, said.wishes, said.story, said.taken, lists,
+        said.texts, signals.steps, eased.asked, _given(ask, rows, signals), rows, fits,
+    )  # fmt: skip
+    ask.worked_out(rows[at], fits[:, at])
+    size = _step_size(ask)
+    return [(row, round(count * size, 4)) for row, count in zip(rows[at].tolist(), worth.tolist(), strict=True)], looked
+
+
+def caps(point: Point | None, radii: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Each radius, with the cap around the point that it makes."""
+    if point is None:
+        return np.zeros((1, 5))
+    return np.array([(metres, *cap(point, metres)) for metres in radii])
+
+
+def _step_size(ask: Ask) -> float:
+    return rank.FINEST if ask.conversation.no_floor else ask.policy.near_equal
+
+
+def plan_and_rules(ask: Ask, facts: frozenset[Ease] = frozenset()) -> tuple[npt.NDArray[np.void], npt.NDArray[np.void]]:
+    """The question as a record for a loop that scores nothing; no fact among `facts` may be known as "no"."""
+    eased = _eased(ask.understood.ease, ask.policy.gates)
+    if facts - TIME_EASES:
+        eased = eased._replace(not_no=eased.not_no | _bits(facts - TIME_EASES))
+    return _plan(ask, eased, 1.0), _rules(ask.columns, ask.policy)
+
+
+def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:
+    said, policy, talk, spot = ask.understood, ask.policy, ask.conversation, ask.conversation.spot
+    record = (
+        spot is not None, spot.lat if spot else 0.0, spot.lon if spot else 0.0,
+        policy.far_reaches * ask.reach_m, nearness.half_m(ask),
+        ask.today.toordinal(), ask.week, eased.ticks, eased.not_no, eased.not_yes, eased.comes,
+        -1 if talk.age is None else talk.age, said.under_18, talk.travel.mode == "online", said.urgent,
+        talk.no_floor or not said.asks,
+        not said.nothing_local, Ease.COMPANION in said.ease, ask.names_a_hope,
+        min(policy.enough, talk.limit), talk.limit,
+        policy.speaks_of_nothing_local if said.nothing_local else policy.speaks,
+        policy.by_words_of_label if ask.plain_label else policy.by_words, weight,
+        policy.floor if ask.meant else policy.floor_by_words, _step_size(ask), 0.0 if talk.no_floor else policy.again,
+    )  # fmt: skip
+    return plan.packed((record,), plan.PLAN)
+
+
+class Eased(NamedTuple):
+    """What would make it easy, as bits."""
+
+    ticks: int
+    not_no: int
+    not_yes: int
+    comes: int
+    asked: npt.NDArray[np.uint32]
+
+
+@lru_cache(maxsize=1024)
+def _eased(wanted: frozenset[Ease], gated: tuple[Ease, ...]) -> Eased:
+    pairs = ((Ease.WOMEN_ONLY, Ease.MEN_ONLY), (Ease.MEN_ONLY, Ease.WOMEN_ONLY))
+    return Eased(
+        ticks=_bits(wanted & TIME_EASES),
+        not_no=_bits(wanted.intersection(gated)),
+        not_yes=_bits(other for one, other in pairs if one in wanted),
+        comes=_bits(wanted & {Ease.COMES_TO_YOU}),
+        asked=np.array([_bits([one]) for one in sorted(wanted - TIME_EASES)], np.uint32),
+    )
+
+
+def _bits(eases: Iterable[Ease]) -> int:
+    return sum(1 << EASES[one] for one in eases)
+
+
+def _rules(columns: Columns, policy: Policy) -> npt.NDArray[np.void]:
+    """Kept with the columns: they are the same for every question."""
+    known = columns.kept.get("rules")
+    if known is None or known[0] is not policy:
+        known = columns.kept["rules"] = (policy, _rules_of(policy))
+    rules: npt.NDArray[np.void] = known[1]
+    return rules
+
+
+def _rules_of(policy: Policy) -> npt.NDArray[np.void]:
+    record = (
+        policy.floor_far, rank.MOST_GIVEN_AWAY, rank.SPARE, policy.least_a_rung, policy.most_a_rung,
+        policy.near_equal, policy.by_meaning, policy.by_term_said, 1 - policy.by_term_said, policy.best_share,
+        asking.CODED_WORDS, asking.ALSO_TOLD, asking.GIFT_BY_WORDS,
+        likeness.EVEN, likeness.SLOPE, nearness.FAR, nearness.STEEPNESS,
+        1 << EASES[Ease.COMES_TO_YOU], gates.ADULT, NEVER,
+        KINDS[Kind.PERSON], KINDS[Kind.EXCHANGE], KINDS[Kind.FORMAL],
+        ease.VALUE_OF[0], time.UNKNOWN, freshness.CHECKED, freshness.SINKING, freshness.RING_FIRST,
+        capacity.ROOM, freshness.SINK_DAYS, freshness.RING_FIRST_DAYS,
+    )  # fmt: skip
+    return np.array([record], plan.RULES)
+
+
+class Signals(NamedTuple):
+    """The signals that take part, in their order, as numbers and weights; and those that have no loop."""
+
+    steps: npt.NDArray[np.void]
+    weight: float
+    given: tuple[ModuleType, ...]
+
+
+def _signals(ask: Ask) -> Signals:
+    """Kept with the columns: few sets of signals are ever asked."""
+    apply = tuple(signal for signal in scoring.SIGNALS if _applies(ask, signal))
+    known = ask.columns.kept.setdefault("signals", {})
+    key = (id(ask.policy), apply, ask.plain_label, bool(ask.conversation.languages))
+    if key not in known or known[key][0] is not ask.policy:
+        known[key] = (ask.policy, _signals_of(ask, apply))
+    signals: Signals = known[key][1]
+    return signals
+
+
+def _signals_of(ask: Ask, apply: Sequence[ModuleType]) -> Signals:
+    given = tuple(signal for signal in apply if not _has_loop(ask, signal))
+    numbers = [LOOPS[signal] if _has_loop(ask, signal) else plan.GIVEN + given.index(signal) for signal in apply]
+    weights = [scoring.weight(ask, signal) for signal in apply]
+    return Signals(np.array(list(zip(numbers, weights, strict=True)), plan.STEP), sum(weights, 0.0), given)
+
+
+def _has_loop(ask: Ask, signal: ModuleType) -> bool:
+    return signal in LOOPS and not (signal is ease and ask.conversation.languages)
+
+
+def _applies(ask: Ask, signal: ModuleType) -> bool:
+    asked = APPLY.get(signal)
+    return signal.fit(ask, NO_ROWS) is not None if asked is None else bool(asked(ask))
+
+
+def _given(ask: Ask, rows: Rows, signals: Signals) -> Scores:
+    """The fits of the signals that have no loop: one line each."""
+    return np.array([signal.fit(ask, rows) for signal in signals.given], np.float32) if signals.given else NO_FITS
+
+
+def _rows_of_areas(ask: Ask) -> tuple[Rows, Rows]:
+    """Rows that serve the place, and those that refuse it, ascending."""
+    return _ascending(gather.serving(ask)), _ascending(gather.refusing(ask))
+
+
+def _ascending(lists: Sequence[Rows]) -> Rows:
+    if len(lists) < 2:
+        return lists[0] if lists else NO_ROWS
+    return np.unique(np.concatenate(lists))
+
+
+def _said(ask: Ask) -> Said:
+    said, taken, spans, texts = ask.understood, [], [], {}  # type: ignore[var-annotated]
+    roles = [(plan.HOPE, said.hopes), (plan.HEARD, said.heard)]
+    if not (said.grief or said.urgent):
+        roles.append((plan.GIFT, said.gifts))
+    wishes = [_wish(ask, wish, role, spans, taken, texts) for role, some in roles for wish in some]
+    story = NO_WISH
+    if _texts_of(ask, said.story):
+        story = plan.packed([_wish(ask, said.story, plan.STORY, spans, taken, texts)], plan.WISH)
+    questions = ask.meant.questions if ask.meant else {}
+    return Said(
+        plan.packed(wishes, plan.WISH),
+        story,
+        np.array(spans, np.int64) if spans else NO_SPANS,
+        plan.packed(taken, plan.TERM),
+        np.array([questions[text] for text in texts], np.float32) if texts else NO_TEXTS,
+    )
+
+
+def _wish(
+    ask: Ask, wish: Wish, role: int, spans: list[Any], taken: list[Any], texts: dict[str, int]
+) -> tuple[Any, ...]:
+    """One wish as a record; where its words, terms and texts stand is added to the lists."""
+    words, terms = len(spans), len(taken)
+    scheme, lists = SCHEMES[role], _lists(ask.columns, ask.vocabulary)
+    asked, most = ask.columns.words.asked(wish.tokens)
+    spans += asked
+    for code, counts in ask.story_terms if role == plan.STORY else asking.terms_of(ask, wish, scheme):
+        taken.append((counts, *lists.of.get((scheme, code), (0, 0))))
+    near = [texts.setdefault(text, len(texts)) for text in _texts_of(ask, wish)]
+    return (
+        role, wish.code is not None, ask.policy.vocabulary * wish.sure, most,
+        words, len(spans), terms, len(taken), *near, *NO_TEXTS_OF_WISH[len(near) :],
+    )  # fmt: skip
+
+
+def _texts_of(ask: Ask, wish: Wish) -> list[str]:
+    if ask.meant is None:
+        return []
+    return [text for text in dict.fromkeys((wish.said, wish.sentence)) if text in ask.meant.questions]
+
+
+def _lists(columns: Columns, vocabulary: Vocabulary) -> Lists:
+    """Kept with the columns: where the rows of each term and of its related ones stand."""
+    known = columns.kept.get("lists")
+    if known is None or known[0] is not vocabulary:
+        known = columns.kept["lists"] = (vocabulary, _lists_of(columns, vocabulary))
+    lists: Lists = known[1]
+    return lists
+
+
+def _lists_of(columns: Columns, vocabulary: Vocabulary) -> Lists:
+    found: list[tuple[int, int, float, bool]] = []
+    of: dict[tuple[Scheme, str], tuple[int, int]] = {}
+    for scheme, postings in ((Scheme.HOPE, columns.hopes), (Scheme.GIFT, columns.gifts)):
+        known = {term.code: term.related for term in vocabulary.of(scheme)}
+        for code in {**known, **dict.fromkeys(postings)}:
+            begin = len(found)
+            for other, weight in known.get(code, ()):
+                if other in postings:
+                    found.append((*postings.spans[other], weight * asking.RELATED, False))
+            if code in postings:
+                found.append((*postings.spans[code], 1.0, True))
+            of[scheme, code] = (begin, len(found))
+    return Lists(np.array(found, plan.LIST), of)
