@@ -10,6 +10,7 @@ from app.db.lease import Lease
 from app.kernel.errors import KithError
 from app.matching.candidates import Watch
 from app.matching.desk import Desk
+from app.matching.engine import warm
 from app.matching.engine.meaning import kernels
 
 PAUSE_SECONDS = 2.0
@@ -31,8 +32,8 @@ class Reading:
         self.lease = Lease(self.desk.engine, LEASE)
 
     def start(self) -> None:
-        """Begin, when an encoder is installed."""
-        if self.desk.meanings is not None and self._thread is None:
+        """Begin; where no encoder is installed it only makes the compiled loops ready."""
+        if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="kith-reading", daemon=True)
             self._thread.start()
 
@@ -44,7 +45,10 @@ class Reading:
 
     def _run(self) -> None:
         """Looks at the database itself: what another process brought in is read before anybody asks."""
-        kernels.prepare()  # here, so that no request waits for a compiler
+        warm.prepare()  # here, so that no request waits for a compiler
+        if self.desk.meanings is None:
+            return
+        kernels.prepare()
         with suppress(KithError, SQLAlchemyError):
             self.desk.read_chips()
         watch, unread = Watch(self.desk.engine), True  # its own: a look of the desk's would hide news from a request

@@ -175,14 +175,14 @@ class Ask:
 
     def worked_out(self, rows: Rows, fits: npt.NDArray[np.float32]) -> None:
         """Keep what is known of some rows already: one line a hope, then those heard, then gifts."""
-        order = np.argsort(rows)
-        self._worked[:] = [(rows[order], fits[:, order])]
+        self._worked[:] = [(rows, fits)]
 
     def _fits(self, wishes: Sequence[Wish], scheme: Scheme, line: int) -> list[tuple[Wish, Fit]]:
         fits = [(wish, _fit(self, wish, scheme)) for wish in wishes]
         for rows, known in self._worked:
+            order = np.argsort(rows)
             for n, (_, fit) in enumerate(fits, line):
-                fit.keep(rows, known[n])
+                fit.keep(rows[order], known[n, order])
         return fits
 
     @cached_property

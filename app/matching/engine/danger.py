@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from app.matching.engine.danger_fold import has_symbols
+from app.matching.engine.danger_fold import has_symbols, tokens
 from app.matching.engine.danger_patterns import Finder, Span, expanded, pattern
-from app.matching.engine.danger_weights import weighed
+from app.matching.engine.danger_weights import weighed_words
 from app.matching.engine.danger_words import ADULT_AGE, Lexicon, Sentence, sentences
 
 
@@ -107,24 +107,42 @@ class _Found:
     pattern: str
 
 
-def _read(text: str) -> Iterator[tuple[Sentence, list[_Found]]]:
-    """Each sentence with what was found in it; a text with emoji is read twice, with words parted and joined there."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text read once: its words, and each sentence in which a pattern stands, with what was found there."""
+
+    words: Sequence[str]
+    sentences: tuple[tuple[Sentence, list[_Found]], ...]
+
+
+def see(text: str) -> Seen:
+    """Read a text; one with emoji is read twice, with words parted and joined there. Keeps and logs nothing."""
+    words = tokens(text)
+    once = list(_read(words))
+    return Seen(words, (*once, *_read(tokens(text, ""))) if has_symbols(text) else tuple(once))
+
+
+def _read(words: Sequence[str]) -> Iterator[tuple[Sentence, list[_Found]]]:
     reader = _reader()
-    for glue in (" ", "") if has_symbols(text) else (" ",):
-        for sentence in sentences(text, reader.lexicon, glue):
-            found = [_Found(reader.rules[rule], span, line) for rule, span, line in reader.finder.find(sentence)]
-            if found:
-                yield sentence, found
+    for sentence in sentences(words, reader.lexicon):
+        found = [_Found(reader.rules[rule], span, line) for rule, span, line in reader.finder.find(sentence)]
+        if found:
+            yield sentence, found
 
 
 def find_danger(text: str) -> Danger:
     """The kinds of danger that the words point to, most pressing first, and gentle flags. Keeps and logs nothing."""
+    return danger_in(see(text))
+
+
+def danger_in(seen: Seen) -> Danger:
+    """The same of a text that is read already."""
     kinds: set[str] = set()
-    for sentence, found in _read(text):
+    for sentence, found in seen.sentences:
         for one in found:
             if one.rule.says in _SAID and one.rule.says not in kinds:
                 kinds.update(_meaning(one, found, sentence))
-    if not kinds & _KINDS and (kind := weighed(text)):
+    if not kinds & _KINDS and (kind := weighed_words(seen.words)):
         kinds.add(kind)  # no pattern knows this wording, but its words are those of danger
     return Danger(
         tuple(kind for kind in DangerKind if kind.value in kinds), tuple(flag for flag in Gentle if flag.value in kinds)
@@ -197,9 +215,14 @@ def says_under_18(text: str, age: int | None) -> bool:
     when the ideas are for a child ("for my daughter, 15", "my son is 12 and loves chess"). A child who is only
     mentioned ("my grandson is 15 and I want company", "me and my 4 year old") does not count: the asker is grown.
     """
+    return under_18_in(see(text), age)
+
+
+def under_18_in(seen: Seen, age: int | None) -> bool:
+    """The same of a text that is read already."""
     if age is not None and age < ADULT_AGE:
         return True
-    for _, found in _read(text):
+    for _, found in seen.sentences:
         ages = [other.span for other in found if other.rule.says == NOT_AGE]
         if any(one.rule.says == YOUNG and not any(one.span.touches(span) for span in ages) for one in found):
             return True
@@ -208,7 +231,12 @@ def says_under_18(text: str, age: int | None) -> bool:
 
 def fresh_grief(text: str) -> bool:
     """Whether somebody close died lately, or at a time not said; "my mum died in 2010" is not fresh."""
-    for sentence, found in _read(text):
+    return grief_in(see(text))
+
+
+def grief_in(seen: Seen) -> bool:
+    """The same of a text that is read already."""
+    for sentence, found in seen.sentences:
         if any(other.rule.says == GRIEF_SETTLED for other in found):
             continue
         if any(one.rule.says == GRIEF and not _settled(one, found, sentence) for one in found):

@@ -83,7 +83,12 @@ class Weights:
 
 def weighed(text: str) -> str | None:
     """The kind of danger (a value of DangerKind) that the words most resemble; None when they resemble none enough."""
-    features = features_of(text)
+    return weighed_words(tokens(text))
+
+
+def weighed_words(words: Sequence[str]) -> str | None:
+    """The same of a text whose words are cut already."""
+    features = features_of_words(words)
     if not len(features.bucket):
         return None
     weights = shipped_weights()
@@ -106,7 +111,12 @@ def shipped_weights() -> Weights:
 
 def features_of(text: str) -> Features:
     """Words, runs of two and three, pairs of words further apart, negated words and runs of letters, as buckets."""
-    pieces = list(_pieces(tokens(text)))
+    return features_of_words(tokens(text))
+
+
+def features_of_words(words: Sequence[str]) -> Features:
+    """The same of a text whose words are cut already."""
+    pieces = list(_pieces(words))
     if not pieces:
         return Features(np.zeros(0, np.int64), np.zeros(0, np.int64), 0, 0)
     found = [*_of_words(pieces), *_of_letters(pieces)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from app.matching.engine.danger_fold import ends, one_letter_out, tokens, with_endings
+from app.matching.engine.danger_fold import ends, one_letter_out, with_endings
 
 MIN_SLIP_LENGTH = 6  # shorter words have too many real neighbours one slip away
 MAX_SLIP_LENGTH = 24  # no key word is longer; keeps a text without spaces linear
@@ -123,12 +123,12 @@ class Lexicon:
         return {self.spell.get(form, (form,))[-1] for form in forms}
 
 
-def sentences(text: str, lexicon: Lexicon, glue: str = " ") -> Iterator[Sentence]:
-    """The text as sentences of known words; long ones come in overlapping windows."""
+def sentences(words: Iterable[str], lexicon: Lexicon) -> Iterator[Sentence]:
+    """The words of a text as sentences of known words; long ones come in overlapping windows."""
     cache: dict[str, tuple[str, ...]] = {}
     seen: set[tuple[str, ...]] = set()
     current: list[str] = []
-    for token in tokens(text, glue):
+    for token in words:
         if not ends(token):
             current.extend(cache[token] if token in cache else cache.setdefault(token, _spelled(token, lexicon)))
         elif current:

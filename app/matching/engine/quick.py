@@ -95,26 +95,33 @@ def can(ask: Ask) -> bool:
 
 def best(ask: Ask, already: Sequence[int]) -> tuple[list[tuple[int, float]], int | None]:
     """What `answer.best` gives back."""
-    loops, columns, words = compiled.loops(), ask.columns, ask.columns.words
+    return by_loops(compiled.loops(), ask, already)
+
+
+def by_loops(loops: Any, ask: Ask, already: Sequence[int]) -> tuple[list[tuple[int, float]], int | None]:
+    """The same by loops that are given."""
     said, signals, eased = _said(ask), _signals(ask), _eased(ask.understood.ease, ask.policy.gates)
-    rules, lists = _rules(columns, ask.policy), _lists(columns, ask.vocabulary).lists
-    vectors = (ask.meant.listings.bytes_, ask.meant.listings.scales) if ask.meant else NO_VECTORS
-    plans, radii = _plan(ask, eased, signals.weight), tuple(gather.steps(ask))
+    radii = tuple(gather.steps(ask))
+    both = (
+        *ask.columns.table, *_vectors(ask), said.wishes, said.spans, said.taken,
+        _lists(ask.columns, ask.vocabulary).lists, said.texts,
+        _plan(ask, eased, signals.weight), _rules(ask.columns, ask.policy),
+    )  # fmt: skip
     step, rows, fits = loops.look(
-        columns.facts, columns.strips, words.rows, words.impacts, columns.terms, *vectors, plans, rules,
-        said.wishes, said.spans, said.taken, lists, said.texts, caps(ask.point, radii),
-        *_rows_of_areas(ask), gates.unwanted_rows(ask), np.array(sorted(already), np.int32) if already else NO_ROWS,
+        *both, caps(ask.point, radii), *_rows_of_areas(ask), gates.unwanted_rows(ask),
+        np.array(sorted(already), np.int32) if already else NO_ROWS,
     )  # fmt: skip
     looked = round(radii[step]) if radii[step] > ask.first_look_m else None
     if not len(rows):
         return [], looked
-    at, worth = loops.order(
-        columns.facts, columns.terms, *vectors, plans, rules, said.wishes, said.story, said.taken, lists,
-        said.texts, signals.steps, eased.asked, _given(ask, rows, signals), rows, fits,
-    )  # fmt: skip
+    at, worth = loops.order(*both, said.story, signals.steps, eased.asked, _given(ask, rows, signals), rows, fits)
     ask.worked_out(rows[at], fits[:, at])
     size = _step_size(ask)
     return [(row, round(count * size, 4)) for row, count in zip(rows[at].tolist(), worth.tolist(), strict=True)], looked
+
+
+def _vectors(ask: Ask) -> tuple[npt.NDArray[np.int8], Scores]:
+    return (ask.meant.listings.bytes_, ask.meant.listings.scales) if ask.meant else NO_VECTORS
 
 
 def caps(point: Point | None, radii: Sequence[float]) -> npt.NDArray[np.float64]:
@@ -305,16 +312,17 @@ def _lists(columns: Columns, vocabulary: Vocabulary) -> Lists:
 
 
 def _lists_of(columns: Columns, vocabulary: Vocabulary) -> Lists:
-    found: list[tuple[int, int, float, bool]] = []
+    found: list[tuple[int, int, int, float, bool]] = []
     of: dict[tuple[Scheme, str], tuple[int, int]] = {}
-    for scheme, postings in ((Scheme.HOPE, columns.hopes), (Scheme.GIFT, columns.gifts)):
+    for scheme, postings, before in ((Scheme.HOPE, columns.hopes, 0), (Scheme.GIFT, columns.gifts, len(columns.hopes))):
+        numbers = {code: before + n for n, code in enumerate(postings)}
         known = {term.code: term.related for term in vocabulary.of(scheme)}
         for code in {**known, **dict.fromkeys(postings)}:
             begin = len(found)
             for other, weight in known.get(code, ()):
                 if other in postings:
-                    found.append((*postings.spans[other], weight * asking.RELATED, False))
+                    found.append((numbers[other], *postings.spans[other], weight * asking.RELATED, False))
             if code in postings:
-                found.append((*postings.spans[code], 1.0, True))
+                found.append((numbers[code], *postings.spans[code], 1.0, True))
             of[scheme, code] = (begin, len(found))
     return Lists(np.array(found, plan.LIST), of)

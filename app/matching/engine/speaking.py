@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,16 +35,20 @@ class Narrowed:
 def speaking(ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed) -> tuple[Rows, Bits, Scores]:
     """Rows in their order, which of the stems each holds (a bit each, 64 at most), and how much they tell by BM25."""
     asked = stems[:MOST_STEMS]
-    return _by_loop(ask, asked, metres, narrowed) if compiled.loops() else _by_numpy(ask, asked, metres, narrowed)
+    if (loops := compiled.loops()) is not None:
+        return by_loops(loops, ask, asked, metres, narrowed)
+    return _by_numpy(ask, asked, metres, narrowed)
 
 
-def _by_loop(ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed) -> tuple[Rows, Bits, Scores]:
+def by_loops(
+    loops: Any, ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed
+) -> tuple[Rows, Bits, Scores]:
+    """The same by loops that are given."""
     columns, words = ask.columns, ask.columns.words
     hope = (-1, -1) if narrowed.hope is None else columns.hopes.spans.get(narrowed.hope, (0, 0))
     spans = [words.spans.get(stem, (0, 0)) for stem in stems]
-    found: tuple[Rows, Bits, Scores] = compiled.loops().speaking(
-        columns.facts, columns.strips, words.rows, words.impacts, columns.terms,
-        *quick.plan_and_rules(ask, narrowed.facts), quick.caps(ask.point, (metres,)),
+    found: tuple[Rows, Bits, Scores] = loops.speaking(
+        *columns.table, *quick.NO_VECTORS, *quick.plan_and_rules(ask, narrowed.facts), quick.caps(ask.point, (metres,)),
         np.array(spans, np.int64) if spans else quick.NO_SPANS,
         -1 if narrowed.kind is None else KINDS[narrowed.kind], narrowed.informal, *hope, narrowed.any_word,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
-from app.matching.engine.danger import find_danger, fresh_grief, says_under_18
+from app.matching.engine.danger import danger_in, find_danger, grief_in, see, under_18_in
 from app.matching.engine.telling import is_hard_time, tells_a_skill
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Conversation, Understood, Wish
@@ -32,6 +32,8 @@ ABOUT_ME = re.compile(
     r"(?:\d{1,3}|in (?:my|his|her) \w+)(?:\s+(?:now|years? old|year old|next \w+))?\s*",
     re.IGNORECASE,
 )
+ASKED = (Scheme.HOPE, Scheme.BASIC, Scheme.EASE, Scheme.FORMAL)
+TOLD = (Scheme.GIFT, Scheme.HOPE)
 DAY_PARTS = frozenset({Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND})
 ENJOYED = 0.8  # what was enjoyed once, against what is asked for now
 MOST_WISHES = 24  # of a very long story; each wish costs a pass over the columns
@@ -51,12 +53,13 @@ class _Said:
 
 def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood:
     """Read the conversation; the words themselves are kept nowhere but in the answer."""
-    hopes = _read(conversation.hopes, vocabulary, (Scheme.HOPE, Scheme.BASIC, Scheme.EASE, Scheme.FORMAL))
-    gifts = _read(conversation.gifts, vocabulary, (Scheme.GIFT,))
-    skills = _skills(_read(conversation.hopes, vocabulary, (Scheme.GIFT, Scheme.HOPE)))
+    hopes, told = _read(conversation.hopes, vocabulary, ASKED, TOLD)
+    (gifts,) = _read(conversation.gifts, vocabulary, (Scheme.GIFT,))
+    skills = _skills(told)
     eased = [item for item in hopes.of(Scheme.EASE) if not _is_hard_time(hopes.text, item)]
     everything = f"{conversation.hopes}\n{conversation.gifts}"
-    danger = find_danger(everything)
+    seen = see(everything)
+    danger = danger_in(seen)
     said_in_danger = _in_danger(hopes.text) if danger.urgent else []
     wanted, unwanted = _split_by_no(hopes)
     wanted = [item for item in wanted if not any(start <= item.start < end for start, end in said_in_danger)]
@@ -74,17 +77,26 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
         formal=_wishes(hopes, hopes.of(Scheme.FORMAL)),
         dangers=danger.kinds,
         gentle=danger.gentle,
-        under_18=says_under_18(everything, conversation.age),
-        grief=fresh_grief(everything),
+        under_18=under_18_in(seen, conversation.age),
+        grief=grief_in(seen),
         story=Wish(" ".join(everything.split())[:LONGEST_STORY]) if not danger.urgent else Wish(""),
     )
 
 
-def _read(text: str, vocabulary: Vocabulary, schemes: Sequence[Scheme]) -> _Said:
-    """Find the terms; codes as chips send them ("warm_place") count as said."""
-    plain = CODE.sub(lambda code: _label(code.group(), vocabulary, schemes), text)
-    found = vocabulary.find(plain, schemes)
-    return _Said(plain, tuple(item for item in found if not _inside_another(item, found)))
+def _read(text: str, vocabulary: Vocabulary, *readings: Sequence[Scheme]) -> list[_Said]:
+    """Find the terms, once for each of the readings; codes as chips send them ("warm_place") count as said.
+
+    Phrases of one scheme never push out those of another, so a text without codes is looked through once for all.
+    """
+    if not CODE.search(text):
+        every = vocabulary.find(text, {scheme for schemes in readings for scheme in schemes}) if text else []
+        return [_said(text, [item for item in every if item.term.scheme in schemes]) for schemes in readings]
+    plain = [CODE.sub(lambda code, of=schemes: _label(code.group(), vocabulary, of), text) for schemes in readings]  # type: ignore[misc]
+    return [_said(each, vocabulary.find(each, schemes)) for each, schemes in zip(plain, readings, strict=True)]
+
+
+def _said(text: str, found: Sequence[Found]) -> _Said:
+    return _Said(text, tuple(item for item in found if not _inside_another(item, found)))
 
 
 def _label(code: str, vocabulary: Vocabulary, schemes: Sequence[Scheme]) -> str:

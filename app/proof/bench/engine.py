@@ -10,11 +10,14 @@ from app.matching.engine.answer import answer_to, best, explained
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.index.words import WordIndex
 from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.speaking import Narrowed, speaking
 from app.matching.engine.understand import understand
+from app.proof.bench.peer import Looked, looked_of
 from app.proof.bench.questions import ONE_LOOK, Asked, Meaning
 from app.proof.bench.timing import Timings
 
 ROUNDS = 3  # how often each question is asked; the first round of all only warms up
+WORDS = Narrowed(informal=True, any_word=True)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,13 @@ class Engine:
         ask = asked.before(self.columns, self.vocabulary, policy, self.meaning if meaning else None)
         clock.of(lambda: best(ask))
 
+    def look_up(self, asked: Asked, looked: Looked) -> list[int]:
+        """The directory query, which is what the peers are asked: near, let through, any of the words, best first."""
+        ask = asked.before(self.columns, self.vocabulary, ONE_LOOK)
+        rows, _, worth = speaking(ask, looked.words, looked.metres, WORDS)
+        best_first: list[int] = rows[np.lexsort((self.columns.id_ranks[rows], -worth))[: looked.limit]].tolist()
+        return best_first
+
 
 def measure(engine: Engine, near: Sequence[Asked], anywhere: Sequence[Asked]) -> dict[str, Timings]:
     """Times of each phase by its name, after one round that warms up."""
@@ -44,6 +54,9 @@ def _once(engine: Engine, near: Sequence[Asked], anywhere: Sequence[Asked], foun
     def clock(name: str) -> Timings:
         return found.setdefault(name, Timings())
 
+    for one in near:
+        looked = looked_of(one, one.before(engine.columns, engine.vocabulary, ONE_LOOK))
+        clock("directory query, 5 km").of(lambda one=one, looked=looked: engine.look_up(one, looked))  # type: ignore[misc]
     for meaning, also in ((False, ""), (True, " with meaning")):
         for one in near:
             engine.call(one, clock(f"engine call, 5 km{also}"), ONE_LOOK, meaning=meaning)
@@ -71,10 +84,10 @@ def bytes_a_listing(columns: Columns) -> dict[str, float]:
     sizes = {"facts": 0, "terms": 0, "words": 0}
     for name in (field.name for field in fields(columns)):
         value = getattr(columns, name)
-        if isinstance(value, np.ndarray):
+        if name in ("facts", "strips", "ease"):  # all other facts are views of the first
             sizes["facts"] += value.nbytes
-        elif isinstance(value, dict):
-            sizes["terms"] += sum(rows.nbytes for rows in value.values())
+        elif name in ("terms", "held_from", "held"):
+            sizes["terms"] += value.nbytes
         elif isinstance(value, WordIndex):
             sizes["words"] += value.rows.nbytes + value.impacts.nbytes
     return {name: round(size / max(columns.size, 1), 1) for name, size in sizes.items()}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.directory.vocabulary import load_vocabulary
+from app.matching.engine import warm
 from app.matching.engine.index.columns import build_columns
 from app.matching.engine.meaning.kernels import prepare
 from app.matching.engine.meaning.model import ModelError, find_model
@@ -54,7 +55,7 @@ class Measured:
 
 def run(sizes: Sequence[int], peers: Sequence[str], themes: Sequence[Theme], words: Words, say: Say) -> Measured:
     """Measure at each size. Raises side_by_side.NotTheSame when a peer finds other rows than the engine."""
-    machine = this_machine(compiled=prepare())
+    machine = this_machine(compiled=prepare() and warm.prepare())
     return Measured(machine, tuple(_at_size(size, peers, themes, words, say) for size in sizes))
 
 

@@ -25,7 +25,7 @@ from app.matching.engine.index.facts import (
     strip_by_strip,
     strip_of,
 )
-from app.matching.engine.index.postings import Postings, build_postings
+from app.matching.engine.index.postings import Postings, build_postings, turned
 from app.matching.engine.index.words import WordIndex, build_words
 from app.matching.engine.tokens import fold
 from app.matching.engine.types import Candidate
@@ -73,6 +73,8 @@ class Columns:
     id_ranks: Rows  # the place of each row by its id, which never changes
     has_area: Mask
     terms: Rows  # the rows of all postings but those of words, one list after another
+    held_from: Rows  # where the numbers of what a row offers and welcomes begin in `held`
+    held: npt.NDArray[np.int16]  # hopes are numbered in the order of `hopes`, then gifts
     hopes: Postings
     gifts: Postings
     basics: Postings
@@ -82,6 +84,12 @@ class Columns:
     excludes: Postings
     words: WordIndex
     kept: dict[str, Any] = field(default_factory=dict)  # tables worked out from these columns, by name
+
+    @cached_property
+    def table(self) -> tuple[npt.NDArray[Any], ...]:
+        """What the loops read of the columns: see `plan.Table`."""
+        words = self.words
+        return self.facts, self.strips, words.rows, words.impacts, self.terms, self.held_from, self.held
 
     @property
     def size(self) -> int:
@@ -101,16 +109,20 @@ class Columns:
     def within(self, point: Point, metres: float) -> tuple[Rows, npt.NDArray[np.float64]]:
         """Rows within `metres` of `point` and their distances: exact, since the band only narrows what is measured."""
         if (loops := compiled.loops()) is not None:
-            near: tuple[Rows, npt.NDArray[np.float64]] = loops.near(
-                self.facts, self.strips, point.lat, point.lon, *cap(point, metres), metres
-            )
-            return near
+            return self.nearby(loops, point, metres)
         half = metres / METRES_A_DEGREE
         start, end = self.strips[strip_of(point.lat - half)], self.strips[strip_of(point.lat + half) + 1]
         beside = np.nonzero(_lon_fits(self.lon[start:end], point, metres))[0] + start
         distances = metres_to_many(point, self.lat[beside], self.lon[beside])
         here = distances <= metres
         return beside[here].astype(np.int32), distances[here]
+
+    def nearby(self, loops: Any, point: Point, metres: float) -> tuple[Rows, npt.NDArray[np.float64]]:
+        """The same by loops that are given."""
+        near: tuple[Rows, npt.NDArray[np.float64]] = loops.near(
+            self.facts, self.strips, point.lat, point.lon, *cap(point, metres), metres
+        )
+        return near
 
     def distances(self, point: Point | None, rows: Rows) -> npt.NDArray[np.float64]:
         """Metres from `point` to each row; NaN where either is not known."""
@@ -142,6 +154,7 @@ def build_columns(candidates: Iterable[Candidate]) -> Columns:
         },
     )
     placed = facts["lat"][~np.isnan(facts["x"])]
+    held_from, held = turned(len(listings), [*postings["hopes"].values(), *postings["gifts"].values()])
     views: dict[str, Any] = {name: facts[name] for name in _VIEWS}
     lists: dict[str, Any] = {**postings}
     return Columns(
@@ -152,6 +165,8 @@ def build_columns(candidates: Iterable[Candidate]) -> Columns:
         id_ranks=facts["id_rank"],
         ease=ease,
         terms=terms,
+        held_from=held_from,
+        held=held,
         **lists,
         words=build_words(c.stems for c in listings),
     )

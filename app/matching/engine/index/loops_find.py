@@ -7,11 +7,13 @@ import numpy as np
 from app.matching.engine.index.jit import loop
 from app.matching.engine.index.loops_fit import gathered
 from app.matching.engine.index.loops_reach import holds, let_through, meet
+from app.matching.engine.index.plan import Table
 
 
 @loop
 def speaking(
-    facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, plans: Any, all_rules: Any, caps: Any, spans: Any,
+    facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
+    scales: Any, plans: Any, all_rules: Any, caps: Any, spans: Any,
     kind: int, informal: bool, hope: int, hope_end: int, any_word: bool,
 ) -> Any:  # fmt: skip
     """Rows that are let through, the words each holds as bits, and the sum of their impacts.
@@ -21,7 +23,8 @@ def speaking(
     """
     plan, rules = plans[0], all_rules[0]
     nobody = np.empty(0, np.int32)
-    every = gathered(facts, strips, plan, rules, caps[0], nobody, nobody)
+    table = Table(facts, strips, words, impacts, terms, held_from, held, vectors, scales)
+    every = gathered(table, plan, caps[0], nobody, nobody)
     rows, found = np.empty(len(every), np.int32), 0
     for row in every:
         one = facts[row]
@@ -31,13 +34,13 @@ def speaking(
             rows[found] = row
             found += 1
     rows = rows[:found]
-    held, worth = np.zeros(found, np.uint64), np.zeros(found, np.float32)
+    bits, worth = np.zeros(found, np.uint64), np.zeros(found, np.float32)
     for word in range(len(spans)):
         ours, theirs = meet(rows, words, spans[word, 0], spans[word, 1], found == len(facts))
         for n in range(len(ours)):
-            held[ours[n]] |= np.uint64(1) << np.uint64(word)
+            bits[ours[n]] |= np.uint64(1) << np.uint64(word)
             worth[ours[n]] += impacts[theirs[n]]
     if any_word:
-        at = np.nonzero(held)[0]
-        return rows[at], held[at], worth[at]
-    return rows, held, worth
+        at = np.nonzero(bits)[0]
+        return rows[at], bits[at], worth[at]
+    return rows, bits, worth

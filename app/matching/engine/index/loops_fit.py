@@ -7,7 +7,7 @@ import numpy as np
 
 from app.matching.engine.index.jit import loop
 from app.matching.engine.index.loops_reach import holds, joined, let_through, meet, metres_between, reach, without
-from app.matching.engine.index.plan import GIFT, HOPE, NO_TEXT
+from app.matching.engine.index.plan import GIFT, HOPE, NO_TEXT, Said, Table
 
 NONE, ALL = np.float32(0), np.float32(1)
 
@@ -45,45 +45,73 @@ def alike(close: Any, wish: Any, rules: Any) -> Any:
 
 
 @loop
-def all_close(vectors: Any, scales: Any, rows: Any, texts: Any) -> Any:
+def all_close(table: Table, rows: Any, texts: Any) -> Any:
     """The cosine of each row with each text: one line a text."""
     close = np.empty((len(texts), len(rows)), np.float32)
     for text in range(len(texts)):
-        close[text] = closeness(vectors, scales, rows, texts[text])
+        close[text] = closeness(table.vectors, table.scales, rows, texts[text])
     return close
 
 
 @loop
-def said_by_words(words: Any, impacts: Any, rows: Any, spans: Any, wish: Any, everything: bool) -> Any:
+def said_by_words(table: Table, rows: Any, spans: Any, wish: Any) -> Any:
     """How much of a wish's words each row holds, 0..1: `WordIndex.coverage`."""
     total = np.zeros(len(rows), np.float32)
     for word in range(wish.word, wish.word_end):
-        ours, theirs = meet(rows, words, spans[word, 0], spans[word, 1], everything)
+        ours, theirs = meet(rows, table.words, spans[word, 0], spans[word, 1], len(rows) == len(table.facts))
         for hit in range(len(ours)):
-            total[ours[hit]] += impacts[theirs[hit]]
+            total[ours[hit]] += table.impacts[theirs[hit]]
     for n in range(len(rows)):
         total[n] = min(total[n] / wish.most, ALL) if wish.most else NONE
     return total
 
 
 @loop
-def offered(facts: Any, terms: Any, rows: Any, wish: Any, taken: Any, lists: Any, plain: Any, everything: bool) -> Any:
+def offered(table: Table, said: Said, rows: Any, wish: Any, plain: Any) -> Any:
     """How well each row offers or welcomes the terms of a wish, 0..1; marks in `plain` what offers a hope by name."""
-    best = np.zeros(len(rows), np.float32)
-    for term in range(wish.term, wish.term_end):
-        tagged = np.zeros(len(rows), np.float32)
-        for which in range(taken[term].list, taken[term].list_end):
-            one = lists[which]
-            ours, _ = meet(rows, terms, one.start, one.end, everything)
-            for at in ours:
-                own = ALL if wish.role == GIFT else facts[rows[at]].own
-                if one.itself:
-                    tagged[at] = own
-                    plain[at] = plain[at] or (wish.role == HOPE and wish.coded)
-                else:
-                    tagged[at] = max(tagged[at], one.weight * own)
-        best = np.maximum(best, taken[term].counts * tagged)
+    best, everything = np.zeros(len(rows), np.float32), len(rows) == len(table.facts)
+    for term in said.taken[wish.term : wish.term_end]:
+        some = said.lists[term.list : term.list_end]
+        if everything:
+            by_lists(table, some, wish.role == GIFT, term.counts, best)
+        else:
+            by_rows(table, rows, some, wish.role == GIFT, term.counts, best)
+        for one in some:
+            if one.itself and wish.role == HOPE and wish.coded:
+                ours, _ = meet(rows, table.terms, one.start, one.end, everything)
+                plain[ours] = True
     return best
+
+
+@loop
+def by_lists(table: Table, some: Any, of_gifts: bool, counts: Any, best: Any) -> None:
+    """The worth of a term for all rows, from the lists of those that offer it; the term itself comes last."""
+    facts, tagged = table.facts, np.zeros(len(table.facts), np.float32)
+    for one in some:
+        for row in table.terms[one.start : one.end]:
+            own = ALL if of_gifts else facts[row].own
+            tagged[row] = own if one.itself else max(tagged[row], one.weight * own)
+    for row in range(len(facts)):
+        best[row] = max(best[row], counts * tagged[row])
+
+
+@loop
+def by_rows(table: Table, rows: Any, some: Any, of_gifts: bool, counts: Any, best: Any) -> None:
+    """The same for a few rows, from what each of them offers."""
+    weights, itself = np.zeros(some["number"].max() + 1 if len(some) else 0, np.float32), -1
+    for one in some:
+        weights[one.number] = one.weight
+        itself = one.number if one.itself else itself
+    for n in range(len(rows)):
+        row, most = rows[n], NONE
+        for number in table.held[table.held_from[row] : table.held_from[row + 1]]:
+            if number == itself:
+                most = ALL
+                break
+            if number < len(weights):
+                most = max(most, weights[number])
+        if most > 0:
+            best[n] = max(best[n], counts * (most if of_gifts else most * table.facts[row].own))
 
 
 @loop
@@ -106,29 +134,26 @@ def fit(wish: Any, plan: Any, rules: Any, words: Any, tagged: Any, close: Any) -
 
 
 @loop
-def gathered(facts: Any, strips: Any, plan: Any, rules: Any, cap: Any, serving: Any, refusing: Any) -> Any:
+def gathered(table: Table, plan: Any, cap: Any, serving: Any, refusing: Any) -> Any:
     """The rows that can be suggested from the place, as `gather.within` gives them."""
     if not plan.placed:
-        return np.arange(len(facts)).astype(np.int32)
-    rows = reach(facts, strips, plan.lat, plan.lon, cap[1], cap[2], int(cap[3]), int(cap[4]), cap[0])
+        return np.arange(len(table.facts)).astype(np.int32)
+    rows = reach(table.facts, table.strips, plan.lat, plan.lon, cap[1], cap[2], int(cap[3]), int(cap[4]), cap[0])
     if len(serving):
         rows = joined(rows, serving)
     return without(rows, refusing) if len(refusing) else rows
 
 
 @loop
-def weighed(
-    facts: Any, words: Any, impacts: Any, terms: Any, vectors: Any, scales: Any, plan: Any, rules: Any,
-    wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, rows: Any, plain: Any,
-) -> Any:  # fmt: skip
+def weighed(table: Table, said: Said, plan: Any, rules: Any, rows: Any, plain: Any) -> Any:
     """How well each row fits each wish: one line a wish."""
-    everything, fits = len(rows) == len(facts), np.empty((len(wishes), len(rows)), np.float32)
-    nothing, closes = np.empty(0, np.float32), all_close(vectors, scales, rows, texts)
-    for w in range(len(wishes)):
-        wish = wishes[w]
+    fits = np.empty((len(said.wishes), len(rows)), np.float32)
+    nothing, closes = np.empty(0, np.float32), all_close(table, rows, said.texts)
+    for w in range(len(said.wishes)):
+        wish = said.wishes[w]
         close = alike(closes, wish, rules) if wish.text != NO_TEXT else nothing
-        tagged = offered(facts, terms, rows, wish, taken, lists, plain, everything)
-        fits[w] = fit(wish, plan, rules, said_by_words(words, impacts, rows, spans, wish, everything), tagged, close)
+        tagged = offered(table, said, rows, wish, plain)
+        fits[w] = fit(wish, plan, rules, said_by_words(table, rows, said.spans, wish), tagged, close)
     return fits
 
 
@@ -143,7 +168,11 @@ def passing(facts: Any, plan: Any, rules: Any, rows: Any, fits: Any, plain: Any,
         row, one = rows[n], facts[rows[n]]
         fits_well = plan.every or (len(fits) > 0 and plan.companions and one.companion)
         if not fits_well and speaks and np.float64(best[n]) >= min(plan.floor, rules.floor_far):
-            far = plan.placed and metres_between(plan.lat, plan.lon, one.lat, one.lon) > plan.far_m
+            far = (
+                plan.placed
+                and not math.isnan(one.x)
+                and metres_between(plan.lat, plan.lon, one.lat, one.lon) > plan.far_m
+            )
             fits_well = np.float64(best[n]) >= (rules.floor_far if far else plan.floor)
         if fits_well and one.kind != rules.formal and let_through(one, plan, rules):
             passed[n] = not (len(refused) and holds(refused, row)) and not (len(already) and holds(already, row))
@@ -152,18 +181,17 @@ def passing(facts: Any, plan: Any, rules: Any, rows: Any, fits: Any, plain: Any,
 
 @loop
 def look(
-    facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, vectors: Any, scales: Any, plans: Any,
-    all_rules: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, caps: Any,
+    facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
+    scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any, caps: Any,
     serving: Any, refusing: Any, refused: Any, already: Any,
 ) -> Any:  # fmt: skip
     """The rows that pass, further away step by step until there are enough; their fits; and at which step it ended."""
-    plan, rules, step = plans[0], all_rules[0], 0
+    table = Table(facts, strips, words, impacts, terms, held_from, held, vectors, scales)
+    said, plan, rules, step = Said(wishes, spans, taken, lists, texts), plans[0], all_rules[0], 0
     while True:
-        rows = gathered(facts, strips, plan, rules, caps[step], serving, refusing)
+        rows = gathered(table, plan, caps[step], serving, refusing)
         plain = np.zeros(len(rows), np.bool_)
-        fits = weighed(
-            facts, words, impacts, terms, vectors, scales, plan, rules, wishes, spans, taken, lists, texts, rows, plain
-        )
+        fits = weighed(table, said, plan, rules, rows, plain)
         passed = passing(facts, plan, rules, rows, fits, plain, refused, already)
         enough = passed.sum() >= plan.enough and (not plan.by_name or (plain & passed).any())
         if not plan.placed or enough or step + 1 == len(caps):
@@ -178,12 +206,8 @@ def look(
 
 
 @loop
-def story_fits(
-    facts: Any, terms: Any, vectors: Any, scales: Any, rules: Any, wish: Any, taken: Any, lists: Any,
-    texts: Any, rows: Any,
-) -> Any:  # fmt: skip
+def story_fits(table: Table, said: Said, rules: Any, wish: Any, rows: Any) -> Any:
     """How well each row fits the whole of what was said: the signal `meaning`."""
-    close = alike(all_close(vectors, scales, rows, texts), wish, rules)
     unmarked = np.zeros(len(rows), np.bool_)
-    both = close + offered(facts, terms, rows, wish, taken, lists, unmarked, len(rows) == len(facts))
+    both = alike(all_close(table, rows, said.texts), wish, rules) + offered(table, said, rows, wish, unmarked)
     return both / np.float32(2)

@@ -20,6 +20,8 @@ from app.matching.engine.index.plan import (
     MEANING,
     NEARNESS,
     TIME,
+    Said,
+    Table,
 )
 
 NONE, ALL = np.float32(0), np.float32(1)
@@ -186,13 +188,15 @@ def chosen(rungs: Any, plan: Any, rules: Any) -> Any:
 
 @loop
 def order(
-    facts: Any, terms: Any, vectors: Any, scales: Any, plans: Any, all_rules: Any, wishes: Any, story: Any,
-    taken: Any, lists: Any, texts: Any, steps: Any, asked: Any, given: Any, rows: Any, fits: Any,
+    facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
+    scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
+    story: Any, steps: Any, asked: Any, given: Any, rows: Any, fits: Any,
 ) -> Any:  # fmt: skip
     """Which of the rows are shown, in ladder order, and with how many steps of score each."""
     plan, rules, whole = plans[0], all_rules[0], np.empty(0, np.float32)
     if len(story):
-        whole = story_fits(facts, terms, vectors, scales, rules, story[0], taken, lists, texts, rows)
+        table = Table(facts, strips, words, impacts, terms, held_from, held, vectors, scales)
+        whole = story_fits(table, Said(wishes, spans, taken, lists, texts), rules, story[0], rows)
     scores = scored(facts, plan, rules, wishes, fits, whole, asked, given, steps, rows)
     rungs = np.empty(len(rows), np.int64)
     for n in range(len(rows)):

@@ -13,7 +13,7 @@ ROUNDING = 1e-14  # of a chord between two points on the ball of radius 1: what 
 
 @loop
 def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle metres by haversine, step by step as `geo.distance.metres_to_many` reckons them."""
+    """Great-circle metres by haversine, step by step as `geo.distance.metres_to_many` reckons them; of two points."""
     here, there = math.radians(lat), math.radians(other_lat)
     half_lat, half_lon = (there - here) / 2, math.radians(other_lon - lon) / 2
     chord = math.sin(half_lat) ** 2 + math.cos(here) * math.cos(there) * math.sin(half_lon) ** 2

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 from struct import Struct
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -51,8 +51,8 @@ WISH = np.dtype(
     align=True,
 )  # fmt: skip
 TERM = np.dtype([("counts", "f4"), ("list", "i4"), ("list_end", "i4")], align=True)
-# Rows that offer a term, or a related one, which counts `weight`.
-LIST = np.dtype([("start", "i8"), ("end", "i8"), ("weight", "f4"), ("itself", "?")], align=True)
+# Rows that offer a term, or a related one, which counts `weight`: by its number, and where they stand.
+LIST = np.dtype([("number", "i4"), ("start", "i8"), ("end", "i8"), ("weight", "f4"), ("itself", "?")], align=True)
 
 # Signals that have a loop, by their number; another is worked out by numpy, and comes along as a list of fits.
 INTERESTS, MEANING, GIFTS, NEARNESS, EASE, TIME, FRESHNESS, FULLNESS, CAPACITY = range(9)
@@ -60,6 +60,30 @@ GIVEN = 100
 STEP = np.dtype([("signal", "i4"), ("weight", "f4")], align=True)
 
 LETTERS = {"f8": "d", "f4": "f", "i8": "q", "i4": "i", "u4": "I", "b1": "?"}  # of `struct`, for those of numpy
+
+
+class Table(NamedTuple):
+    """The columns, and vectors of their rows, inside a loop."""
+
+    facts: Any
+    strips: Any
+    words: Any
+    impacts: Any
+    terms: Any
+    held_from: Any
+    held: Any
+    vectors: Any
+    scales: Any
+
+
+class Said(NamedTuple):
+    """The wishes, and what they point into, inside a loop."""
+
+    wishes: Any
+    spans: Any
+    taken: Any
+    lists: Any
+    texts: Any
 
 
 def packed(records: Iterable[tuple[Any, ...]], kind: np.dtype[np.void]) -> npt.NDArray[np.void]:

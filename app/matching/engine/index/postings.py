@@ -70,6 +70,14 @@ def build_postings(listings: Sequence[Candidate], each: Mapping[str, Values]) ->
     return rows, {name: Postings(rows, found) for name, found in spans.items()}
 
 
+def turned(size: int, lists: Sequence[Rows]) -> tuple[Rows, npt.NDArray[np.int16]]:
+    """The numbers of the lists that hold each of `size` rows, row after row; and where those of each row begin."""
+    rows = np.concatenate([*lists, np.empty(0, np.int32)])
+    numbers = np.repeat(np.arange(len(lists), dtype=np.int16), [len(one) for one in lists])
+    order = np.argsort(rows, kind="stable")
+    return np.searchsorted(rows[order], np.arange(size + 1)).astype(np.int32), numbers[order]
+
+
 def _listed(listings: Sequence[Candidate], values: Values) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for row, candidate in enumerate(listings):

@@ -1,0 +1,138 @@
+"""The compiled loops answer as numpy does: the same rows, scores, reasons and finds, whatever is asked."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.directory.rules import Ease, Kind
+from app.directory.vocabulary import Scheme, load_vocabulary
+from app.kernel.recurrence import DAYS
+from app.matching.engine import gates, quick, scoring, warm
+from app.matching.engine.answer import answer_to, best
+from app.matching.engine.ask import Ask
+from app.matching.engine.index import compiled
+from app.matching.engine.meaning.vectors import Vectors
+from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.search import Wanted, search, words_of
+from app.matching.engine.signals import ease, freshness, gifts, interests, nearness, time
+from app.matching.engine.types import Conversation, Meant, Spot
+from app.matching.engine.understand import understand
+from geo.points import Point
+from tests.matching.engine.properties.conversations import Case, cases
+from tests.matching.engine.properties.directories import FREE_WORDS, HEART, codes, directory
+
+WIDTH = 16
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LOOPS = quick.LOOPS
+TURNS = replace(POLICY, near_equal=0.05, least_a_rung=1, most_a_rung=3, widen=(0.3, 1.0))
+ONE_LOOK = replace(POLICY, widen=())
+
+
+@pytest.fixture(scope="module")
+def loops() -> Any:
+    """The compiled loops, which answer in no other test."""
+    was = compiled.loops()
+    with compiled.answering_by(was):
+        if not warm.prepare():
+            pytest.skip("the speed extra is not installed")
+        found = compiled.loops()
+    return found
+
+
+def asked(case: Case, policy: Policy, *, meant: bool) -> Ask:
+    """The question anew, with vectors drawn from the words themselves."""
+    understood = understand(case.said, load_vocabulary())
+    columns, meaning = case.directory.columns, None
+    if meant:
+        numbers = np.random.default_rng(case.seed)
+        rows = numbers.integers(-127, 128, (columns.size, WIDTH)).astype(np.int8)
+        scales = np.where(numbers.random(columns.size) < 0.1, 0, 1 / 300).astype(np.float32)
+        vectors = {text: _vector(text) for text in understood.questions}
+        meaning = Meant(Vectors(rows, scales), vectors)
+    return Ask(case.said, understood, columns, load_vocabulary(), policy, meaning)
+
+
+def _vector(text: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    vector = np.random.default_rng(random.Random(text).getrandbits(32)).standard_normal(WIDTH).astype(np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+@given(case=cases(), policy=st.sampled_from((POLICY, POLICY, TURNS, ONE_LOOK)), meant=st.booleans())
+@settings(max_examples=1_500, deadline=None)
+def test_the_same_rows_stand_in_the_same_order_with_the_same_scores(
+    case: Case, policy: Policy, meant: bool, loops: Any
+) -> None:
+    with compiled.answering_by(None):
+        by_numpy = best(asked(case, policy, meant=meant))
+    with compiled.answering_by(loops):
+        assert best(asked(case, policy, meant=meant)) == by_numpy
+
+
+@given(case=cases(), meant=st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_the_whole_answer_is_the_same(case: Case, meant: bool, loops: Any) -> None:
+    with compiled.answering_by(None):
+        by_numpy = answer_to(asked(case, POLICY, meant=meant))
+    with compiled.answering_by(loops):
+        assert answer_to(asked(case, POLICY, meant=meant)) == by_numpy
+
+
+def a_search(draw: random.Random) -> Wanted:
+    return Wanted(
+        words=words_of(" ".join(draw.sample(FREE_WORDS, draw.randint(0, 2)))),
+        near=draw.choice((None, HEART, Point(HEART.lat + draw.gauss(0, 0.03), HEART.lon + draw.gauss(0, 0.03)))),
+        radius_m=draw.choice((0, 50, 500, 1_000, 5_000, 50_000, 20_000_000)),
+        kind=draw.choice((None, None, *Kind)),
+        hope=draw.choice((None, None, *codes(Scheme.HOPE)[:9])),
+        days=frozenset(draw.sample(DAYS, draw.choice((0, 0, 1, 2)))),
+        ease=frozenset(draw.sample(list(Ease), draw.choice((0, 0, 1, 2)))),
+        for_people=draw.random() < 0.5,
+    )
+
+
+def test_looking_through_finds_the_same(loops: Any) -> None:
+    draw, found = random.Random(4), 0
+    for n in range(2_000):
+        wanted, columns = a_search(draw), directory(n % 4).columns
+        now = NOW + timedelta(days=n % 5)
+        with compiled.answering_by(None):
+            by_numpy = search(columns, load_vocabulary(), wanted, now, take=20)
+        with compiled.answering_by(loops):
+            assert search(columns, load_vocabulary(), wanted, now, take=20) == by_numpy
+        found += by_numpy.total > 0
+    assert found > 800
+
+
+def test_no_question_calls_the_compiler(loops: Any) -> None:
+    """What differs in type from what was made ready would make somebody wait half a minute."""
+    for loop in (loops.look, loops.order, loops.near, loops.speaking):
+        assert len(loop.signatures) == 1
+
+
+def test_every_gate_is_known_to_the_loops() -> None:
+    """With a gate that has no loop numpy answers everything: right, and slower. Signals may go without."""
+    assert quick.GATES == gates.GATES
+    assert set(quick.LOOPS) <= set(scoring.SIGNALS)
+
+
+def test_a_signal_without_a_loop_counts_all_the_same(loops: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    spot, columns = Spot(HEART.lat, HEART.lon), directory(1).and_also()
+    said = Conversation(NOW, spot, hopes="gardening, walking", gifts="cooking", ease=frozenset({Ease.STEP_FREE}))
+
+    def ask() -> Ask:
+        return Ask(said, understand(said, load_vocabulary()), columns, load_vocabulary(), POLICY)
+
+    with compiled.answering_by(None):
+        by_numpy = best(ask())
+    for left in ({interests, time}, {ease, gifts, freshness}, {nearness}, set()):
+        monkeypatch.setattr(quick, "LOOPS", {one: number for one, number in LOOPS.items() if one in left})
+        columns.kept.clear()
+        with compiled.answering_by(loops):
+            assert best(ask()) == by_numpy
+    assert by_numpy[0]
