@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.matching.engine.danger_fold import ends, tokens
+from app.matching.engine.meaning import weighing
 
 BUCKETS_LOG2 = 18
 KIND_BUCKETS = 1 << 13  # telling the kinds apart needs fewer
@@ -74,6 +75,16 @@ class Weights:
             best = max(best, (float(scores[place]) - handicap, place, place + length))
         return best[0] - GROWTH * math.log2(min(features.pieces, LONG)), best[1], best[2]
 
+    def best_run_by(self, loop: weighing.Loop, pieces: Sequence[list[str]]) -> tuple[float, int, int]:
+        """The same by a compiled loop."""
+        words, letters = _numbers(pieces), _letters(pieces)
+        negated = np.array([colour for each in pieces for colour in _negated(each)], dtype=bool)
+        best, start, end = loop(
+            *words, negated, *letters, len(pieces), self.danger, _ODDS, np.uint64(64 - BUCKETS_LOG2), FURTHEST,
+            MAX_RUN, DAMPING, FRAGMENT, self.bias,
+        )  # fmt: skip
+        return best - GROWTH * math.log2(min(len(pieces), LONG)), start, end
+
     def kind(self, features: Features, start: int, end: int) -> str:
         """The likeliest kind of danger in the pieces from `start` up to `end`."""
         inside = features.bucket[(features.piece >= start) & (features.piece < end)] % KIND_BUCKETS
@@ -88,12 +99,12 @@ def weighed(text: str) -> str | None:
 
 def weighed_words(words: Sequence[str]) -> str | None:
     """The same of a text whose words are cut already."""
-    features = features_of_words(words)
-    if not len(features.bucket):
+    pieces, weights = list(pieces_of(words)), shipped_weights()
+    if not pieces:
         return None
-    weights = shipped_weights()
-    score, start, end = weights.best_run(features)
-    return weights.kind(features, start, end) if score > THRESHOLD else None
+    loop = weighing.ready()
+    score, start, end = weights.best_run_by(loop, pieces) if loop else weights.best_run(_features(pieces))
+    return weights.kind(_features(pieces), start, end) if score > THRESHOLD else None
 
 
 @cache
@@ -111,12 +122,10 @@ def shipped_weights() -> Weights:
 
 def features_of(text: str) -> Features:
     """Words, runs of two and three, pairs of words further apart, negated words and runs of letters, as buckets."""
-    return features_of_words(tokens(text))
+    return _features(list(pieces_of(tokens(text))))
 
 
-def features_of_words(words: Sequence[str]) -> Features:
-    """The same of a text whose words are cut already."""
-    pieces = list(_pieces(words))
+def _features(pieces: Sequence[list[str]]) -> Features:
     if not pieces:
         return Features(np.zeros(0, np.int64), np.zeros(0, np.int64), 0, 0)
     found = [*_of_words(pieces), *_of_letters(pieces)]
@@ -125,7 +134,7 @@ def features_of_words(words: Sequence[str]) -> Features:
     return Features(bucket.astype(np.int64), piece, len(pieces), sum(map(len, pieces)))
 
 
-def _pieces(words: Sequence[str]) -> Iterator[list[str]]:
+def pieces_of(words: Sequence[str]) -> Iterator[list[str]]:
     """The sentences, long ones cut, with every number the same."""
     piece: list[str] = []
     for word in words:
@@ -138,19 +147,23 @@ def _pieces(words: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _of_words(pieces: Sequence[list[str]]) -> Iterator[tuple[Numbers, Places]]:
-    words = [word for piece in pieces for word in piece]
-    known = {word: zlib.crc32(word.encode()) for word in set(words)}
-    number = np.array([known[word] for word in words], dtype=np.uint64) + _ODDS[1]
-    number ^= number * _ODDS[2]
-    piece = np.repeat(np.arange(len(pieces)), [len(each) for each in pieces])
+    number, piece = _numbers(pieces)
     yield number, piece
     for length in (2, 3):
         yield _runs(number, piece, length)
-    for apart in range(2, min(FURTHEST, len(words) - 1) + 1):
+    for apart in range(2, min(FURTHEST, len(number) - 1) + 1):
         same = piece[:-apart] == piece[apart:]
         yield (number[:-apart] * _ODDS[3] + number[apart:] * _ODDS[4])[same], piece[apart:][same]
     negated = np.array([colour for each in pieces for colour in _negated(each)], dtype=bool)
     yield number[negated] * _ODDS[4] + _ODDS[3], piece[negated]
+
+
+def _numbers(pieces: Sequence[list[str]]) -> tuple[Numbers, Places]:
+    """A number for each word, and its piece."""
+    known = [zlib.crc32(word.encode()) for piece in pieces for word in piece]
+    number = np.array(known, dtype=np.uint64) + _ODDS[1]
+    number ^= number * _ODDS[2]
+    return number, np.repeat(np.arange(len(pieces)), [len(each) for each in pieces])
 
 
 def _negated(words: Sequence[str]) -> Iterator[bool]:
@@ -162,11 +175,16 @@ def _negated(words: Sequence[str]) -> Iterator[bool]:
 
 
 def _of_letters(pieces: Sequence[list[str]]) -> Iterator[tuple[Numbers, Places]]:
-    lines = [f" {' '.join(piece)} " for piece in pieces]
-    letter = np.frombuffer("".join(lines).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
-    piece = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    letter, piece = _letters(pieces)
     for length in LETTERS:
         yield _runs(letter, piece, length)
+
+
+def _letters(pieces: Sequence[list[str]]) -> tuple[Numbers, Places]:
+    """The code of each letter, and its piece."""
+    lines = [f" {' '.join(piece)} " for piece in pieces]
+    letter = np.frombuffer("".join(lines).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    return letter, np.repeat(np.arange(len(lines)), [len(line) for line in lines])
 
 
 def _runs(number: Numbers, piece: Places, length: int) -> tuple[Numbers, Places]:

@@ -12,6 +12,7 @@ from app.matching.engine import quick
 from app.matching.engine.ask import Ask
 from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import build_columns
+from app.matching.engine.meaning import weighing
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import POLICY
 from app.matching.engine.speaking import Narrowed, by_loops
@@ -28,6 +29,7 @@ def prepare() -> bool:
 
     Takes half a minute the first time and a second afterwards: call it in a thread. Until it returns numpy answers.
     """
+    weighing.prepare()
     if compiled.loops() is not None:
         return True
     loops = compiled.load()

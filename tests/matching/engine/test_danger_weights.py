@@ -1,15 +1,19 @@
 """The second opinion on danger: what it catches, what it leaves alone, and that it can be learned again."""
 
+import csv
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.matching.engine.danger_fold import tokens
 from app.matching.engine.danger_weights import (
     features_of,
+    pieces_of,
     shipped_weights,
     weighed,
 )
+from app.matching.engine.meaning import weighing
 
 STORY = (
     "I moved here in spring and know nobody yet. I used to sing in a choir and I like growing beans. "
@@ -105,3 +109,17 @@ def test_an_unseen_author_is_understood() -> None:
     alarms = [one.score > weigh_danger.THRESHOLD for one in judged if not one.phrase.kind]
     assert np.mean(caught) >= 0.65
     assert np.mean(alarms) <= 0.015
+
+
+def test_the_compiled_loop_finds_the_very_same_run() -> None:
+    if not weighing.prepare():
+        pytest.skip("the speed extra is not installed")
+    loop, weights, texts = weighing.ready(), shipped_weights(), [STORY, "Help", "he hits me, not once. 2 times! 1990?"]
+    for name in ("danger_open.csv", "danger_more_a.csv"):
+        with (Path(__file__).parents[2] / "gold" / name).open(encoding="utf-8", newline="") as file:
+            texts += [row["text"] for row in csv.DictReader(file)]
+    texts += [" ".join(texts[n : n + 9]) for n in range(0, len(texts), 9)]
+    assert loop
+    for text in texts:
+        pieces = list(pieces_of(tokens(text)))
+        assert weights.best_run_by(loop, pieces) == weights.best_run(features_of(text))
