@@ -61,6 +61,7 @@ NO_FITS = np.empty((0, 0), np.float32)
 NO_VECTORS = (np.empty((0, 0), np.int8), np.empty(0, np.float32))
 NO_WISH = np.empty(0, plan.WISH)
 NO_TEXTS_OF_WISH = (plan.NO_TEXT, plan.NO_TEXT)
+NO_SCORE = (0,) * 12  # of the record: what only a loop that scores reads
 NO_SPANS = np.empty((0, 2), np.int64)
 SCHEMES = {plan.HOPE: Scheme.HOPE, plan.HEARD: Scheme.HOPE, plan.GIFT: Scheme.GIFT, plan.STORY: Scheme.HOPE}
 
@@ -137,10 +138,16 @@ def _step_size(ask: Ask) -> float:
 
 def plan_and_rules(ask: Ask, facts: frozenset[Ease] = frozenset()) -> tuple[npt.NDArray[np.void], npt.NDArray[np.void]]:
     """The question as a record for a loop that scores nothing; no fact among `facts` may be known as "no"."""
-    eased = _eased(ask.understood.ease, ask.policy.gates)
-    if facts - TIME_EASES:
-        eased = eased._replace(not_no=eased.not_no | _bits(facts - TIME_EASES))
-    return _plan(ask, eased, 1.0), _rules(ask.columns, ask.policy)
+    talk, said, point = ask.conversation, ask.understood, ask.point
+    eased = _eased(said.ease, ask.policy.gates)
+    refused = eased.not_no | (_bits(facts - TIME_EASES) if facts else 0)
+    record = (
+        point is not None, point.lat if point else 0.0, point.lon if point else 0.0, 0.0, 0.0,
+        ask.today.toordinal(), ask.week, eased.ticks, refused, eased.not_yes, eased.comes,
+        -1 if talk.age is None else talk.age, said.under_18, talk.travel.mode == "online", said.urgent,
+        *NO_SCORE,
+    )  # fmt: skip
+    return plan.packed((record,), plan.PLAN), _rules(ask.columns, ask.policy)
 
 
 def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:
