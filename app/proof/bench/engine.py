@@ -84,7 +84,7 @@ def bytes_a_listing(columns: Columns) -> dict[str, float]:
     sizes = {"facts": 0, "terms": 0, "words": 0}
     for name in (field.name for field in fields(columns)):
         value = getattr(columns, name)
-        if name in ("facts", "strips", "ease"):  # all other facts are views of the first
+        if name in ("facts", "strips", "ease", "lat", "lon"):  # all other facts are views of the first
             sizes["facts"] += value.nbytes
         elif name in ("terms", "held_from", "held"):
             sizes["terms"] += value.nbytes

@@ -47,7 +47,7 @@ METRES_A_DEGREE = 111_000.0  # of latitude on the sphere we measure with it is 1
 class Columns:
     """The whole directory, ready to be asked; immutable, shared by every request of a worker.
 
-    The columns are views of `facts`, which holds them side by side.
+    The columns are views of `facts`, which holds them side by side; only the two that numpy scans stand apart.
     """
 
     listings: tuple[Candidate, ...]
@@ -156,6 +156,7 @@ def build_columns(candidates: Iterable[Candidate]) -> Columns:
     placed = facts["lat"][~np.isnan(facts["x"])]
     held_from, held = turned(len(listings), [*postings["hopes"].values(), *postings["gifts"].values()])
     views: dict[str, Any] = {name: facts[name] for name in _VIEWS}
+    views |= {name: facts[name].copy() for name in ("lat", "lon")}  # numpy looks through a whole band of these
     lists: dict[str, Any] = {**postings}
     return Columns(
         listings=listings,
@@ -173,7 +174,7 @@ def build_columns(candidates: Iterable[Candidate]) -> Columns:
 
 
 _VIEWS = (
-    "lat", "lon", "kind", "rung", "companion", "connector", "online", "week", "min_age", "max_age", "capacity",
+    "kind", "rung", "companion", "connector", "online", "week", "min_age", "max_age", "capacity",
     "paused_until", "checked_on", "answered_until", "own", "fullness", "has_area",
 )  # fmt: skip
 
