@@ -46,6 +46,7 @@ from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
 from app.matching.suggest import question
 from app.matching.why import why_this
 from app.matching.words import Wording
+from app.offline import pages as offline_pages
 from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
 from app.site import pages as site_pages
@@ -227,8 +228,8 @@ def create_app(
     for router in (
         calendar_routes.router,  # before the page of a listing, whose address would swallow the ".ics"
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
-        areas_routes.router, shortlist_pages.router, site_pages.router, hsds_feed_routes.router,
-        geojson_routes.router, sitemap_routes.router, health,
+        areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router,
+        hsds_feed_routes.router, geojson_routes.router, sitemap_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)
     for router in (access_routes.router, access_pages.router):  # not all of it is open to anybody

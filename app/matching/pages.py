@@ -118,23 +118,34 @@ async def _ideas(request: Request, said: Answers, *, posted: bool = False, left_
         return RedirectResponse(f"/match?{address(said)}", status_code=303)
     results = show(asked, answer, kith.vocabulary, kith.clock())
     chart = None if answer.urgent else await run_in_threadpool(_chart, kith, results)
-    return _results(request, results, said, chart, keep=not posted, left_out=left_out)
+    return _results(request, results, said, chart, posted=posted, left_out=left_out)
 
 
 def _results(
-    request: Request, results: Results, said: Answers, chart: Chart | None, *, keep: bool, left_out: bool
+    request: Request, results: Results, said: Answers, chart: Chart | None, *, posted: bool, left_out: bool
 ) -> Response:
     urgent = results.answer.urgent is not None
     return page(
         request,
         "matching/urgent.html" if urgent else "matching/results.html",
-        keep=keep and not urgent,
+        keep=not posted and not urgent,
         results=results,
         pairs=said.pairs,
         chart=chart,
+        posted=posted,
+        sector=None if urgent else _sector(_kith(request).gazetteer, results),
         left_out=left_out,
         label_words=_label_words(_kith(request).vocabulary),
     )
+
+
+def _sector(gazetteer: Gazetteer, results: Results) -> str | None:
+    """The sector around the place, whose neighbourhood may be kept on a phone; None without a place."""
+    place = results.answer.place
+    try:
+        return gazetteer.locate_point(place.lat, place.lon).sector if place else None
+    except PlaceError:
+        return None
 
 
 def _chart(kith: Kith, results: Results) -> Chart | None:

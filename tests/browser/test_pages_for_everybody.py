@@ -84,6 +84,14 @@ def _app_codes(page: Page, ask: Ask) -> None:
     page.get_by_role("heading", name="Codes from an app").wait_for()
 
 
+def _pocket(page: Page, ask: Ask) -> None:
+    page.goto(RESULTS)
+    page.get_by_role("button", name="Keep this neighbourhood").click()
+    page.get_by_text("Kept:").wait_for()
+    page.goto("/offline")
+    page.locator("[data-found] .entry").first.wait_for()
+
+
 # A new page joins here; one that needs steps has a function.
 PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "home": "/",
@@ -104,6 +112,8 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "list in large letters": _large,
     "kept list": _kept,
     "ended list": _ended,
+    "kept on this phone": "/offline",
+    "a neighbourhood on this phone": _pocket,
     "urgent": "/urgent",
     "privacy": "/privacy",
     "accessibility": "/accessibility",

@@ -94,6 +94,64 @@
   });
   comforts();
 
+  // On a weak signal: the worker keeps the shell, a page keeps the ideas on it, and all of it stays on the device.
+  const pocket = "caches" in window && "serviceWorker" in navigator && isSecureContext;
+  const when = (moment) => {
+    const today = new Date().toDateString() === moment.toDateString();
+    const day = today ? {} : { weekday: "long", day: "numeric", month: "long" };
+    return moment.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit" });
+  };
+  window.kith = { when };
+  // Never an urgent page: only a page of ideas carries the mark. Words as typed are left out of the copy.
+  const keepIdeas = async () => {
+    const ideas = one("[data-keep]");
+    if (!pocket || !ideas || one("[data-saved-at]")) return;
+    const copy = document.documentElement.cloneNode(true);
+    copy.querySelectorAll("[data-live], .said").forEach((part) => part.remove());
+    copy.querySelector("[data-saved]").dataset.savedAt = Date.now();
+    const from = ideas.dataset.keep ? "" : location.pathname + location.search;
+    const headers = { "Content-Type": "text/html; charset=utf-8", "X-Kept-At": Date.now(), "X-Kept-From": from };
+    const kept = await caches.open("kith-kept");
+    await kept.put("/offline/last", new Response(`<!doctype html>${copy.outerHTML}`, { headers }));
+  };
+  const saved = one("[data-saved-at]");
+  if (saved) {
+    saved.hidden = false;
+    const says = one("[data-saved-says]");
+    says.textContent = says.dataset.words.replace("{when}", when(new Date(Number(saved.dataset.savedAt))));
+  }
+  if (pocket) {
+    navigator.serviceWorker.register("/sw.js").catch(() => { /* the pages work without it */ });
+    keepIdeas().catch(() => { /* no room is no reason to complain */ });
+  }
+  const near = () => {
+    const box = one("[data-pocket]");
+    if (!box || !pocket) return;
+    box.hidden = false;
+    const says = box.querySelector("[role=status]");
+    box.querySelector("button").addEventListener("click", async () => {
+      says.textContent = says.dataset.busy;
+      try {
+        const answer = await fetch(box.dataset.pocket);
+        if (!answer.ok) throw answer.status;
+        await (await caches.open("kith-near")).put(box.dataset.pocket, answer.clone());
+        says.textContent = says.dataset.done.replace("{n}", (await answer.json()).listings.length);
+      } catch { says.textContent = says.dataset.failed; }
+    });
+  };
+  near();
+  all("[data-forget]").forEach((button) => {
+    button.hidden = !pocket;
+    button.addEventListener("click", async () => {
+      await Promise.all(["kith-kept", "kith-near"].map((name) => caches.delete(name)));
+      ["kith-list", "kith-places"].forEach((name) => localStorage.removeItem(name));
+      all("[data-last], [data-packs]").forEach((part) => { part.hidden = true; });
+      one("[data-forget-says]").textContent = button.dataset.done;
+      tell();
+      button.hidden = true;
+    });
+  });
+
   // Leaving fast replaces this page, so that "back" does not show it.
   one("[data-leave]")?.addEventListener("click", (press) => {
     press.preventDefault();
@@ -119,14 +177,14 @@
   // The phone's place, made coarse here (two decimals, about a kilometre) before anything is sent.
   const button = one("[data-place]");
   const says = one("[data-place-says]");
-  const near = one("#near");
+  const where = one("#near");
   const coarse = async ({ coords }) => {
     const [lat, lon] = [coords.latitude.toFixed(2), coords.longitude.toFixed(2)];
-    near.value = `${lat},${lon}`;
+    where.value = `${lat},${lon}`;
     try {
       const answer = await fetch(`/api/v1/places?lat=${lat}&lon=${lon}`);
       const { places } = await answer.json();
-      near.value = places[0].sector ?? near.value;
+      where.value = places[0].sector ?? where.value;
     } catch { /* the coarse point serves too */ }
     says.textContent = says.dataset.done;
   };
@@ -134,7 +192,7 @@
     button.hidden = false;
     button.addEventListener("click", () => {
       says.textContent = says.dataset.busy;
-      const failed = () => { says.textContent = says.dataset.failed; near.focus(); };
+      const failed = () => { says.textContent = says.dataset.failed; where.focus(); };
       navigator.geolocation.getCurrentPosition(coarse, failed, { maximumAge: 600000, timeout: 10000 });
     });
   }
