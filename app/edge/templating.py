@@ -21,6 +21,7 @@ from app.kernel.clock import HOME_ZONE
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 HOME_LANGUAGE = "en-GB"
 DOMAIN = "kith"
+DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ERROR_PAGES = (403, 404, 413, 422, 429, 500, 503)
 
 
@@ -102,6 +103,7 @@ def environment(language: str) -> Environment:
         "brief": brief,
         "tel": tel,
         "language_name": partial(language_name, language=language),
+        "day_code": day_code,
         "day": lambda when: day_words(when, locale),
         "hours": lambda session: hours_words(session.starts, session.ends, locale, words),
     }
@@ -163,6 +165,11 @@ def day_words(when: date | datetime, locale: Locale) -> str:
     """ "Tuesday 24 November", in the United Kingdom's wall time."""
     local = when.astimezone(HOME_ZONE) if isinstance(when, datetime) else when
     return str(format_date(local, "EEEE d MMMM", locale=locale))
+
+
+def day_code(when: datetime) -> str:
+    """ "tue" for a moment on a Tuesday, in the United Kingdom's wall time; the same in every language."""
+    return DAY_CODES[when.astimezone(HOME_ZONE).weekday()]
 
 
 def hours_words(starts: datetime, ends: datetime, locale: Locale, words: NullTranslations) -> str:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any, get_args
 from urllib.parse import urlencode
+from uuid import UUID
 
 from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme, Vocabulary
@@ -21,6 +23,9 @@ TRAVEL = {
 }
 USUAL_TRAVEL = "walk-20"
 OLDEST = 120
+FIRST_IDEAS = 10
+MORE = ("15", "20", "25", "30")  # ideas in all after "Show 5 more", so often as it helps
+MOST_DECLINED = 40  # whoever sends more ideas away wants to ask something else
 LONGEST_PLACE_NAME = 60  # "Westhoughton and Chew Moor, Bolton" has 34; anything longer may be a story
 ROOM_FOR_CHIPS = 4_000  # letters of a text that the chips' labels may take beside the own words
 # These say nothing of health, belief or origin, so a web address may carry them (rule 5).
@@ -46,6 +51,8 @@ class Answers:
     parts: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     age: str = ""
+    more: str = ""  # how many ideas in all, when more than the first ten are wanted
+    no: tuple[str, ...] = ()  # ids of ideas that are not for them; never in an address
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -95,7 +102,7 @@ def address(answers: Answers) -> str:
     """The query of a results page that may be kept as a bookmark."""
     lists = [(name, ",".join(getattr(answers, name))) for name in ("hopes", "gifts", "ease", "days", "parts")]
     travel = answers.travel if answers.travel != USUAL_TRAVEL else ""
-    said = [("near", coarse(answers).near.strip()), *lists, ("travel", travel)]
+    said = [("near", coarse(answers).near.strip()), *lists, ("travel", travel), ("more", answers.more)]
     return urlencode([pair for pair in said if pair[1]])
 
 
@@ -155,6 +162,8 @@ def to_match(answers: Answers, vocabulary: Vocabulary) -> MatchIn:
         travel=travel.model_copy(update={"slowly": bool(answers.slowly)}),
         days=[day for day in get_args(Day) if day in answers.days],
         parts=[part for part in get_args(Part) if part in answers.parts],
+        limit=first_or_more(answers),
+        not_for_me=_ids(answers.no),
         formal=True,  # the fold opens with one press and no round trip, so its content is always in the page
     )
 
@@ -168,7 +177,28 @@ def _for_address(said: Answers, vocabulary: Vocabulary) -> Answers:
         travel=said.travel if said.travel in TRAVEL else USUAL_TRAVEL,
         days=tuple(day for day in said.days if day in get_args(Day)),
         parts=tuple(part for part in said.parts if part in get_args(Part)),
+        more=said.more if said.more in MORE else "",
     )
+
+
+def first_or_more(answers: Answers) -> int:
+    """How many ideas are asked for in all."""
+    return int(answers.more) if answers.more in MORE else FIRST_IDEAS
+
+
+def next_more(answers: Answers) -> str:
+    """What "Show 5 more" asks for; "" when that is all we show."""
+    wider = [step for step in MORE if int(step) > first_or_more(answers)]
+    return wider[0] if wider else ""
+
+
+def _ids(texts: Iterable[str]) -> list[UUID]:
+    """The ids among the texts; a form that somebody changed by hand is no reason to complain."""
+    found = []
+    for text in list(texts)[:MOST_DECLINED]:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 def plain_codes(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> tuple[str, ...]:

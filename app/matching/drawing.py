@@ -94,7 +94,7 @@ _SHAPES = {
 
 def _pin(idea: Idea, spot: Pixel) -> str:
     return (
-        f'<a class="pin pin-{idea.section}" href="#{idea.anchor}" aria-label="{idea.number}, {escape(idea.it.name)}" '
+        f'<a class="pin pin-{idea.section}" href="#{idea.anchor}" tabindex="-1" aria-label="{idea.number}, {escape(idea.it.name)}" '
         f'transform="translate({spot[0]:.0f} {spot[1]:.0f})">{_SHAPES[idea.section]}'
         f'<text y="1" font-size="24">{idea.number}</text></a>'
     )

@@ -22,12 +22,15 @@ from app.matching.answers import (
     address,
     coarse,
     coarse_place,
+    first_or_more,
     fits_address,
+    next_more,
     problems,
     read_form,
     read_query,
     to_match,
 )
+from app.matching.declined import decline, take_back
 from app.matching.drawing import Chart, draw, frame_for
 from app.matching.engine.danger import find_danger
 from app.matching.engine.search import Wanted
@@ -95,10 +98,13 @@ async def ideas_from_address(request: Request) -> Response:
 async def ideas_from_form(request: Request) -> Response:
     """Results for a form: own words stay out of every address, so what can be a bookmark becomes one, the rest not."""
     form = await request.form()
-    said = read_form((name, value) for name, value in form.multi_items() if isinstance(value, str))
-    if form.get("do") == "change":
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    pressed, said = dict(fields), read_form(fields)
+    if pressed.get("do") == "change":
         return _form(request, said, keep=False)
-    return await _ideas(request, said, posted=True)
+    if pressed.get("do") == "back":
+        said = take_back(said)
+    return await _ideas(request, decline(said, pressed.get("not", "")), posted=True)
 
 
 async def _ideas(request: Request, said: Answers, *, posted: bool = False, left_out: bool = False) -> Response:
@@ -131,6 +137,8 @@ def _results(
         keep=not posted and not urgent,
         results=results,
         pairs=said.pairs,
+        declined=len(said.no),
+        more=next_more(said) if len(results.ideas) >= first_or_more(said) else "",
         chart=chart,
         posted=posted,
         sector=None if urgent else _sector(_kith(request).gazetteer, results),

@@ -51,6 +51,7 @@ class MatchIn(_Body):
     limit: int = Field(default=10, ge=1, le=500)
     formal: bool = False
     audience: Audience = "resident"
+    not_for_me: list[UUID] = Field(default_factory=list, max_length=100)  # ideas to leave out
 
     @model_validator(mode="after")
     def _something_said(self) -> "MatchIn":

@@ -142,6 +142,7 @@ def _conversation(body: MatchIn, spot: Spot | None, clock: Clock, no_floor: bool
         limit=body.limit,
         formal=body.formal,
         no_floor=no_floor,
+        declined=frozenset(body.not_for_me),
     )
 
 

@@ -15,6 +15,7 @@ from geo.postcodes import PostcodeError, parse_postcode
 
 SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places"}
 SHOWN_FIRST = 3  # ideas a section; the rest stands behind "Show 2 more"
+FIRST_IDEAS = 10  # somebody who asked for more wants to see them
 REASONS_SHOWN = 2
 SOON_DAYS = 13  # "In 5 days" helps; "In 40 days" does not
 # Said in the facts below the card already; a reason only when there is no other.
@@ -113,7 +114,7 @@ def show(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, now: datetime
         asked = asked.model_copy(update={"ease": [ease for ease in asked.ease if ease != Ease.COMPANION]})
     cards = _Cards(asked, local_date(now), beside)
     basics = tuple(cards.make(it, number, "places") for number, it in enumerate(answer.basics, 1))
-    sections = _sections(cards, answer, len(basics) + 1)
+    sections = _sections(cards, answer, len(basics) + 1, unfolded=asked.limit > FIRST_IDEAS)
     numbered = {idea.it.id: idea for section in sections for idea in (*section.first, *section.more)}
     return Results(
         answer=answer,
@@ -219,7 +220,7 @@ def _reasons(why: Iterable[WhyOut]) -> tuple[WhyOut, ...]:
     return tuple((better or told[:1])[:REASONS_SHOWN])
 
 
-def _sections(cards: _Cards, answer: MatchOut, number: int) -> tuple[Section, ...]:
+def _sections(cards: _Cards, answer: MatchOut, number: int, *, unfolded: bool = False) -> tuple[Section, ...]:
     above = {it.id for it in answer.basics}
     sections = []
     for rung, key in SECTION_OF_RUNG.items():
@@ -227,7 +228,7 @@ def _sections(cards: _Cards, answer: MatchOut, number: int) -> tuple[Section, ..
         ideas = tuple(cards.make(it, at, key) for at, it in enumerate(its, number))
         number += len(ideas)
         if ideas:
-            sections.append(Section(key, *_split(ideas, answer.start_here)))
+            sections.append(Section(key, *((ideas, ()) if unfolded else _split(ideas, answer.start_here))))
     return tuple(sections)
 
 

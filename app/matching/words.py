@@ -94,6 +94,7 @@ SENTENCES = {
     ("why_not", "unwanted"): _("You would rather not have %(said)s. This has to do with it."),
     ("why_not", "not_online"): _("It is not online, and they do not come to you."),
     ("why_not", "beside_urgent"): _("What you said sounds urgent. Beside urgent help we leave this out."),
+    ("why_not", "declined"): _("You said it is not for you."),
     ("why_not", "area_excluded"): _("They do not serve the area you named."),
     ("why_not", "other_area"): _("It serves another area than the one you named."),
     ("why_not", "online_only"): _("It happens online only. Say that online suits you, and it can come up."),

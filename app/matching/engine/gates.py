@@ -93,6 +93,14 @@ def nothing_jolly(ask: Ask, rows: Rows) -> Mask | None:
     return ~(ask.columns.companion[rows] | (ask.columns.kind[rows] == KINDS[Kind.EXCHANGE]))
 
 
+def not_declined(ask: Ask, rows: Rows) -> Mask | None:
+    """What somebody said is not for them does not come again in this conversation."""
+    declined = ask.conversation.declined
+    if not declined:
+        return None
+    return np.fromiter((ask.columns.listings[row].id not in declined for row in rows), np.bool_, len(rows))
+
+
 GATES: tuple[Gate, ...] = (
     answered_for,
     not_paused,
@@ -104,6 +112,7 @@ GATES: tuple[Gate, ...] = (
     not_unwanted,
     reachable_online,
     nothing_jolly,
+    not_declined,
 )
 
 

@@ -131,6 +131,7 @@ class Conversation:
     limit: int = 10
     formal: bool = False
     no_floor: bool = False
+    declined: frozenset[UUID] = frozenset()  # ideas that are not for them
 
 
 @dataclass(frozen=True)

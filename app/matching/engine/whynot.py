@@ -135,6 +135,10 @@ def _jolly(ask: Ask, row: int) -> Iterator[Reason]:
     yield _reason("beside_urgent")
 
 
+def _declined(ask: Ask, row: int) -> Iterator[Reason]:
+    yield _reason("declined")
+
+
 def _with(ask: Ask, **said: object) -> Ask:
     """The same question as if only this had been said, to find which of several things shut a gate."""
     return replace(ask, understood=replace(ask.understood, **said))  # type: ignore[arg-type]
@@ -152,6 +156,7 @@ TOLD: Mapping[Gate, Callable[[Ask, int], Iterator[Reason]]] = {
     gates.not_unwanted: _unwanted,
     gates.reachable_online: _online,
     gates.nothing_jolly: _jolly,
+    gates.not_declined: _declined,
 }
 
 

@@ -8,19 +8,13 @@
   one("[data-focus]")?.focus();
 
   // A pin and its card light up together.
-  const light = (id, on) => {
-    document.getElementById(id)?.classList.toggle("lit", on);
-    one(`.pin[href="#${id}"]`)?.classList.toggle("lit", on);
+  const light = ({ target }) => {
+    all(".lit").forEach((lit) => lit.classList.remove("lit"));
+    const part = target.closest?.("a.pin, .entry[id]");
+    const id = part?.id || part?.getAttribute("href").slice(1);
+    if (id) [document.getElementById(id), one(`.pin[href="#${id}"]`)].forEach((lit) => lit?.classList.add("lit"));
   };
-  all("a.pin").forEach((pin) => {
-    const id = pin.getAttribute("href").slice(1);
-    for (const [event, on] of [["mouseenter", true], ["focus", true], ["mouseleave", false], ["blur", false]])
-      pin.addEventListener(event, () => light(id, on));
-  });
-  all(".entry[id]").forEach((card) => {
-    card.addEventListener("mouseenter", () => light(card.id, true));
-    card.addEventListener("mouseleave", () => light(card.id, false));
-  });
+  for (const event of ["mouseover", "focusin"]) document.addEventListener(event, light);
 
   // A link into a fold opens the fold.
   const unfold = () => {
@@ -41,6 +35,17 @@
   };
   const keep = (list) => { localStorage.setItem(KEY, JSON.stringify(list)); tell(); };
   const main = one("main");
+  // A page fetched by a form, and its main part put in the place of ours.
+  const page = async (address, fields) => {
+    const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields) });
+    if (!answer.ok) throw answer.status;
+    return [new DOMParser().parseFromString(await answer.text(), "text/html"), answer];
+  };
+  const put = ([made]) => {
+    main.replaceChildren(...made.querySelector("main").childNodes);
+    document.title = made.title;
+    awake();
+  };
   const bring = async () => {
     const list = kept();
     const empty = one("[data-list-empty]");
@@ -49,13 +54,9 @@
     const fields = new URLSearchParams();
     for (const { id, how } of list) { fields.append("id", id); if (how) fields.append(`how-${id}`, how); }
     try {
-      const answer = await fetch("/list", { method: "POST", body: fields });
-      if (!answer.ok) throw answer.status;
-      const made = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
-      main.replaceChildren(...made.childNodes);
+      put(await page("/list", fields));
       const there = [...all("[data-list-own] [name=id]")].map((field) => field.value);
       keep(list.filter(({ id }) => there.includes(id)));
-      comforts();
     } catch { one("[data-list-failed]")?.removeAttribute("hidden"); }
   };
   if (storage) {
@@ -79,7 +80,7 @@
         bring().then(() => one("#h-list")?.focus());
       }
     });
-    if (one("[data-list-empty]") && location.pathname === "/list") bring();
+    addEventListener("DOMContentLoaded", () => { if (one("[data-list-empty]") && location.pathname === "/list") bring(); });
   }
 
   // Print and copy buttons, where there is a script to press them.
@@ -92,7 +93,24 @@
       button.textContent = button.dataset.done;
     });
   });
-  comforts();
+
+  // "Not for me", "Show 5 more": the answer comes into this page. Whatever goes wrong, the form itself is sent.
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (form.getAttribute("id") !== "said" || !submitter?.name || submitter.value === "change") return;
+    event.preventDefault();
+    const at = Number(submitter.closest(".entry")?.id.slice(5)) || all(".entry[id^=idea]").length + 1;
+    try {
+      const [made, answer] = await page("/match", new FormData(form, submitter));
+      if (!made.querySelector("[data-keep]")) throw answer.status;
+      put([made]);
+      history.replaceState(null, "", answer.redirected ? answer.url : "/match");
+      (one(`#idea-${at} h3 a`) ?? one("#main")).focus();
+    } catch {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+      form.submit();
+    }
+  });
 
   // On a weak signal: the worker keeps the shell, a page keeps the ideas on it, and all of it stays on the device.
   const pocket = "caches" in window && "serviceWorker" in navigator && isSecureContext;
@@ -120,10 +138,7 @@
     const says = one("[data-saved-says]");
     says.textContent = says.dataset.words.replace("{when}", when(new Date(Number(saved.dataset.savedAt))));
   }
-  if (pocket) {
-    navigator.serviceWorker.register("/sw.js").catch(() => { /* the pages work without it */ });
-    keepIdeas().catch(() => { /* no room is no reason to complain */ });
-  }
+  if (pocket) navigator.serviceWorker.register("/sw.js").catch(() => { /* the pages work without it */ });
   const near = () => {
     const box = one("[data-pocket]");
     if (!box || !pocket) return;
@@ -139,7 +154,30 @@
       } catch { says.textContent = says.dataset.failed; }
     });
   };
-  near();
+  // Where ideas were looked for lately: names of places and sectors, on this device only.
+  const PLACES = "kith-places";
+  const lately = () => { try { return JSON.parse(localStorage.getItem(PLACES)) ?? []; } catch { return []; } };
+  const places = () => {
+    const here = one("[data-near-here]")?.dataset.nearHere;
+    if (here && storage && !saved) localStorage.setItem(PLACES, JSON.stringify([here, ...lately().filter((place) => place !== here)].slice(0, 4)));
+    const box = one("[data-lately]");
+    if (!box || !lately().length) return;
+    box.hidden = false;
+    box.append(...lately().map((place) => {
+      const press = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-2", textContent: place });
+      press.addEventListener("click", () => { one("#near").value = place; one("#near").focus(); });
+      return press;
+    }));
+  };
+  // What a page needs when it opens, and again when its main part was changed.
+  const awake = () => {
+    comforts();
+    near();
+    places();
+    if (storage) tell();
+    keepIdeas().catch(() => { /* no room is no reason to complain */ });
+  };
+  awake();
   all("[data-forget]").forEach((button) => {
     button.hidden = !pocket;
     button.addEventListener("click", async () => {
