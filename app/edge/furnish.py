@@ -27,5 +27,5 @@ def furnish(app: FastAPI, settings: Settings, show_page: ShowPage) -> None:
     app.add_middleware(CapBodies)
     app.add_middleware(SameOrigin, base_url=settings.base_url)
     app.add_middleware(Limits, trusted_proxies=proxies)
-    app.add_middleware(Headers, trusted_proxies=proxies)
+    app.add_middleware(Headers, trusted_proxies=proxies, tile_url=settings.tile_url)
     app.add_middleware(AccessLog)

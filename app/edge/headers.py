@@ -9,22 +9,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.clients import Proxies, is_https
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "manifest-src 'self'",
-    )
+_DIRECTIVES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "manifest-src 'self'",
 )
 ALWAYS: Mapping[str, str] = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": "; ".join(_DIRECTIVES),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), browsing-topics=()",
@@ -36,14 +34,17 @@ TWO_YEARS = "max-age=63072000"
 # An address that carries the hash of its content never means anything else.
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 KEEP_A_DAY = "public, max-age=86400"
+# "{s}" stands for one of several names of the same server.
+_ORIGIN = re.compile(r"https?://(?:\{s\}\.)?[\w.-]+(?::\d+)?(?=/)")
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})")
 
 
 class Headers:
     """Adds the headers to every HTTP answer; one that a handler has set itself stays."""
 
-    def __init__(self, app: ASGIApp, trusted_proxies: str = "") -> None:
+    def __init__(self, app: ASGIApp, trusted_proxies: str = "", tile_url: str = "") -> None:
         self.app = app
+        self.always = {**ALWAYS, "Content-Security-Policy": policy(tile_url)}
         self.proxies = Proxies.parse(trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,7 +59,7 @@ class Headers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
+                for name, value in self.always.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", keeping(scope, message["status"]))
                 headers["traceparent"] = trace
@@ -69,6 +70,13 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def policy(tile_url: str = "") -> str:
+    """The content security policy: our own files only, and pictures of the one place map tiles come from, if any."""
+    found = _ORIGIN.match(tile_url)
+    tiles = f" {found[0].replace('{s}', '*')}" if found else ""
+    return "; ".join(f"{each}{tiles}" if each.startswith("img-src") else each for each in _DIRECTIVES)
 
 
 def keeping(scope: Scope, status: int) -> str:

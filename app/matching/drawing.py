@@ -30,6 +30,7 @@ class Chart:
     ring_minutes: int | None
     real_edges: bool
     beyond: int
+    window: str  # west, south, east and north in degrees, for a map that can be moved
 
 
 def frame_for(results: Results) -> Frame | None:
@@ -56,7 +57,8 @@ def draw(results: Results, frame: Frame, edges: Edges | None, labels: Sequence[L
     base = (frame.centre, frame.width, frame.height, frame.metres_across, ring_m, free)
     sheet = draw_basemap(edges, *base) if edges else draw_plain(*base)
     pins = "".join(_pin(idea, spot) for (idea, _), spot in zip(inside, spots, strict=True))
-    return Chart(Markup(sheet), Markup(pins), minutes, bool(edges), len(results.ideas) - len(inside))
+    window = ",".join(f"{degrees:.5f}" for degrees in frame.window())
+    return Chart(Markup(sheet), Markup(pins), minutes, bool(edges), len(results.ideas) - len(inside), window)
 
 
 def _ring_minutes(results: Results, frame: Frame) -> int | None:
@@ -93,8 +95,10 @@ _SHAPES = {
 
 
 def _pin(idea: Idea, spot: Pixel) -> str:
+    # Out of the way of the keyboard: each idea is a link in the list already.
     return (
-        f'<a class="pin pin-{idea.section}" href="#{idea.anchor}" tabindex="-1" aria-label="{idea.number}, {escape(idea.it.name)}" '
+        f'<a class="pin pin-{idea.section}" href="#{idea.anchor}" tabindex="-1" data-at="{idea.it.lat},{idea.it.lon}" '
+        f'aria-label="{idea.number}, {escape(idea.it.name)}" '
         f'transform="translate({spot[0]:.0f} {spot[1]:.0f})">{_SHAPES[idea.section]}'
         f'<text y="1" font-size="24">{idea.number}</text></a>'
     )

@@ -39,6 +39,7 @@ from app.matching.find import Stretch
 from app.matching.looked_for import LookedFor
 from app.matching.shapes import MatchIn, MatchOut
 from app.matching.view import Results, show
+from app.settings import Settings
 from geo.edges import Edges
 from geo.gazetteer import Gazetteer, Located, PlaceAmbiguous, PlaceError
 from geo.points import Point
@@ -57,7 +58,7 @@ class Kith(Protocol):
     """What these pages ask of the application."""
 
     vocabulary: Vocabulary
-
+    settings: Settings
     clock: Clock
     gazetteer: Gazetteer
 
@@ -130,7 +131,7 @@ async def _ideas(request: Request, said: Answers, *, posted: bool = False, left_
 def _results(
     request: Request, results: Results, said: Answers, chart: Chart | None, *, posted: bool, left_out: bool
 ) -> Response:
-    urgent = results.answer.urgent is not None
+    kith, urgent = _kith(request), results.answer.urgent is not None
     return page(
         request,
         "matching/urgent.html" if urgent else "matching/results.html",
@@ -140,10 +141,11 @@ def _results(
         declined=len(said.no),
         more=next_more(said) if len(results.ideas) >= first_or_more(said) else "",
         chart=chart,
+        tiles=(kith.settings.tile_url, kith.settings.tile_attribution),
         posted=posted,
-        sector=None if urgent else _sector(_kith(request).gazetteer, results),
+        sector=None if urgent else _sector(kith.gazetteer, results),
         left_out=left_out,
-        label_words=_label_words(_kith(request).vocabulary),
+        label_words=_label_words(kith.vocabulary),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.edge.headers import ALWAYS, KEEP_A_DAY, KEEP_FOR_EVER, traceparent
+from app.edge.headers import ALWAYS, KEEP_A_DAY, KEEP_FOR_EVER, policy, traceparent
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
@@ -58,3 +58,19 @@ def test_a_trace_that_is_none_is_begun_anew(given: str | None) -> None:
     assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-00", started)
     assert started.split("-")[1] != "0" * 32
     assert traceparent(given) != started
+
+
+@pytest.mark.parametrize(
+    ("tile_url", "pictures"),
+    [
+        ("", "img-src 'self' data:"),
+        ("https://tiles.example.org/{z}/{x}/{y}.png", "img-src 'self' data: https://tiles.example.org"),
+        ("https://{s}.example.org:8443/{z}/{x}/{y}.png", "img-src 'self' data: https://*.example.org:8443"),
+        ("nonsense; script-src *", "img-src 'self' data:"),
+        ("https://a.org; script-src */x", "img-src 'self' data:"),
+    ],
+)
+def test_pictures_may_come_from_where_map_tiles_are_and_nowhere_else(tile_url: str, pictures: str) -> None:
+    directives = policy(tile_url).split("; ")
+    assert [each for each in directives if each.startswith("img-src")] == [pictures]
+    assert "script-src 'self'" in directives

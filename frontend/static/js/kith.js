@@ -169,10 +169,27 @@
       return press;
     }));
   };
+  // The bigger map, and all it takes, comes at a press.
+  const fetched = (address) => new Promise((done, failed) => {
+    const style = address.includes(".css");
+    const made = document.createElement(style ? "link" : "script");
+    Object.assign(made, style ? { rel: "stylesheet", href: address } : { src: address }, { onload: done, onerror: failed });
+    document.head.append(made);
+  });
+  const bigger = () => {
+    const press = one("[data-bigger]");
+    if (!press || !window.HTMLDialogElement) return;
+    press.hidden = false;
+    press.addEventListener("click", async () => {
+      if (!window.kith.bigger) for (const address of press.dataset.bigger.split(" ")) await fetched(address);
+      window.kith.bigger(press.closest(".mapbox"));
+    });
+  };
   // What a page needs when it opens, and again when its main part was changed.
   const awake = () => {
     comforts();
     near();
+    bigger();
     places();
     if (storage) tell();
     keepIdeas().catch(() => { /* no room is no reason to complain */ });
