@@ -32,6 +32,8 @@ from app.edge.caller import Caller, Shown
 from app.edge.furnish import furnish
 from app.edge.problems import problem_responses
 from app.edge.templating import FRONTEND, catalogue, error_page
+from app.insight import pages as insight_pages
+from app.insight.look import Lookout
 from app.kernel.clock import Clock, system_clock
 from app.kernel.errors import Away, NotReady
 from app.matching import pages as matching_pages
@@ -71,6 +73,7 @@ class Kith:
     clock: Clock
     model: ModelFiles | None = None
     tally: Tally = field(default_factory=Tally)
+    lookout: Lookout = field(default_factory=Lookout)
     desk: Desk = field(init=False)
     demo: bool = False
     local_number: str | None = None
@@ -229,6 +232,7 @@ def create_app(
         calendar_routes.router,  # before the page of a listing, whose address would swallow the ".ics"
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
         areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router,
+        insight_pages.router,
         hsds_feed_routes.router, geojson_routes.router, sitemap_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)

@@ -9,6 +9,7 @@ from typing import Any
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -104,6 +105,7 @@ def environment(language: str) -> Environment:
         "tel": tel,
         "language_name": partial(language_name, language=language),
         "day_code": day_code,
+        "number": partial(number_words, locale=locale),
         "day": lambda when: day_words(when, locale),
         "hours": lambda session: hours_words(session.starts, session.ends, locale, words),
     }
@@ -165,6 +167,11 @@ def day_words(when: date | datetime, locale: Locale) -> str:
     """ "Tuesday 24 November", in the United Kingdom's wall time."""
     local = when.astimezone(HOME_ZONE) if isinstance(when, datetime) else when
     return str(format_date(local, "EEEE d MMMM", locale=locale))
+
+
+def number_words(number: int, locale: Locale) -> str:
+    """ "1,024" as the language writes it."""
+    return str(format_decimal(number, locale=locale))
 
 
 def day_code(when: datetime) -> str:
