@@ -39,7 +39,8 @@ def _row(at: int, bar: Bar, most: int, number: str) -> str:
     label = bar.label if len(bar.label) <= LONGEST_LABEL else f"{bar.label[: LONGEST_LABEL - 1].rstrip()}…"
     return (
         f'<text x="0" y="{top + LETTERS}" font-size="{LETTERS}">{escape(label)}</text>'
-        f'<text x="{WIDTH}" y="{top + LETTERS}" font-size="{LETTERS}" text-anchor="end" class="bar-n">{escape(number)}</text>'
+        f'<text x="{WIDTH}" y="{top + LETTERS}" font-size="{LETTERS}" text-anchor="end" class="bar-n">'
+        f"{escape(number)}</text>"
         f'<rect x="0" y="{top + LETTERS + 8}" width="{WIDTH}" height="{BAR}" class="bar-bed"/>'
         f'<rect x="0" y="{top + LETTERS + 8}" width="{length}" height="{BAR}" class="bar-{escape(bar.colour)}"/>'
     )
