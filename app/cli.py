@@ -29,7 +29,7 @@ from app.directory.live_terms import list_terms
 from app.directory.rules import Ease, Kind
 from app.directory.shapes import Draft, ImportReport, Refusal
 from app.directory.vocabulary import Scheme, load_vocabulary
-from app.edge.templating import catalogue
+from app.edge.languages import catalogue
 from app.kernel.clock import fixed_clock, system_clock
 from app.kernel.errors import KithError
 from app.main import Kith, join

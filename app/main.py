@@ -30,8 +30,9 @@ from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Vocabulary, load_vocabulary
 from app.edge.caller import Caller, Shown
 from app.edge.furnish import furnish
+from app.edge.languages import catalogue
 from app.edge.problems import problem_responses
-from app.edge.templating import FRONTEND, catalogue, error_page
+from app.edge.templating import FRONTEND, error_page
 from app.insight import pages as insight_pages
 from app.insight.look import Lookout
 from app.kernel.clock import Clock, system_clock

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Gathers the sentences to translate and builds the catalogues.  LANGUAGE=cy starts a new language.
+# Gathers the sentences to translate and brings the catalogues up to them.  LANGUAGE=cy starts a new language.
+# Catalogues are read as they are written (.po); what is marked fuzzy waits for a speaker to check it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,15 +8,16 @@ babel=.venv/bin/pybabel
 locale=frontend/locale
 template=$locale/kith.pot
 mkdir -p "$locale"
+export PYTHONPATH=.  # tools/babel.cfg names our own extractors
 
 # No date, no line numbers: the file changes only when a sentence does.
-"$babel" -q extract -F tools/babel.cfg -k _ -k N_ -k "pgettext:1c,2" --add-location=file --no-wrap --omit-header \
-    --add-comments "Translators:" -o "$template" app frontend/templates
+"$babel" -q extract -F tools/babel.cfg -k _ -k N_ -k Problem:2 -k "pgettext:1c,2" --add-location=file --no-wrap \
+    --omit-header --add-comments "Translators:" -o "$template" app frontend/templates geo
 if [ -n "${LANGUAGE:-}" ] && [ ! -e "$locale/$LANGUAGE" ]; then
     "$babel" -q init -D kith -i "$template" -d "$locale" -l "$LANGUAGE"
 fi
 if compgen -G "$locale/*/LC_MESSAGES/kith.po" >/dev/null; then
-    "$babel" -q update -D kith -i "$template" -d "$locale" --no-wrap
-    "$babel" compile -D kith -d "$locale"
+    # No guessing: a guess would be shown to who chose the language.
+    "$babel" -q update -D kith -i "$template" -d "$locale" --no-wrap --no-fuzzy-matching --ignore-obsolete
 fi
 echo "$(grep -c '^msgid ' "$template") sentences in $template"

@@ -6,22 +6,31 @@ from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from babel import Locale, negotiate_locale
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.edge.caller import shown_by
+from app.edge.languages import (
+    A_YEAR,
+    COOKIE,
+    catalogue,
+    is_checked,
+    languages,
+    locale_of,
+    own_name,
+    page_language,
+)
 from app.kernel.clock import HOME_ZONE
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
-HOME_LANGUAGE = "en-GB"
-DOMAIN = "kith"
 DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ERROR_PAGES = (403, 404, 413, 422, 429, 500, 503)
 
@@ -32,9 +41,11 @@ def page(request: Request, name: str, *, status: int = 200, keep: bool = True, *
     html = environment(language).get_template(name).render(common(request) | values)
     response = HTMLResponse(html, status_code=status, headers={"Content-Language": language})
     response.headers["Cache-Control"] = "private, no-cache" if keep else "no-store"
-    response.headers["Vary"] = "Accept-Language"
+    response.headers["Vary"] = "Accept-Language, Cookie"
     if is_signed_in(request):  # over plain http a form's Origin is only said where a referrer may be
         response.headers["Referrer-Policy"] = "same-origin"
+    if request.query_params.get("lang") == language:  # a choice, to be kept; nothing else is in it
+        response.set_cookie(COOKIE, language, max_age=A_YEAR, httponly=True, samesite="lax")
     return response
 
 
@@ -56,6 +67,8 @@ def common(request: Request) -> dict[str, Any]:
         "local_number": getattr(kith, "local_number", None),
         "path": request.url.path,
         "signed_in": is_signed_in(request),
+        "tongues": [(code, own_name(code), _in_language(request, code)) for code in languages()],
+        "unchecked": not is_checked(page_language(request)),
     }
 
 
@@ -64,24 +77,12 @@ def is_signed_in(request: Request) -> bool:
     return shown_by(request).token is not None
 
 
-def page_language(request: Request) -> str:
-    """The language that this request's pages and reasons are in."""
-    return pick_language(request.headers.get("accept-language", ""))
-
-
-def pick_language(accept_language: str) -> str:
-    """The best language we have pages in for an Accept-Language header; British English when none fits."""
-    wanted = [part.split(";")[0].strip() for part in accept_language.split(",") if part.strip()]
-    return negotiate_locale(wanted, languages(), sep="-") or HOME_LANGUAGE
-
-
-@cache
-def languages() -> tuple[str, ...]:
-    """The languages with a compiled catalogue, and our own."""
-    found = (
-        path.parts[-3].replace("_", "-") for path in sorted((FRONTEND / "locale").glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
-    )
-    return tuple(dict.fromkeys((HOME_LANGUAGE, *found)))
+def _in_language(request: Request, code: str) -> str:
+    """The address of this page in another language. What was posted cannot be asked for again: the front page then."""
+    if request.method != "GET":
+        return f"/?lang={code}"
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"?{urlencode([*asked, ('lang', code)])}"
 
 
 @cache
@@ -95,10 +96,11 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    locale = Locale.parse(language, sep="-")
+    locale = locale_of(language)
     words = catalogue(language)
     jinja.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     jinja.globals |= {"language": language, "direction": locale.text_direction, "static": static}
+    jinja.globals |= {"tongue": partial(tongue, page=language)}
     jinja.filters |= {
         "pen": pen,
         "brief": brief,
@@ -112,10 +114,11 @@ def environment(language: str) -> Environment:
     return jinja
 
 
-@cache
-def catalogue(language: str) -> NullTranslations:
-    """The words of a language; without a catalogue the words as written in the templates (British English)."""
-    return Translations.load(FRONTEND / "locale", [language.replace("-", "_")], DOMAIN)
+def tongue(language: str, page: str) -> Markup:
+    """The attributes of a text that is in another language than its page: how it is read out, and from which side."""
+    if language.split("-")[0] == page.split("-")[0]:
+        return Markup()
+    return Markup(' lang="%s" dir="auto"') % language
 
 
 @cache
@@ -158,7 +161,7 @@ def tel(number: str) -> str:
 def language_name(code: str, language: str) -> str:
     """ "Urdu" for "ur", in `language`; the code itself when nobody named it."""
     try:
-        return Locale.parse(code, sep="-").get_display_name(Locale.parse(language, sep="-")) or code
+        return Locale.parse(code, sep="-").get_display_name(locale_of(language)) or code
     except (ValueError, LookupError):
         return code
 

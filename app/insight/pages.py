@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, Protocol
 
-from babel import Locale
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +14,8 @@ from app.areas.book import AreaBook
 from app.demand.rules import LATELY_WEEKS, LEAST
 from app.directory.rules import RUNG, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.edge.templating import catalogue, environment, number_words, page, page_language
+from app.edge.languages import catalogue, locale_of, page_language
+from app.edge.templating import environment, number_words, page
 from app.insight.charts import Bar, bars
 from app.insight.look import Lookout
 from app.insight.rules import MOST_AREAS, Picture
@@ -113,7 +113,7 @@ class _Words:
     def __init__(self, kith: Kith, language: str) -> None:
         self.kith = kith
         self.gettext = catalogue(language).gettext
-        self.number = partial(number_words, locale=Locale.parse(language, sep="-"))
+        self.number = partial(number_words, locale=locale_of(language))
         said: Any = environment(language).get_template("_macros.html").module
         self.kinds, self.fresh = said.kind_words, said.fresh_words
 

@@ -12,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from app.directory.rules import Kind as ListingKind
 from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.edge.templating import page, page_language
+from app.edge.languages import catalogue, page_language
+from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotUsable, Problem
 from app.kernel.paging import from_cursor
@@ -123,7 +124,8 @@ async def _ideas(request: Request, said: Answers, *, posted: bool = False, left_
         return _form(request, said, (Problem("near", "Some of this we could not read. Please look again."),))
     if posted and not answer.urgent and not answer.basics and fits_address(said, kith.vocabulary):
         return RedirectResponse(f"/match?{address(said)}", status_code=303)
-    results = show(asked, answer, kith.vocabulary, kith.clock())
+    gettext = catalogue(page_language(request)).gettext
+    results = show(asked, answer, kith.vocabulary, kith.clock(), gettext)
     chart = None if answer.urgent else await run_in_threadpool(_chart, kith, results)
     return _results(request, results, said, chart, posted=posted, left_out=left_out)
 

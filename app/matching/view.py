@@ -1,7 +1,7 @@
 """The answer of a match turned into what the results page shows: sections, numbers, what was said; pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -105,8 +105,17 @@ class Results:
         return len(self.ideas) + (self.answer.start_something is not None)
 
 
-def show(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, now: datetime) -> Results:
-    """Lay the answer out. On an urgent page nothing jolly is left in it (rule 3): no gifts, companion or spark."""
+def show(
+    asked: MatchIn,
+    answer: MatchOut,
+    vocabulary: Vocabulary,
+    now: datetime,
+    gettext: Callable[[str], str] = str,
+) -> Results:
+    """Lay the answer out, labels in the reader's language.
+
+    On an urgent page nothing jolly is left in it (rule 3): no gifts, companion or spark.
+    """
     if answer.urgent:
         answer = _sober(answer)
     beside = None if answer.urgent else person_beside(asked.around)
@@ -118,7 +127,7 @@ def show(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, now: datetime
     numbered = {idea.it.id: idea for section in sections for idea in (*section.first, *section.more)}
     return Results(
         answer=answer,
-        said=_said(asked, answer, vocabulary),
+        said=_said(asked, answer, vocabulary, gettext),
         basics=basics,
         sections=sections,
         start_here=numbered.get(answer.start_here) if answer.start_here and not answer.urgent else None,
@@ -240,15 +249,15 @@ def _split(ideas: tuple[Idea, ...], start_here: UUID | None) -> tuple[tuple[Idea
     return ideas[:first], ideas[first:]
 
 
-def _said(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary) -> Said:
+def _said(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, gettext: Callable[[str], str]) -> Said:
     understood = answer.understood
     return Said(
         near=_near(asked, answer),
-        hopes=_soft(understood.hopes),
-        gifts=_soft(understood.gifts) if not answer.urgent else (),
-        ease=_soft(_labelled(vocabulary, Scheme.EASE, understood.ease)),
-        basics=_soft(_labelled(vocabulary, Scheme.BASIC, understood.basics)),
-        without=_soft(understood.not_),
+        hopes=_soft(map(gettext, understood.hopes)),
+        gifts=_soft(map(gettext, understood.gifts)) if not answer.urgent else (),
+        ease=_soft(map(gettext, _labelled(vocabulary, Scheme.EASE, understood.ease))),
+        basics=_soft(map(gettext, _labelled(vocabulary, Scheme.BASIC, understood.basics))),
+        without=_soft(map(gettext, understood.not_)),
     )
 
 

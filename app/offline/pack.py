@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date
 
 from app.directory.rules import RUNG, Answer, Freshness
 from app.directory.shapes import ListingOut
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.edge.templating import brief, catalogue, day_words, environment, hours_words
+from app.edge.languages import catalogue, locale_of
+from app.edge.templating import brief, day_words, environment, hours_words
 from geo.distance import walking_minutes
 
 SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places", 5: "formal"}
@@ -43,7 +43,7 @@ class _Words:
     def __init__(self, vocabulary: Vocabulary, language: str) -> None:
         self.vocabulary = vocabulary
         self.catalogue = catalogue(language)
-        self.locale = Locale.parse(language, sep="-")
+        self.locale = locale_of(language)
         said = environment(language).get_template("_macros.html").module
         self.ways_in: Mapping[str, str] = said.ways_in  # type: ignore[attr-defined]
         self.access: Mapping[str, str] = said.access_words  # type: ignore[attr-defined]
@@ -54,7 +54,7 @@ class _Words:
         told = {
             "id": str(it.id),
             "name": it.name,
-            "lang": it.text_language if it.text_language != "en" else "",
+            "lang": it.text_language if it.text_language != self.locale.language else "",
             "section": SECTION_OF_RUNG[RUNG[it.kind]],
             "kind": self.kinds[it.kind.value],
             "what": brief(it.summary),

@@ -7,7 +7,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Vocabulary
-from app.edge.templating import page, page_language
+from app.edge.languages import page_language
+from app.edge.templating import page
 from app.kernel.clock import Clock
 from app.kernel.errors import NotFound
 from app.matching.engine.search import Wanted

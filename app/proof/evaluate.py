@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.directory.rules import RUNG, Kind
-from app.edge.templating import catalogue
+from app.edge.languages import catalogue
 from app.matching.desk import Desk
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import Policy

@@ -13,8 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
+from app.edge.languages import catalogue, locale_of, page_language
 from app.edge.picture import square
-from app.edge.templating import brief, catalogue, moment_words, page, page_language
+from app.edge.templating import brief, moment_words, page
 from app.kernel.clock import Clock, local_date
 from app.settings import Settings
 from app.shortlist.calendar import Words, calendar_file
@@ -174,7 +175,7 @@ def _list_page(request: Request, gathered: Gathered, *, kept: Kept | None = None
 def _text(request: Request, ideas: Iterable[Idea], address: str) -> str:
     """The list as the words of a text message; a kept one ends with its address."""
     language = page_language(request)
-    words, locale = catalogue(language), Locale.parse(language, sep="-")
+    words, locale = catalogue(language), locale_of(language)
     lines = [_line(idea, locale, words) for idea in ideas]
     return message(lines, lambda left: words.ngettext("and %(num)s more", "and %(num)s more", left) % {"num": left},
                    address.partition("://")[2])  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Protocol
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app.edge.templating import FRONTEND, catalogue, page, page_language
+from app.edge.languages import catalogue, page_language
+from app.edge.templating import FRONTEND, page
 from app.kernel.errors import NotFound, Problem
 from app.matching.engine.danger import DangerKind
 from app.matching.urgent import Contact, urgent_answer

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.edge.templating import brief, environment, languages, pen, pick_language, static, tel
+from app.edge.languages import languages, pick_language
+from app.edge.templating import brief, environment, pen, static, tel
 
 
 @pytest.mark.parametrize(
