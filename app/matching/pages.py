@@ -51,6 +51,7 @@ router = APIRouter(include_in_schema=False)
 LANGUAGES = ("ur", "pa", "pl", "ro", "ar", "bn", "fa", "so", "pt", "zh", "uk", "cy")
 # The six basics that people come with most, each with its picture; own words find the others.
 BASICS = {"food": "food", "money": "purse", "warmth": "flame", "housing": "house", "papers": "paper", "debt": "coin"}
+HOME, EASY = "home", "easy"  # the form with all questions, and the short one in easy words
 NOT_USABLE = 422
 FOUND_AT_ONCE = 20
 
@@ -109,23 +110,46 @@ async def ideas_from_form(request: Request) -> Response:
     return await _ideas(request, decline(said, pressed.get("not", "")), posted=True)
 
 
-async def _ideas(request: Request, said: Answers, *, posted: bool = False, left_out: bool = False) -> Response:
+@router.get("/easy")
+async def easy(request: Request) -> Response:
+    """The same way in easy words and pictures, three questions long."""
+    return _form(request, Answers(), name=EASY)
+
+
+@router.post("/easy")
+async def easy_ideas(request: Request) -> Response:
+    """At most three ideas in easy words; words that point to danger get the page that they always get (rule 3)."""
+    form = await request.form()
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    said = read_form(fields)
+    if dict(fields).get("do") == "change":
+        return _form(request, said, keep=False, name=EASY)
+    return await _ideas(request, said, posted=True, easy=True)
+
+
+async def _ideas(
+    request: Request, said: Answers, *, posted: bool = False, left_out: bool = False, easy: bool = False
+) -> Response:
+    name, action = (EASY, "/easy") if easy else (HOME, "/match")
     if wrong := problems(said):
-        return _form(request, said, wrong)
+        return _form(request, said, wrong, name=name)
     kith = _kith(request)
     try:
         asked = to_match(said, kith.vocabulary)
         answer = await kith.match(asked, page_language(request))
     except PlaceAmbiguous as which:
-        return page(request, "matching/which.html", keep=False, said=said, pairs=said.pairs, choices=which.choices)
+        asking: dict[str, Any] = {"pairs": said.pairs, "choices": which.choices, "action": action}
+        return page(request, "matching/which.html", keep=False, said=said, **asking)
     except PlaceError as unknown:
-        return _form(request, said, (Problem("near", unknown.detail),))
+        return _form(request, said, (Problem("near", unknown.detail),), name=name)
     except ValidationError:
-        return _form(request, said, (Problem("near", "Some of this we could not read. Please look again."),))
-    if posted and not answer.urgent and not answer.basics and fits_address(said, kith.vocabulary):
+        return _form(request, said, (Problem("near", "Some of this we could not read. Please look again."),), name=name)
+    if posted and not easy and not answer.urgent and not answer.basics and fits_address(said, kith.vocabulary):
         return RedirectResponse(f"/match?{address(said)}", status_code=303)
     gettext = catalogue(page_language(request)).gettext
     results = show(asked, answer, kith.vocabulary, kith.clock(), gettext)
+    if easy and not answer.urgent:
+        return page(request, "matching/easy_ideas.html", keep=False, results=results, pairs=said.pairs)
     chart = None if answer.urgent else await run_in_threadpool(_chart, kith, results)
     return _results(request, results, said, chart, posted=posted, left_out=left_out)
 
@@ -168,13 +192,15 @@ def _chart(kith: Kith, results: Results) -> Chart | None:
     return draw(results, frame, edges, kith.gazetteer.names_near(frame.centre, frame.metres_across / 2))
 
 
-def _form(request: Request, said: Answers, wrong: tuple[Problem, ...] = (), *, keep: bool = True) -> Response:
+def _form(
+    request: Request, said: Answers, wrong: tuple[Problem, ...] = (), *, keep: bool = True, name: str = HOME
+) -> Response:
     vocabulary = _kith(request).vocabulary
     ease = vocabulary.of(Scheme.EASE)
     first = vocabulary.chips(Scheme.EASE)
     return page(
         request,
-        "matching/home.html",
+        f"matching/{name}.html",
         status=NOT_USABLE if wrong else 200,
         keep=keep and not wrong,
         said=said,

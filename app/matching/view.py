@@ -100,6 +100,13 @@ class Results:
         return (*self.basics, *(idea for section in self.sections for idea in (*section.first, *section.more)))
 
     @property
+    def few(self) -> tuple[Idea, ...]:
+        """At most three, for a page in easy words: what sorts a need first, else the best fit and then the ladder."""
+        best = (self.start_here,) if self.start_here else ()
+        others = (idea for idea in self.ideas if idea not in best)
+        return (self.basics or (*best, *others))[:SHOWN_FIRST]
+
+    @property
     def count(self) -> int:
         """Good things for the title: the cards, and starting something where that is offered."""
         return len(self.ideas) + (self.answer.start_something is not None)

@@ -45,6 +45,12 @@ async def accessibility(request: Request) -> Response:
     return page(request, "site/accessibility.html")
 
 
+@router.get("/tour")
+async def tour(request: Request) -> Response:
+    """Five steps for coordinators and whoever looks with somebody else."""
+    return page(request, "site/tour.html")
+
+
 class Kith(Protocol):
     """What the style guide asks of the application."""
 

@@ -92,6 +92,14 @@ def _pocket(page: Page, ask: Ask) -> None:
     page.locator("[data-found] .entry").first.wait_for()
 
 
+def _easy(page: Page, ask: Ask) -> None:
+    page.goto("/easy")
+    page.get_by_label("Where do you live?").fill("LS8 5")
+    page.get_by_label("Gardening").check()
+    page.get_by_role("button", name="Show me").click()
+    page.locator(".easy .entry").first.wait_for()
+
+
 # A new page joins here; one that needs steps has a function.
 PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "home": "/",
@@ -117,6 +125,10 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "insight nowhere": "/insight?near=Xyzzyville",
     "kept on this phone": "/offline",
     "a neighbourhood on this phone": _pocket,
+    "easy words": "/easy",
+    "easy ideas": _easy,
+    "easy words, no place": lambda page, ask: (page.goto("/easy"), page.get_by_role("button", name="Show me").click()),
+    "tour": "/tour",
     "urgent": "/urgent",
     "privacy": "/privacy",
     "accessibility": "/accessibility",

@@ -112,6 +112,28 @@
     }
   });
 
+  // The browser's own voice, part by part, each in its language. What is hidden or folded away is left out.
+  const voice = window.speechSynthesis;
+  const silent = () => { voice?.cancel(); all("[data-aloud]").forEach((button) => { button.textContent = button.dataset.start ?? button.textContent; }); };
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-aloud]");
+    if (!button) return;
+    const reading = voice.speaking;
+    button.dataset.start ??= button.textContent;
+    silent();
+    if (reading) return;
+    button.textContent = button.dataset.stop;
+    const parts = [...main.querySelectorAll("h1, h2, h3, p, li, dd, label")].filter((part) => part.checkVisibility()
+      && !part.querySelector("h1, h2, h3, p, li, dd, label") && !part.closest("[data-live]") && part.textContent.trim());
+    parts.forEach((part, at) => {
+      const said = new SpeechSynthesisUtterance(part.textContent.trim().replace(/\s+/g, " "));
+      said.lang = part.closest("[lang]").lang;
+      if (at === parts.length - 1) said.onend = silent;
+      voice.speak(said);
+    });
+  });
+  addEventListener("pagehide", silent);
+
   // On a weak signal: the worker keeps the shell, a page keeps the ideas on it, and all of it stays on the device.
   const pocket = "caches" in window && "serviceWorker" in navigator && isSecureContext;
   const when = (moment) => {
@@ -188,6 +210,7 @@
   // What a page needs when it opens, and again when its main part was changed.
   const awake = () => {
     comforts();
+    if (voice) all("[data-aloud]").forEach((button) => { button.hidden = false; });
     near();
     bigger();
     places();
