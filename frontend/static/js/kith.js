@@ -160,7 +160,8 @@
     const says = one("[data-saved-says]");
     says.textContent = says.dataset.words.replace("{when}", when(new Date(Number(saved.dataset.savedAt))));
   }
-  if (pocket) navigator.serviceWorker.register("/sw.js").catch(() => { /* the pages work without it */ });
+  const later = window.requestIdleCallback ?? setTimeout; // nothing of this may keep a slow phone from answering
+  if (pocket) later(() => navigator.serviceWorker.register("/sw.js").catch(() => { /* the pages work without it */ }));
   const near = () => {
     const box = one("[data-pocket]");
     if (!box || !pocket) return;
@@ -215,7 +216,7 @@
     bigger();
     places();
     if (storage) tell();
-    keepIdeas().catch(() => { /* no room is no reason to complain */ });
+    later(() => keepIdeas().catch(() => { /* no room is no reason to complain */ }));
   };
   awake();
   all("[data-forget]").forEach((button) => {
