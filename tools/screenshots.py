@@ -53,6 +53,12 @@ def _easy(page: Page) -> None:
     page.get_by_role("button", name="Show me").click()
 
 
+def _insight(page: Page) -> None:
+    page.goto("/insight")
+    page.get_by_label("Near where?").fill("LS8 5")
+    page.get_by_role("button", name="Look", exact=True).click()
+
+
 # A picture's name, and its address or the steps to it.
 PAGES: dict[str, str | Callable[[Page], None]] = {
     "home": "/",
@@ -64,7 +70,7 @@ PAGES: dict[str, str | Callable[[Page], None]] = {
     "easy": "/easy",
     "easy-ideas": _easy,
     "find": "/find?near=LS8+5&kind=group",
-    "insight": "/insight?near=LS8+5",
+    "insight": _insight,
     "tour": "/tour",
     "polish": f"{RESULTS}&lang=pl",
     "urgent": "/urgent",

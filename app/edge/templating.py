@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -35,10 +34,16 @@ DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ERROR_PAGES = (403, 404, 413, 422, 429, 500, 503)
 
 
-def page(request: Request, name: str, *, status: int = 200, keep: bool = True, **values: Any) -> HTMLResponse:
-    """The template `name` as an answer; `keep=False` for a page that nothing on the way may store (rules 3 and 5)."""
+def page(
+    request: Request, name: str, *, status: int = 200, keep: bool = True, query: str = "", **values: Any
+) -> HTMLResponse:
+    """The template `name` as an answer; `keep=False` for a page that nothing on the way may store (rules 3 and 5).
+
+    `query` is what may stand in the address of this page: the same page in another language is linked with it. What
+    somebody else wrote into the address is never shown back.
+    """
     language = page_language(request)
-    html = environment(language).get_template(name).render(common(request) | values)
+    html = environment(language).get_template(name).render(common(request, query) | values)
     response = HTMLResponse(html, status_code=status, headers={"Content-Language": language})
     response.headers["Cache-Control"] = "private, no-cache" if keep else "no-store"
     response.headers["Vary"] = "Accept-Language, Cookie"
@@ -59,7 +64,7 @@ def error_page(request: Request, status: int) -> HTMLResponse:
     return page(request, f"errors/{known}.html", status=status, keep=False, reference=reference)
 
 
-def common(request: Request) -> dict[str, Any]:
+def common(request: Request, query: str = "") -> dict[str, Any]:
     """What every page may use: whether this is the demo, and a local number to ring where one is set."""
     kith = getattr(request.app.state, "kith", None)
     return {
@@ -67,7 +72,7 @@ def common(request: Request) -> dict[str, Any]:
         "local_number": getattr(kith, "local_number", None),
         "path": request.url.path,
         "signed_in": is_signed_in(request),
-        "tongues": [(code, own_name(code), _in_language(request, code)) for code in languages()],
+        "tongues": [(code, own_name(code), _in_language(request, code, query)) for code in languages()],
         "unchecked": not is_checked(page_language(request)),
     }
 
@@ -77,12 +82,11 @@ def is_signed_in(request: Request) -> bool:
     return shown_by(request).token is not None
 
 
-def _in_language(request: Request, code: str) -> str:
+def _in_language(request: Request, code: str, query: str) -> str:
     """The address of this page in another language. What was posted cannot be asked for again: the front page then."""
     if request.method != "GET":
         return f"/?lang={code}"
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    return f"?{urlencode([*asked, ('lang', code)])}"
+    return f"?{query}&lang={code}" if query else f"?lang={code}"
 
 
 @cache
@@ -100,7 +104,7 @@ def environment(language: str) -> Environment:
     words = catalogue(language)
     jinja.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     jinja.globals |= {"language": language, "direction": locale.text_direction, "static": static}
-    jinja.globals |= {"tongue": partial(tongue, page=language)}
+    jinja.globals |= {"tongues": (), "unchecked": False, "tongue": partial(tongue, page=language)}
     jinja.filters |= {
         "pen": pen,
         "brief": brief,

@@ -5,9 +5,10 @@ import io
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.areas.book import AreaBook
@@ -52,11 +53,29 @@ class Kith(Protocol):
 
 
 @router.get("/insight")
-async def insight(request: Request, area: str = "", near: str = "") -> Response:
-    """The tables for everywhere, for an area, or for the area around a place."""
+async def insight(request: Request, area: str = "") -> Response:
+    """The tables for everywhere, or for an area. A code that nobody knows means everywhere."""
     kith: Kith = request.app.state.kith
     await kith.catch_up()
-    code, problem = await run_in_threadpool(_area, kith, area, near)
+    return await _picture(request, area if kith.areas.name_of(area) else None)
+
+
+@router.post("/insight")
+async def insight_near(request: Request) -> Response:
+    """The area around a place: what is typed stands in no address, the area's code may."""
+    kith: Kith = request.app.state.kith
+    await kith.catch_up()
+    near = str((await request.form()).get("near", ""))[:200].replace("\x00", " ").strip()
+    if not near:
+        return RedirectResponse("/insight", status_code=303)
+    code, problem = await run_in_threadpool(_area, kith, coarse_place(near))
+    if code:
+        return RedirectResponse(f"/insight?{urlencode({'area': code})}", status_code=303)
+    return await _picture(request, None, coarse_place(near), problem)
+
+
+async def _picture(request: Request, code: str | None, near: str = "", problem: Problem | None = None) -> Response:
+    kith: Kith = request.app.state.kith
     found = await run_in_threadpool(kith.lookout.look, kith.desk.parts, code)
     words = _Words(kith, page_language(request))
     return page(
@@ -66,7 +85,8 @@ async def insight(request: Request, area: str = "", near: str = "") -> Response:
         picture=found,
         area_name=kith.areas.name_of(code) if code else None,
         area=code or "",
-        near=coarse_place(near)[:200],
+        near=near,
+        query=urlencode({"area": code}) if code else "",
         problems=(problem,) if problem else (),
         weeks=LATELY_WEEKS,
         least=LEAST,
@@ -86,12 +106,10 @@ async def insight_file(request: Request, area: str = "") -> Response:
     return Response(_csv(rows), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _area(kith: Kith, area: str, near: str) -> tuple[str | None, Problem | None]:
-    """The area that is asked for, or what is wrong with the place. A code that nobody knows means everywhere."""
-    if not near.strip():
-        return (area if kith.areas.name_of(area) else None), None
+def _area(kith: Kith, near: str) -> tuple[str | None, Problem | None]:
+    """The smallest area that may be named for a place, or what is wrong with the place."""
     try:
-        place = kith.gazetteer.locate(coarse_place(near[:200].replace("\x00", " ")))
+        place = kith.gazetteer.locate(near)
     except PlaceError as unknown:
         return None, Problem("near", unknown.detail)
     code = kith.areas.smallest(kith.areas.covering(place.point, place.sector))

@@ -84,6 +84,12 @@ def _app_codes(page: Page, ask: Ask) -> None:
     page.get_by_role("heading", name="Codes from an app").wait_for()
 
 
+def _insight(page: Page, near: str) -> None:
+    page.goto("/insight")
+    page.get_by_label("Near where?").fill(near)
+    page.get_by_role("button", name="Look", exact=True).click()
+
+
 def _pocket(page: Page, ask: Ask) -> None:
     page.goto(RESULTS)
     page.get_by_role("button", name="Keep this neighbourhood").click()
@@ -121,8 +127,8 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "kept list": _kept,
     "ended list": _ended,
     "insight": "/insight",
-    "insight of an area": "/insight?near=LS8+5",
-    "insight nowhere": "/insight?near=Xyzzyville",
+    "insight of an area": lambda page, ask: _insight(page, "LS8 5"),
+    "insight nowhere": lambda page, ask: _insight(page, "Xyzzyville"),
     "kept on this phone": "/offline",
     "a neighbourhood on this phone": _pocket,
     "easy words": "/easy",

@@ -47,20 +47,22 @@ def test_the_numbers_add_up_to_the_directory(town: Town) -> None:
     total = town.http.get("/api/v1/listings", params={"per_page": 1}).json()["total"]
     assert sum(told["freshness"].values()) == sum(told["kind"].values())
     assert sum(told["kind"].values()) >= total
-    assert str(told["kind"]["A group"]) in town.http.get("/insight").text
+    assert f"{told['kind']['A group']:,}" in town.http.get("/insight").text
 
 
 def test_hopes_are_told_where_enough_people_had_them(town: Town) -> None:
     assert rows(town)["hoped for and not found"] == {"Gardening": 7}
     assert rows(town, harehills(town))["hoped for and not found"] == {"Gardening": 7}
-    page = town.http.get("/insight", params={"near": "LS8 5HX"}).text
+    answer = town.http.post("/insight", data={"near": "LS8 5HX"}, follow_redirects=True)
+    page, address = answer.text, str(answer.url)
+    assert address.endswith(f"/insight?area={harehills(town)}")
     assert "What Harehills has" in page
     assert "Gardening" in page
     assert "5HX" not in page
 
 
 def test_a_place_nobody_knows_is_told_plainly(town: Town) -> None:
-    answer = town.http.get("/insight", params={"near": "Xyzzyville"})
+    answer = town.http.post("/insight", data={"near": "Xyzzyville"})
     assert answer.status_code == 422
     assert "Something needs a look" in answer.text
     assert town.http.get("/insight", params={"area": "nonsense"}).status_code == 200
