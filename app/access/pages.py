@@ -22,9 +22,10 @@ from app.access.use_link import account_of, is_good, use_link
 from app.db.engine import unit_of_work
 from app.edge.caller import cookie_name, is_secure, shown_by
 from app.edge.clients import Proxies, client_of, household, is_local
+from app.edge.languages import catalogue, page_language
 from app.edge.picture import square
 from app.edge.seals import seal, unseal
-from app.edge.templating import catalogue, page, page_language
+from app.edge.templating import page
 from app.kernel.addresses import read_address
 from app.kernel.clock import Clock
 from app.kernel.errors import KithError, NotUsable, Problem, SignInNeeded, TooSoon

@@ -146,6 +146,8 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /", "GET POST /match", "GET POST /find", "GET /listings/{listing_id}", "GET /listings/{listing_id}.ics",
         "GET POST /list", "POST /list/paper", "POST /list/calendar", "POST /list/keep", "POST /list/end",
         "GET /list/{code}", "GET /list/{code}.ics",
+        "GET /sw.js", "GET /offline", "GET /offline/last", "GET /near/{sector}.json",
+        "GET POST /insight", "GET /insight.csv", "GET POST /easy", "GET /tour",
         "GET /urgent", "GET /privacy", "GET /accessibility", "GET /styleguide",
         "POST /api/v1/match", "POST /api/v1/match/why", "GET /api/v1/listings", "GET /api/v1/listings/{listing_id}",
         "GET /api/v1/places",

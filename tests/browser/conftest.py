@@ -117,10 +117,9 @@ def open_page(browser: Browser, live_app: str) -> Iterator[Open]:
 
 def _serious(kind: str, text: str) -> bool:
     """Errors and broken policy; a form that comes back, a page that is refused or not there and no signal are meant."""
-    meant = ("status of 422", "status of 403", "status of 404", "status of 410", "ERR_INTERNET_DISCONNECTED")
-    """Errors and broken policy; a form that comes back, a page that is not there and no signal are meant."""
     worker = "An unknown error occurred when fetching the script."  # the signal went while it was being fetched
-    meant = ("status of 422", "status of 404", "ERR_INTERNET_DISCONNECTED", worker)
+    refused = ("status of 422", "status of 403", "status of 404", "status of 410")
+    meant = (*refused, "ERR_INTERNET_DISCONNECTED", worker)
     return kind in ("error", "warning") and not any(each in text for each in meant)
 
 
