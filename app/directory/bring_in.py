@@ -10,13 +10,14 @@ from sqlmodel import Session
 from app.db.changes import Change, record_changes
 from app.directory.placing import LookUp, Placed, place_it
 from app.directory.rows import Rows, make_rows
-from app.directory.shapes import Draft, ImportReport, Refusal
+from app.directory.shapes import Draft, ImportReport, ListingIn, Refusal
 from app.directory.store import hashes, insert_rows, replace_rows, snapshots
 from app.kernel.clock import Clock
 from geo.gazetteer import Gazetteer
 
 BATCH = 500
 Progress = Callable[[int, int | None], None]
+Bars = Callable[[ListingIn, Placed | None], str]  # why a listing may not stand here, or ""
 
 
 @dataclass
@@ -29,6 +30,8 @@ class _Run:
     clock: Clock
     dry_run: bool
     look_up: LookUp | None
+    bars: Bars | None
+    who: str
     report: ImportReport = field(default_factory=ImportReport)
     seen: dict[UUID, int] = field(default_factory=dict)  # listing id -> the record it came from
 
@@ -43,13 +46,16 @@ def bring_in(
     dry_run: bool = False,
     progress: Progress | None = None,
     look_up: LookUp | None = None,
+    bars: Bars | None = None,
+    who: str = "",
 ) -> ImportReport:
     """Store what can be used and report on the rest; a second run of the same file finds all unchanged.
 
-    `dry_run` reads and compares, and writes nothing. `look_up` is asked for postcodes that are not loaded here. The
-    caller commits.
+    `dry_run` reads and compares, and writes nothing. `look_up` is asked for postcodes that are not loaded here. `bars`
+    says what may not stand here. `who` is kept in the history ("import:" and the source by default). The caller
+    commits.
     """
-    run = _Run(session, gazetteer, source, clock, dry_run, look_up)
+    run = _Run(session, gazetteer, source, clock, dry_run, look_up, bars, who or f"import:{source}")
     for batch in _batches(drafts):
         _bring_in_batch(run, batch)
         if progress:
@@ -93,6 +99,9 @@ def _refuse(run: _Run, refusal: Refusal) -> None:
 
 def _rows_of(run: _Run, draft: Draft) -> Rows | None:
     placed = _place(run, draft)
+    if run.bars and (why := run.bars(draft.listing, placed)):
+        _refuse(run, Refusal(row=draft.row, field="name", problem=why, value=draft.listing.name[:80]))
+        return None
     rows = make_rows(draft.listing, placed, source=run.source, key=draft.key, now=run.clock())
     first = run.seen.setdefault(rows.listing["id"], draft.row)
     if first != draft.row:
@@ -120,4 +129,4 @@ def _write(run: _Run, new: Sequence[Rows], changed: Sequence[Rows]) -> None:
     replace_rows(run.session, changed)
     changes = [Change(rows.listing["id"], None, rows.snapshot()) for rows in new]
     changes += [Change(rows.listing["id"], before.get(rows.listing["id"]), rows.snapshot()) for rows in changed]
-    record_changes(run.session, changes, who=f"import:{run.source}", at=run.clock())
+    record_changes(run.session, changes, who=run.who, at=run.clock())

@@ -70,10 +70,10 @@ class Listing(SQLModel, table=True):
     free: bool | None = None
     cost: str = ""
     contact_name: str = ""
-    phone: str = ""
-    email: str = ""
+    phone: str = Field(default="", index=True)  # by these somebody who registers twice is known again
+    email: str = Field(default="", index=True)
     show_contact: bool = True
-    url: str = ""
+    url: str = Field(default="", index=True)
     capacity: str = "open"
     paused_until: date | None = None
     checked_on: date | None = None

@@ -90,6 +90,8 @@ class Status(StrEnum):
     HIDDEN = "hidden"  # two calls on different days without an answer
     ENDED = "ended"
     WITHDRAWN = "withdrawn"  # gone from the feed it came from
+    REFUSED = "refused"  # registered, and a person said no
+    MERGED = "merged"  # it stands here twice; the other one stays
 
 
 class Capacity(StrEnum):

@@ -209,3 +209,25 @@ def remove_own_term(session: Session, scheme: Scheme, code: str) -> None:
     """Take an own term out of use."""
     own = columns_of(OwnTerm)
     session.execute(update(OwnTerm).where(own.scheme == scheme.value, own.code == code).values(removed=True))
+
+
+def set_fields(session: Session, listing_id: UUID, fields: Row) -> None:
+    """Set columns of one listing."""
+    if fields:
+        session.execute(update(Listing).where(columns_of(Listing).id == listing_id).values(**fields))
+
+
+def restore(session: Session, listing_id: UUID, kept: Row) -> None:
+    """Bring the rows of one listing to what `as_history` kept of them; its exact private address is not touched."""
+    values = Listing.model_validate(kept["listing"] | {"source_key": "", "content_hash": ""}).model_dump()
+    set_fields(
+        session, listing_id, {name: values[name] for name in kept["listing"] if name not in ("id", "created_at")}
+    )
+    if kept["place"]:
+        session.merge(Place.model_validate(kept["place"]))
+        session.flush()
+    whole: dict[str, type[SQLModel]] = PARTS | {"answering": ListingAnswering}
+    for name, table in whole.items():
+        session.execute(delete(table).where(columns_of(table).listing_id == listing_id))
+        rows = kept[name] if name in PARTS else [kept[name]] if kept[name] else []
+        insert_all(session, table, [table.model_validate(row).model_dump() for row in rows])

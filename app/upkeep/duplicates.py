@@ -24,11 +24,9 @@ WEAK = 0.15  # of a word that half of all groups have in their names, or that on
 SHORT = 3
 LEAST = 0.35  # of any other word, however common it is around
 _COMMON = 0.02  # a word in so many of the names around tells half of what a rare one does
-_WEAK_WORDS = (
-    """association centre circle class club committee community district fellowship forum friend group local meet
-    meeting morning project scheme service session society support team trust weekly monday tuesday wednesday thursday
-    friday saturday sunday afternoon evening hall new open free saint"""
-)
+_WEAK_WORDS = """association centre circle class club committee community district fellowship forum friend group local
+    meet meeting morning project scheme service session society support team trust weekly monday tuesday wednesday
+    thursday friday saturday sunday afternoon evening hall new open free saint"""
 _NO_WORDS = frozenset(("a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "with"))
 _LONG = {"st": "saint", "grp": "group", "assoc": "association", "soc": "society", "ctr": "centre", "center": "centre"}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?s?$")

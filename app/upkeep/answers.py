@@ -1,0 +1,187 @@
+"""What is missing from a page of answers, and the listing that whole answers make; pure."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from app.directory.mending import mend_email, mend_phone, mend_url
+from app.directory.refuges import refuge_words
+from app.directory.rules import Answer, Ease, Kind, Status, WayIn
+from app.directory.shapes import NAME_MAX, ContactIn, ListingIn, PlaceIn
+from app.directory.tagging import Said, tagger_of
+from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.errors import Problem
+from app.kernel.text import one_line, plain
+from app.upkeep.rules import PRIVATE_SETTINGS, ConfirmBy, Repeats, Setting, Step
+from app.upkeep.shapes import Answers
+from app.upkeep.when import day_said, days_off_of, sessions_of, times_of
+from geo.postcodes import PostcodeError, PostcodeLevel, parse_postcode
+
+LONG_ENOUGH = 12
+SUMMARY_MAX = 1_200
+REFUGE = (
+    "We never put a refuge on the map: its place must stay secret. A helpline is welcome, without an address. "
+    "Please ring us instead."
+)
+Problems = list[Problem]
+
+
+def problems_of(step: Step, said: Answers, today: date, helped: bool = False) -> Problems:
+    """What has to be put right on a page, in its order; nothing when it may be gone on with."""
+    found: Problems = _OF_STEP[step](said, today)
+    return found + _helper(said) if step is Step.CONTACT and helped else found
+
+
+def _what(said: Answers, _today: date) -> Problems:
+    found = []
+    if not said.name:
+        found.append(Problem("name", "Tell us the name of the group."))
+    elif len(said.name) > NAME_MAX:
+        found.append(Problem("name", "That name is too long. 200 letters is the most."))
+    if len(said.summary) < LONG_ENOUGH:
+        found.append(Problem("summary", "Tell us in a sentence or two what you do."))
+    elif len(said.summary) > SUMMARY_MAX:
+        found.append(Problem("summary", "That is too long. Three or four sentences are enough."))
+    if not found and refuge_words(said.name, said.summary):
+        found.append(Problem("name", REFUGE))
+    return found
+
+
+def _where(said: Answers, _today: date) -> Problems:
+    if said.setting not in set(Setting):
+        return [Problem("setting", "Tell us what sort of place it is.")]
+    if said.setting == Setting.ONLINE and not said.postcode:
+        return []
+    try:
+        level = parse_postcode(said.postcode).level
+    except PostcodeError:
+        return [Problem("postcode", "Tell us the postcode. LS8 5HX, or LS8 5 if you are not sure.")]
+    if level not in (PostcodeLevel.UNIT, PostcodeLevel.SECTOR):
+        return [Problem("postcode", "We need a little more of the postcode. Like LS8 5.")]
+    if said.setting == Setting.HALL and not (said.place_name or said.address):
+        return [Problem("place_name", "Tell us the name of the place, or its street.")]
+    return []
+
+
+def _when(said: Answers, today: date) -> Problems:
+    if said.repeats not in set(Repeats):
+        return [Problem("repeats", "Tell us how often you meet.")]
+    if said.repeats == Repeats.SOMETIMES:
+        return [] if said.opening else [Problem("opening", "Tell us in your own words when it is on.")]
+    found = [] if said.days else [Problem("days", "Tell us on which day you meet.")]
+    if times_of(said.times) is None:
+        found.append(Problem("times", "Tell us from when to when. Like 10.30am to 12 noon."))
+    if said.repeats == Repeats.FORTNIGHTLY and day_said(said.first_on, today) is None:
+        found.append(Problem("first_on", "Tell us a day on which you meet. Like 24 November."))
+    if days_off_of(said.days_off, today)[1]:
+        found.append(Problem("days_off", "We could not read those dates. Write them like 24 December, 31 December."))
+    return found
+
+
+def _getting_in(said: Answers, _today: date) -> Problems:
+    found = [] if said.way_in in set(WayIn) else [Problem("way_in", "Tell us how somebody new gets in.")]
+    if said.free not in ("yes", "no"):
+        found.append(Problem("free", "Tell us whether it is free."))
+    elif said.free == "no" and not said.cost:
+        found.append(Problem("cost", "Tell us what it costs. Like £2 and tea."))
+    return found
+
+
+def _contact(said: Answers, _today: date) -> Problems:
+    found = [] if said.contact_name else [Problem("contact_name", "Tell us whom we may ask.")]
+    phone, email = mend_phone(said.phone).value, mend_email(said.email).value
+    if said.phone and not phone:
+        found.append(Problem("phone", "That is no phone number we can read. Like 0113 496 0000."))
+    if said.email and not email:
+        found.append(Problem("email", "That is no e-mail address we can read."))
+    if not said.phone and not said.email:
+        found.append(Problem("phone", "We need a phone number or an e-mail address, so that we can ask you."))
+    if said.url and not mend_url(said.url).value:
+        found.append(Problem("url", "That is no web address we can read."))
+    if said.show not in ("yes", "no"):
+        found.append(Problem("show", "Tell us whether we may show it to everybody."))
+    return found
+
+
+def _helper(said: Answers) -> Problems:
+    found = []
+    if not said.for_name:
+        found.append(Problem("for_name", "Tell us for whom you type this."))
+    if not said.helper_name or not said.helper_from:
+        found.append(Problem("helper_name", "Tell us who you are, and where you help. Like Sam, Leeds Library."))
+    if said.confirm_by not in set(ConfirmBy):
+        found.append(Problem("confirm_by", "Tell us how they say yes: by phone or by a card."))
+    elif said.confirm_by == ConfirmBy.CALL and not said.phone:
+        found.append(Problem("phone", "We need a phone number, so that we can ring and ask."))
+    return found
+
+
+def _nothing(_said: Answers, _today: date) -> Problems:
+    return []
+
+
+_OF_STEP: dict[Step, Callable[[Answers, date], Problems]] = {
+    Step.WHAT: _what, Step.WHERE: _where, Step.WHEN: _when, Step.GETTING_IN: _getting_in, Step.CONTACT: _contact,
+    Step.CHECK: _nothing,
+}  # fmt: skip
+
+
+def all_problems(said: Answers, today: date, helped: bool = False) -> dict[Step, Problems]:
+    """What is still to be put right, by page; empty when it can be sent."""
+    found = {step: problems_of(step, said, today, helped) for step in Step}
+    return {step: problems for step, problems in found.items() if problems}
+
+
+def listing_of(said: Answers, listing_id: UUID, today: date, vocabulary: Vocabulary) -> ListingIn:
+    """The listing that whole answers make: waiting for a person, never checked. Raises ValidationError."""
+    tags = tagger_of(vocabulary)(Kind.GROUP, Said(name=said.name, text=said.summary))
+    private = said.setting in PRIVATE_SETTINGS
+    return ListingIn(
+        id=listing_id,
+        kind=Kind.GROUP,
+        status=Status.WAITING,
+        name=one_line(said.name),
+        summary=plain(said.summary),
+        place=_place(said, private),
+        online=said.setting == Setting.ONLINE,
+        sessions=sessions_of(said, today),
+        opening=plain(said.opening) if said.repeats == Repeats.SOMETIMES else "",
+        hopes=tuple(dict.fromkeys((*_known(vocabulary, Scheme.HOPE, said.hopes), *tags.hopes))),
+        gifts=_known(vocabulary, Scheme.GIFT, said.gifts),
+        labels=tuple(dict.fromkeys((*_known(vocabulary, Scheme.LABEL, said.labels), *tags.labels))),
+        ease={Ease(name): Answer(answer) for name, _, answer in (one.partition(":") for one in said.ease)},
+        ease_checked_on=today,
+        way_in=WayIn(said.way_in),
+        way_in_note=one_line(said.way_in_note),
+        free=said.free == "yes",
+        cost=one_line(said.cost) if said.free == "no" else "",
+        contact=contact_of(said),
+        url=mend_url(said.url).value,
+    )
+
+
+def contact_of(said: Answers) -> ContactIn:
+    """Whom to ring or write to, in the way numbers and addresses are kept."""
+    phone, email = mend_phone(said.phone).value, mend_email(said.email).value
+    return ContactIn(name=one_line(said.contact_name), phone=phone, email=email, show=said.show == "yes")
+
+
+def _place(said: Answers, private: bool) -> PlaceIn | None:
+    if said.setting == Setting.ONLINE and not said.postcode:
+        return None
+    postcode = parse_postcode(said.postcode).text
+    address = one_line(said.address) or one_line(said.place_name)
+    return PlaceIn(name=one_line(said.place_name), address=address, postcode=postcode, private=private)
+
+
+def _known(vocabulary: Vocabulary, scheme: Scheme, codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for code in codes if vocabulary.get(scheme, code))
+
+
+def in_words(error: ValidationError) -> Problems:
+    """What a body refuses, as problems of the form; never what was typed."""
+    return [
+        Problem(str(one["loc"][0]) if one["loc"] else "name", "This cannot be used as it is.") for one in error.errors()
+    ]

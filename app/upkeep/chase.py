@@ -1,0 +1,109 @@
+"""Check mails: a keeper is asked whether a listing is still right, and answers with one press."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from app.db.engine import unit_of_work
+from app.directory.rules import FRESHNESS_LIMITS, Kind, Status
+from app.kernel.clock import Clock, local_date
+from app.kernel.errors import NotFound
+from app.kernel.text import plain
+from app.settings import Settings
+from app.upkeep.check import rest, seen_true
+from app.upkeep.draft import sweep_drafts
+from app.upkeep.letters import Post, still_right
+from app.upkeep.model import CheckLink, Keeper
+from app.upkeep.report import report_wrong
+from app.upkeep.rules import CHECK_LINK_LASTS, Reply, Wrong, check_due, may_write
+from app.upkeep.store import add_link, find_link, keepers_to_ask, last_asked, listing_row, use_link
+
+TOKEN_BYTES = 24
+_TOKEN_MAX = 64
+AT_ONCE = 200  # letters in one piece of work, so that nobody else waits long for the database
+GONE = "This link has been used or is too old. If something is wrong, please tell us on the page of your group."
+
+
+class Kith(Protocol):
+    """What the work asks of the application."""
+
+    engine: Engine
+    clock: Clock
+    settings: Settings
+
+
+def chase(kith: Kith) -> int:
+    """The background work: ask whom it is time to ask, forget old drafts. How many were asked."""
+    with unit_of_work(kith.engine, writes=True) as session:
+        sweep_drafts(session, kith.clock())
+        return ask_keepers(session, Post(kith.settings.base_url), kith.clock())
+
+
+def ask_keepers(session: Session, post: Post, now: datetime, most: int = AT_ONCE) -> int:
+    """Write to keepers whose listing has begun to sink, at most once a week to each address; how many letters."""
+    today = local_date(now)
+    soonest = min(limits.sink_days for limits in FRESHNESS_LIMITS.values())
+    asked, sent = last_asked(session), 0
+    for keeper, listing in keepers_to_ask(session, today - timedelta(days=soonest)):
+        due = check_due(Kind(listing.kind), listing.checked_on, today) and may_write(asked.get(keeper.email), now)
+        if due and sent < most:
+            _ask(session, keeper, listing.name, post, now)
+            asked[keeper.email] = now
+            sent += 1
+    return sent
+
+
+def _ask(session: Session, keeper: Keeper, name: str, post: Post, now: datetime) -> None:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    link = CheckLink(
+        key=key_of(token), keeper_id=keeper.id, listing_id=keeper.listing_id, ends_at=now + CHECK_LINK_LASTS
+    )
+    add_link(session, link)
+    keeper.asked_at = now
+    session.add(keeper)
+    still_right(session, post, keeper.email, name, f"/check/{token}", f"check:{link.key}")
+
+
+def key_of(token: str) -> str:
+    """What is kept of a link: who reads the table cannot press it."""
+    return hashlib.blake2b(token.encode(), digest_size=20, person=b"kith check").hexdigest()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A link that can still be answered, and what it is about."""
+
+    key: str
+    link: CheckLink
+    name: str
+
+
+def asked_by(session: Session, token: str, now: datetime) -> Asked:
+    """What a link asks; NotFound with one sentence whether it never was, is used up or too old."""
+    key = key_of(token) if 0 < len(token) <= _TOKEN_MAX and token.isascii() else ""
+    link = find_link(session, key) if key else None
+    listing = listing_row(session, link.listing_id) if link else None
+    if link is None or listing is None or link.used_at is not None or now > link.ends_at:
+        raise NotFound(GONE)
+    return Asked(key, link, listing.name)
+
+
+def answer(session: Session, token: str, reply: Reply, words: str, post: Post, now: datetime) -> str:
+    """A keeper's answer; the listing's name. The link is used up. Raises NotFound."""
+    asked = asked_by(session, token, now)
+    if not use_link(session, asked.key, reply.value, now):
+        raise NotFound(GONE)
+    listing = listing_row(session, asked.link.listing_id)
+    assert listing is not None
+    if reply is Reply.STILL:
+        seen_true(session, listing.id, by="keeper", who="keeper", at=now)
+    elif reply is Reply.CHANGE:
+        report_wrong(session, listing.id, Wrong.OTHER, plain(words), now, from_keeper=True)
+    elif listing.status == Status.PUBLIC:
+        rest(session, listing, Status.ENDED, post, who="keeper", at=now)
+    return asked.name

@@ -1,0 +1,121 @@
+"""What a person found out: a new group read, a call made, somebody's yes by telephone or card."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.directory.change import change_listing
+from app.directory.model import Listing
+from app.directory.rules import Status
+from app.kernel.clock import local_date
+from app.kernel.errors import NotFound, Refused
+from app.kernel.text import plain
+from app.upkeep.letters import Post, published, question, refused, rests
+from app.upkeep.model import Keeper
+from app.upkeep.report import looked_into
+from app.upkeep.rules import AFTER_VERDICT, Care, ConfirmBy, Outcome, Verdict, Via, hides_after, may_publish
+from app.upkeep.store import add_call, calls_of, forget_views, keepers_of, listing_row
+
+NOT_YET = "Somebody typed this for them. Ring them or wait for the card first, and press that they said yes."
+NOT_NEW = "This is no new one any more. Look at its history."
+REASON_MAX = 1_000
+
+
+def judge(
+    session: Session, listing_id: UUID, verdict: Verdict, words: str, post: Post, *, who: str, at: datetime
+) -> None:
+    """Publish a new listing, ask about it, or refuse it with a reason; whoever registered it is told.
+
+    Raises NotFound, Refused. Publishing is the check: the day is kept.
+    """
+    listing, keepers = _listing(session, listing_id), keepers_of(session, listing_id)
+    helped = any(one.via == Via.HELPED for one in keepers)
+    if verdict is Verdict.PUBLISH and not may_publish(Status(listing.status), helped, _confirmed(keepers)):
+        raise Refused(NOT_YET if listing.status == Status.WAITING else NOT_NEW)
+    if listing.status != Status.WAITING:
+        raise Refused(NOT_NEW)
+    if verdict in AFTER_VERDICT:
+        checked = {"checked_on": local_date(at), "checked_by": "steward"} if verdict is Verdict.PUBLISH else {}
+        change_listing(session, listing_id, who=who, at=at, status=AFTER_VERDICT[verdict].value, **checked)
+        _show_as_agreed(session, listing, keepers, who, at)
+    _tell(session, listing, keepers, verdict, plain(words)[:REASON_MAX], post, at)
+
+
+def _confirmed(keepers: list[Keeper]) -> bool:
+    return any(one.confirmed_at for one in keepers if one.via == Via.HELPED)
+
+
+def _show_as_agreed(session: Session, listing: Listing, keepers: list[Keeper], who: str, at: datetime) -> None:
+    """A number is shown only when somebody who may has agreed."""
+    agreed = any(one.show_agreed and one.care == Care.AGREED for one in keepers)
+    change_listing(session, listing.id, who=who, at=at, show_contact=agreed)
+
+
+def _tell(
+    session: Session, listing: Listing, keepers: list[Keeper], verdict: Verdict, words: str, post: Post, at: datetime
+) -> None:
+    for one in keepers:
+        key = f"{verdict.value}:{listing.id}:{one.id}"
+        if verdict is Verdict.PUBLISH:
+            published(session, post, one.email, listing.name, f"/listings/{listing.id}", key)
+        elif verdict is Verdict.REFUSE:
+            refused(session, post, one.email, listing.name, words, key)
+        else:
+            question(session, post, one.email, listing.name, words, f"{key}:{at.isoformat()}")
+
+
+def rang(session: Session, listing_id: UUID, outcome: Outcome, post: Post, *, who: str, at: datetime) -> bool:
+    """Keep what came of a call and act on it; whether the listing rests now.
+
+    Still on: checked today. Ended: it rests. Not answered on two different days: it rests, nothing is lost (rule 8).
+    A change leaves the words as they are: the steward puts them right.
+    """
+    listing, today = _listing(session, listing_id), local_date(at)
+    add_call(session, listing_id, outcome, day=today, who=who, at=at)
+    if outcome in (Outcome.STILL_ON, Outcome.CHANGED):
+        seen_true(session, listing_id, by="steward", who=who, at=at)
+        return False
+    ended = outcome is Outcome.ENDED
+    if not ended and not hides_after(calls_of(session, listing_id), today):
+        return False
+    rest(session, listing, Status.ENDED if ended else Status.HIDDEN, post, who=who, at=at)
+    return True
+
+
+def seen_true(session: Session, listing_id: UUID, *, by: str, who: str, at: datetime) -> None:
+    """Somebody who knows says that it is right today; one that was hidden comes back."""
+    fields: dict[str, object] = {"checked_on": local_date(at), "checked_by": by}
+    if _listing(session, listing_id).status == Status.HIDDEN:
+        fields["status"] = Status.PUBLIC.value
+    change_listing(session, listing_id, who=who, at=at, **fields)
+    forget_views(session, listing_id)
+    looked_into(session, listing_id, who, at)
+
+
+def rest(session: Session, listing: Listing, status: Status, post: Post, *, who: str, at: datetime) -> None:
+    """Take a listing off the map by a person's word, and tell whoever looks after it."""
+    if change_listing(session, listing.id, who=who, at=at, status=status.value):
+        for one in keepers_of(session, listing.id):
+            if one.care == Care.AGREED:
+                rests(session, post, one.email, listing.name, f"rests:{listing.id}:{one.id}:{local_date(at)}")
+    looked_into(session, listing.id, who, at)
+
+
+def said_yes(session: Session, listing_id: UUID, how: ConfirmBy, *, who: str, at: datetime) -> None:
+    """Somebody for whom another typed has agreed, on the telephone or by the card. Raises NotFound."""
+    helped = [one for one in keepers_of(session, listing_id) if one.via == Via.HELPED]
+    if not helped:
+        raise NotFound("Nobody typed this for somebody else.")
+    for one in helped:
+        one.care, one.agreed_at = Care.AGREED, at
+        one.confirmed_at, one.confirmed_by, one.decided_by = at, how.value, who
+        session.add(one)
+    session.flush()
+
+
+def _listing(session: Session, listing_id: UUID) -> Listing:
+    found = listing_row(session, listing_id)
+    if found is None:
+        raise NotFound("There is no such listing here.")
+    return found

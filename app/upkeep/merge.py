@@ -1,0 +1,65 @@
+"""Makes two listings one: a person picks what stays, and for thirty days it can be undone."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.directory.change import change_listing, put_back
+from app.directory.model import Listing
+from app.directory.rules import Status
+from app.directory.store import snapshots
+from app.kernel.errors import NotFound, Refused
+from app.kernel.ids import new_id
+from app.upkeep import store
+from app.upkeep.model import Merge
+from app.upkeep.rules import may_undo_merge
+
+# What can be taken over from the one that goes; the rest stays as it is.
+FIELDS = ("name", "summary", "opening", "way_in_note", "cost", "contact_name", "phone", "email", "url")
+_STANDS = (Status.PUBLIC, Status.WAITING, Status.HIDDEN)
+
+
+def merge_two(session: Session, kept_id: UUID, gone_id: UUID, taken: frozenset[str], *, who: str, at: datetime) -> UUID:
+    """Let `gone` rest as merged; `taken` fields of it go over to the one that stays, and so do its keepers.
+
+    Raises NotFound, Refused when they are one already or do not stand here.
+    """
+    kept, gone = _two(session, kept_id, gone_id)
+    before = snapshots(session, [kept_id, gone_id])
+    over = {name: getattr(gone, name) for name in FIELDS if name in taken}
+    if over.keys() & {"phone", "email", "contact_name"}:  # what nobody agreed to show is not shown by a merge
+        over["show_contact"] = kept.show_contact and gone.show_contact
+    change_listing(session, kept_id, who=who, at=at, **over)
+    change_listing(session, gone_id, who=who, at=at, status=Status.MERGED.value)
+    moved = store.move_keepers(session, gone_id, kept_id)
+    kept_before: dict[str, Any] = {"kept": before[kept_id], "gone": before[gone_id], "keepers": [str(k) for k in moved]}
+    made = Merge(id=new_id(), kept_id=kept_id, gone_id=gone_id, before=kept_before, who=who, at=at)
+    store.add_merge(session, made)
+    return made.id
+
+
+def _two(session: Session, kept_id: UUID, gone_id: UUID) -> tuple[Listing, Listing]:
+    kept, gone = store.listing_row(session, kept_id), store.listing_row(session, gone_id)
+    if kept is None or gone is None:
+        raise NotFound("There is no such listing here.")
+    if kept_id == gone_id or kept.status not in _STANDS or gone.status not in _STANDS:
+        raise Refused("These two cannot be made one.")
+    return kept, gone
+
+
+def part_again(session: Session, merge_id: UUID, *, who: str, at: datetime) -> Merge:
+    """Both as they were, within thirty days. Raises NotFound, Refused."""
+    found = store.merge(session, merge_id)
+    if found is None:
+        raise NotFound("There is nothing to undo here.")
+    if found.undone_at is None:
+        if not may_undo_merge(found.at, at):
+            raise Refused("That is more than thirty days ago. Register the one that is missing again.")
+        put_back(session, found.kept_id, found.before["kept"], who=who, at=at)
+        put_back(session, found.gone_id, found.before["gone"], who=who, at=at)
+        store.move_back(session, [UUID(key) for key in found.before["keepers"]], found.gone_id)
+        found.undone_at = at
+        session.add(found)
+    return found

@@ -1,0 +1,421 @@
+"""Pages for those who run a group: put it on the map, look after it, say that something is wrong, answer a mail."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from app.areas.book import AreaBook
+from app.db.engine import unit_of_work
+from app.directory.mending import mend_email
+from app.directory.rules import Status, WayIn
+from app.directory.vocabulary import Scheme, Vocabulary
+from app.edge.caller import caller_of
+from app.edge.templating import page, page_language
+from app.kernel.clock import Clock, local_date
+from app.kernel.errors import NotFound, NotUsable, Problem, Refused
+from app.settings import Settings
+from app.upkeep import chase, draft
+from app.upkeep.answers import all_problems, problems_of
+from app.upkeep.claim import ask_to_look_after
+from app.upkeep.duplicates import Alike
+from app.upkeep.letters import Post
+from app.upkeep.register import Office, register
+from app.upkeep.report import report_wrong
+from app.upkeep.rules import Repeats, Reply, Setting, Step, Wrong
+from app.upkeep.said import when_words
+from app.upkeep.shapes import EASE_ASKED, Answers, KeptDraft, read_step
+from app.upkeep.store import listing_row, waiting_of
+from app.upkeep.twins import asked_as, twins_of
+from app.upkeep.when import sessions_of
+from geo.gazetteer import Gazetteer, PlaceError
+
+router = APIRouter(include_in_schema=False)
+
+NOT_USABLE = 422
+Fields = list[tuple[str, str]]
+_MAY_BE_CLAIMED = (Status.PUBLIC, Status.HIDDEN)
+
+
+class Kith(Protocol):
+    """What these pages ask of the application."""
+
+    engine: Engine
+    clock: Clock
+    settings: Settings
+    gazetteer: Gazetteer
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words as last read."""
+        ...
+
+    @property
+    def areas(self) -> AreaBook:
+        """The areas as last read: school terms hang on them."""
+        ...
+
+
+# Putting a group on the map
+
+
+@router.get("/groups/new")
+async def start(request: Request) -> Response:
+    """What it takes, and where to begin."""
+    return page(request, "upkeep/start.html", keep=False)
+
+
+@router.post("/groups/new")
+async def begin(request: Request) -> Response:
+    """Begin a draft and go to its pages."""
+    return await _with_form(request, _begin)
+
+
+def _begin(request: Request, fields: Fields) -> Response:
+    kith = _kith(request)
+    with unit_of_work(kith.engine, writes=True) as session:
+        code = draft.start_draft(session, kith.clock(), helped=("for", "other") in fields)
+    return _go(f"/groups/new/{code}/{Step.WHAT.value}")
+
+
+@router.get("/groups/new/{code}")
+def tasks(request: Request, code: str) -> Response:
+    """What is done and what is still to do."""
+    return _tasks(request, code)
+
+
+@router.post("/groups/new/{code}/link")
+async def link(request: Request, code: str) -> Response:
+    """Send the link to this draft, for another day."""
+    return await _with_form(request, lambda asked, fields: _link(asked, code, dict(fields).get("to", "")))
+
+
+def _link(request: Request, code: str, to: str) -> Response:
+    kith, address = _kith(request), mend_email(to).value
+    if not address:
+        problem = Problem("to", "That is no e-mail address we can read.")
+        return _tasks(request, code, problems=[problem], to=to)
+    with unit_of_work(kith.engine, writes=True) as session:
+        went = draft.write_home(session, code, address, _post(request), kith.clock())
+    return _tasks(request, code, went=went)
+
+
+def _tasks(request: Request, code: str, **more: Any) -> Response:
+    kept = _open(request, code)
+    if kept.listing_id is not None:
+        return _go(f"/groups/new/{code}/done")
+    values = {"problems": [], "to": kept.answers.email, "went": None} | more
+    missing = all_problems(kept.answers, _today(request), kept.helped)
+    status = NOT_USABLE if values["problems"] else 200
+    return page(
+        request, "upkeep/tasks.html", keep=False, status=status, code=code, draft=kept, steps=list(Step),
+        missing=missing, **values,
+    )  # fmt: skip
+
+
+@router.get("/groups/new/{code}/others")
+def others(request: Request, code: str) -> Response:
+    """What stands near already: is it one of these?"""
+    kept = _open(request, code)
+    found = _twins(request, kept.answers)
+    if not found or kept.listing_id is not None:
+        return _go(f"/groups/new/{code}")
+    return page(request, "upkeep/others.html", keep=False, code=code, found=found, group=kept.answers.name)
+
+
+@router.post("/groups/new/{code}/others")
+def none_of_these(request: Request, code: str) -> Response:
+    """It is none of them: go on."""
+    kith = _kith(request)
+    with unit_of_work(kith.engine, writes=True) as session:
+        kept = draft.open_draft(session, code, kith.clock())
+        draft.none_of_these(session, code, asked_as(kept.answers), kith.clock())
+    return _go(_next_page(request, code, kept, Step.WHERE))
+
+
+@router.get("/groups/new/{code}/done")
+def done(request: Request, code: str) -> Response:
+    """It has come in, and what happens now."""
+    kept = _open(request, code)
+    if kept.listing_id is None:
+        return _go(f"/groups/new/{code}")
+    return page(request, "upkeep/done.html", keep=False, code=code, draft=kept)
+
+
+@router.get("/groups/new/{code}/card")
+def card(request: Request, code: str) -> Response:
+    """A card to print: what was typed for somebody, and where they sign that it may stand on the map."""
+    kept = _open(request, code)
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        listing = listing_row(session, kept.listing_id) if kept.listing_id and kept.helped else None
+    if listing is None:
+        raise NotFound("There is no card here.")
+    return page(request, "upkeep/card.html", keep=False, code=code, draft=kept, it=listing)
+
+
+@router.post("/groups/new/{code}/send")
+async def send(request: Request, code: str) -> Response:
+    """Send it. Pressed twice, it is the same one."""
+    return await _with_form(request, lambda asked, _fields: _send(asked, code))
+
+
+def _send(request: Request, code: str) -> Response:
+    kith, kept = _kith(request), _open(request, code)
+    if kept.listing_id is None and _unseen(request, code, kept.answers):
+        return _go(f"/groups/new/{code}/others")
+    office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
+    try:
+        with unit_of_work(kith.engine, writes=True) as session:
+            register(session, code, office)
+    except NotUsable:
+        return _tasks(request, code, problems=[Problem("todo", "Some pages still miss something.")])
+    except Refused as error:
+        return _tasks(request, code, problems=[Problem("todo", error.detail)])
+    return _go(f"/groups/new/{code}/done")
+
+
+@router.post("/groups/new/{code}/save/{step}")
+async def autosave(request: Request, code: str, step: Step) -> Response:
+    """Keep a page while it is being typed; says when it is on, once that can be read."""
+    return await _with_form(request, lambda asked, fields: _autosave(asked, code, step, fields))
+
+
+def _autosave(request: Request, code: str, step: Step, fields: Fields) -> Response:
+    answers = _save(request, code, step, fields)
+    when = _when(request, answers) if step is Step.WHEN else ""
+    return JSONResponse({"saved": True, "when": when}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/groups/new/{code}/{step}")
+def show_step(request: Request, code: str, step: Step) -> Response:
+    """One page of questions."""
+    kept = _open(request, code)
+    if kept.listing_id is not None:
+        return _go(f"/groups/new/{code}/done")
+    return _step_page(request, code, step, kept.answers, kept.helped, [])
+
+
+@router.post("/groups/new/{code}/{step}")
+async def take_step(request: Request, code: str, step: Step) -> Response:
+    """One page of answers: kept, and gone on when they are whole."""
+    return await _with_form(request, lambda asked, fields: _take_step(asked, code, step, fields))
+
+
+def _take_step(request: Request, code: str, step: Step, fields: Fields) -> Response:
+    kept = _open(request, code)
+    if kept.listing_id is not None:
+        return _go(f"/groups/new/{code}/done")
+    answers = _save(request, code, step, fields, whole=True)
+    problems = problems_of(step, answers, _today(request), kept.helped)
+    if problems or ("do", "look") in fields:
+        return _step_page(request, code, step, answers, kept.helped, problems)
+    if step in (Step.WHAT, Step.WHERE) and _unseen(request, code, answers):
+        return _go(f"/groups/new/{code}/others")
+    return _go(_next_page(request, code, kept, step))
+
+
+def _save(request: Request, code: str, step: Step, fields: Fields, *, whole: bool = False) -> Answers:
+    kith = _kith(request)
+    with unit_of_work(kith.engine, writes=True) as session:
+        kept = draft.open_draft(session, code, kith.clock())
+        answers = read_step(step, fields, kept.answers)
+        good = whole and not problems_of(step, answers, _today(request), kept.helped)
+        draft.save_draft(session, code, answers, kith.clock(), step if good else None)
+    return answers
+
+
+def _next_page(request: Request, code: str, kept: KeptDraft, step: Step) -> str:
+    """The next page that is not whole; the last one once all are."""
+    now = _open(request, code)
+    missing = all_problems(now.answers, _today(request), kept.helped)
+    after = [*list(Step)[list(Step).index(step) + 1 :], *Step]
+    to = next((each for each in after if each in missing), Step.CHECK)
+    return f"/groups/new/{code}/{to.value}"
+
+
+def _step_page(
+    request: Request, code: str, step: Step, said: Answers, helped: bool, problems: list[Problem]
+) -> Response:
+    kith, steps = _kith(request), list(Step)
+    vocabulary = kith.vocabulary
+    return page(
+        request,
+        f"upkeep/{step.value.replace('-', '_')}.html",
+        keep=False,
+        status=NOT_USABLE if problems else 200,
+        code=code, step=step.value, number=steps.index(step) + 1, steps=len(steps), said=said, helped=helped,
+        problems=problems, when=_when(request, said) if step in (Step.WHEN, Step.CHECK) else "",
+        hopes=vocabulary.chips(Scheme.HOPE), gifts=vocabulary.chips(Scheme.GIFT), labels=_labels(vocabulary),
+        ease_asked=EASE_ASKED, ways=list(WayIn), settings=list(Setting), often=list(Repeats),
+        known={name: _told(vocabulary, scheme, getattr(said, name)) for name, scheme in _SAID.items()},
+        missing=all_problems(said, _today(request), helped) if step is Step.CHECK else {},
+    )  # fmt: skip
+
+
+_SAID = {"hopes": Scheme.HOPE, "gifts": Scheme.GIFT, "labels": Scheme.LABEL}
+_LABELS = ("women", "men", "carers", "older", "young", "families", "disabled", "lgbt", "deaf")
+
+
+def _told(vocabulary: Vocabulary, scheme: Scheme, codes: tuple[str, ...]) -> list[str]:
+    return [term.label for code in codes if (term := vocabulary.get(scheme, code))]
+
+
+def _labels(vocabulary: Vocabulary) -> list[Any]:
+    return [term for code in _LABELS if (term := vocabulary.get(Scheme.LABEL, code))]
+
+
+def _when(request: Request, said: Answers) -> str:
+    kith, now = _kith(request), _kith(request).clock()
+    try:
+        found = kith.gazetteer.locate(said.postcode) if said.postcode else None
+    except PlaceError:
+        found = None
+    terms = kith.areas.terms(kith.areas.covering(found.point, found.sector)) if found else ()
+    sector = found.sector if found else None
+    return when_words(sessions_of(said, local_date(now)), sector, terms, now, page_language(request))
+
+
+def _unseen(request: Request, code: str, answers: Answers) -> bool:
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        seen = draft.others_seen(session, code, kith.clock())
+    return seen != asked_as(answers) and bool(_twins(request, answers))
+
+
+def _twins(request: Request, answers: Answers) -> list[tuple[Alike, Any]]:
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        found = twins_of(session, answers, kith.gazetteer)
+        rows = waiting_of(session, [one.known.id for one in found])
+    return [(one, rows[one.known.id]) for one in found if one.known.id in rows]
+
+
+# Looking after one, and saying that something is wrong
+
+
+@router.get("/listings/{listing_id}/look-after")
+def look_after(request: Request, listing_id: UUID) -> Response:
+    """That's us: may we look after it?"""
+    return _about(request, "upkeep/look_after.html", listing_id, {}, [])
+
+
+@router.post("/listings/{listing_id}/look-after")
+async def ask_look_after(request: Request, listing_id: UUID) -> Response:
+    """Keep the wish for a person to answer."""
+    return await _with_form(request, lambda asked, fields: _ask_look_after(asked, listing_id, dict(fields)))
+
+
+def _ask_look_after(request: Request, listing_id: UUID, said: dict[str, str]) -> Response:
+    kith = _kith(request)
+    _named(request, listing_id)
+    try:
+        with unit_of_work(kith.engine, writes=True) as session:
+            ask_to_look_after(
+                session, listing_id, said.get("who", ""), said.get("line", ""), said.get("words", ""), kith.clock(),
+                caller_of(request).account_id,
+            )  # fmt: skip
+    except NotUsable as error:
+        problems = list(error.problems) or [Problem("who", error.detail)]
+        return _about(request, "upkeep/look_after.html", listing_id, said, problems)
+    return page(request, "upkeep/thanks.html", keep=False, about="claim", listing_id=listing_id)
+
+
+@router.get("/listings/{listing_id}/wrong")
+def wrong(request: Request, listing_id: UUID) -> Response:
+    """Something wrong?"""
+    return _about(request, "upkeep/wrong.html", listing_id, {}, [])
+
+
+@router.post("/listings/{listing_id}/wrong")
+async def say_wrong(request: Request, listing_id: UUID) -> Response:
+    """Keep what is wrong, and not who says it."""
+    return await _with_form(request, lambda asked, fields: _say_wrong(asked, listing_id, dict(fields)))
+
+
+def _say_wrong(request: Request, listing_id: UUID, said: dict[str, str]) -> Response:
+    kith = _kith(request)
+    _named(request, listing_id)
+    if said.get("what") not in set(Wrong):
+        return _about(request, "upkeep/wrong.html", listing_id, said, [Problem("what", "Tell us what is wrong.")])
+    with unit_of_work(kith.engine, writes=True) as session:
+        report_wrong(session, listing_id, Wrong(said["what"]), said.get("words", ""), kith.clock())
+    return page(request, "upkeep/thanks.html", keep=False, about="wrong", listing_id=listing_id)
+
+
+def _about(request: Request, name: str, listing_id: UUID, said: dict[str, str], problems: list[Problem]) -> Response:
+    values = {"who": "", "line": "", "words": "", "what": ""} | said
+    status = NOT_USABLE if problems else 200
+    return page(
+        request, name, keep=False, status=status, listing_id=listing_id, group=_named(request, listing_id), said=values,
+        problems=problems, wrongs=list(Wrong),
+    )  # fmt: skip
+
+
+def _named(request: Request, listing_id: UUID) -> str:
+    with unit_of_work(_kith(request).engine) as session:
+        found = listing_row(session, listing_id)
+    if found is None or found.status not in _MAY_BE_CLAIMED:
+        raise NotFound("There is no such listing here.")
+    return found.name
+
+
+# Answering a check mail
+
+
+@router.get("/check/{token}/{reply}")
+def ask_check(request: Request, token: str, reply: Reply) -> Response:
+    """A page with one button. To look at it changes nothing: mail programs open links by themselves."""
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        asked = chase.asked_by(session, token, kith.clock())
+    return page(request, "upkeep/check_link.html", keep=False, token=token, reply=reply.value, group=asked.name)
+
+
+@router.post("/check/{token}/{reply}")
+async def answer_check(request: Request, token: str, reply: Reply) -> Response:
+    """The answer; the link is used up."""
+    return await _with_form(request, lambda asked, fields: _answer_check(asked, token, reply, dict(fields)))
+
+
+def _answer_check(request: Request, token: str, reply: Reply, said: dict[str, str]) -> Response:
+    kith = _kith(request)
+    with unit_of_work(kith.engine, writes=True) as session:
+        name = chase.answer(session, token, reply, said.get("words", ""), _post(request), kith.clock())
+    return page(request, "upkeep/checked.html", keep=False, reply=reply.value, group=name)
+
+
+# What all of them need
+
+
+async def _with_form(request: Request, do: Callable[[Request, Fields], Response]) -> Response:
+    """Reads the form here, and lets a thread do what needs the database."""
+    fields = [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
+    return await run_in_threadpool(do, request, fields)
+
+
+def _open(request: Request, code: str) -> KeptDraft:
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        return draft.open_draft(session, code, kith.clock())
+
+
+def _go(address: str) -> Response:
+    return RedirectResponse(address, status_code=303)
+
+
+def _today(request: Request) -> Any:
+    return local_date(_kith(request).clock())
+
+
+def _post(request: Request) -> Post:
+    return Post(_kith(request).settings.base_url, page_language(request))
+
+
+def _kith(request: Request) -> Kith:
+    kith: Kith = request.app.state.kith
+    return kith

@@ -1,0 +1,59 @@
+"""When a group meets, in words: "Every Tuesday in term time, 10am to 12 noon. Next on Tuesday 24 November."."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from babel import Locale
+from babel.dates import get_day_names
+from babel.support import NullTranslations
+
+from app.directory.shapes import SessionIn
+from app.directory.timetable import next_times, recurrence_of
+from app.edge.templating import catalogue, day_words, hours_words
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+Term = tuple[date, date]
+
+
+def when_words(
+    sessions: Sequence[SessionIn], sector: str | None, terms: Sequence[Term], now: datetime, language: str
+) -> str:
+    """How often, when, and the next day; "" when there is no fixed time."""
+    if not sessions:
+        return ""
+    locale, words = Locale.parse(language, sep="-"), catalogue(language)
+    _, session = words.gettext, sessions[0]
+    again = recurrence_of(session.model_dump() | {"exdates": [day.isoformat() for day in session.exdates]}, sector)
+    coming = next_times([again], now, terms, 1)
+    starts = datetime.combine(session.starts_on, session.starts_at, tzinfo=now.tzinfo)
+    told = _often(session, locale, words)
+    if session.term_time:
+        told = _("%(often)s in term time") % {"often": told}
+    first = coming[0] if coming else None
+    hours = hours_words(*first, locale, words) if first else _plain_hours(session, starts, locale, words)
+    line = f"{told}, {hours}."
+    return f"{line} {_('Next on %(day)s.') % {'day': day_words(first[0], locale)}}" if first else line
+
+
+def _plain_hours(session: SessionIn, starts: datetime, locale: Locale, words: NullTranslations) -> str:
+    return hours_words(starts, starts + timedelta(minutes=session.minutes), locale, words)
+
+
+def _often(session: SessionIn, locale: Locale, words: NullTranslations) -> str:
+    _, parts = words.gettext, dict(part.partition("=")[::2] for part in session.rrule.split(";"))
+    codes = parts.get("BYDAY", "").split(",")
+    names = get_day_names("wide", locale=locale)
+    days = [names[_DAYS.index(code[-2:])] for code in codes if code[-2:] in _DAYS]
+    told = {"days": _joined(days, _("and"))}
+    if parts.get("FREQ") == "MONTHLY":
+        weeks = {
+            "1": _("The first %(days)s of the month"), "2": _("The second %(days)s of the month"),
+            "3": _("The third %(days)s of the month"), "4": _("The fourth %(days)s of the month"),
+            "-1": _("The last %(days)s of the month"),
+        }  # fmt: skip
+        return weeks[codes[0][:-2]] % told
+    return (_("Every second %(days)s") if parts.get("INTERVAL") == "2" else _("Every %(days)s")) % told
+
+
+def _joined(days: Sequence[str], and_: str) -> str:
+    return days[0] if len(days) == 1 else f"{', '.join(days[:-1])} {and_} {days[-1]}"

@@ -1,0 +1,353 @@
+"""The steward's pages: the queue, one listing with the words to say, two side by side, what must not be listed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import Engine
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+
+from app.access.require import require
+from app.access.rules import Deed, areas_of, may
+from app.areas.book import AreaBook
+from app.db.engine import unit_of_work
+from app.directory.rules import Status
+from app.edge.caller import Caller, caller_of
+from app.edge.templating import page, page_language
+from app.kernel.clock import Clock, local_date
+from app.kernel.errors import NotFound
+from app.kernel.ids import as_uuid
+from app.settings import Settings
+from app.upkeep import store
+from app.upkeep.check import judge, rang, rest, said_yes
+from app.upkeep.claim import decide_claim
+from app.upkeep.duplicates import Typed
+from app.upkeep.letters import Post
+from app.upkeep.merge import FIELDS, merge_two, part_again
+from app.upkeep.queue import areas_of_listing, queue_for
+from app.upkeep.report import looked_into
+from app.upkeep.retire import allow_again, bar_listing
+from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
+from app.upkeep.steward.changes import changes_shown
+from app.upkeep.store import Waiting
+from app.upkeep.twins import around, find_twins
+from app.upkeep.undo import undo_change
+from geo.gazetteer import Gazetteer, PlaceError
+
+router = APIRouter(include_in_schema=False)
+
+Fields = dict[str, list[str]]
+NOT_USABLE = 422
+
+
+class Kith(Protocol):
+    """What these pages ask of the application."""
+
+    engine: Engine
+    clock: Clock
+    settings: Settings
+    gazetteer: Gazetteer
+
+    @property
+    def areas(self) -> AreaBook:
+        """The areas as last read."""
+        ...
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A steward's deed in one transaction: who does it, to which listing."""
+
+    session: Session
+    one: Waiting
+    caller: Caller
+    post: Post
+    who: str
+    at: Any
+
+
+@router.get("/steward")
+def queue(request: Request) -> Response:
+    """What waits, the most pressing first."""
+    caller, kith = caller_of(request), _kith(request)
+    require(caller, Deed.SEE_QUEUE)
+    now, mine = kith.clock(), areas_of(caller, Deed.SEE_QUEUE)
+    with unit_of_work(kith.engine) as session:
+        waits = queue_for(session, kith.areas, mine, local_date(now))
+        merges = store.merges_since(session, now - MERGE_UNDO) if _merges(caller) else []
+        names = store.waiting_of(session, {key for one in merges for key in (one.kept_id, one.gone_id)})
+    return page(
+        request, "upkeep/steward/queue.html", keep=False, waits=waits, merges=merges, names=names,
+        today=local_date(now), may_bar=_merges(caller),
+    )  # fmt: skip
+
+
+@router.get("/steward/listings/{listing_id}")
+def listing(request: Request, listing_id: UUID) -> Response:
+    """All about one: what to say, what others said, who looks after it, every change."""
+    return _listing_page(request, listing_id)
+
+
+def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Response:
+    caller, kith = caller_of(request), _kith(request)
+    with unit_of_work(kith.engine) as session:
+        one = _allowed(session, kith, caller, Deed.SEE_QUEUE, listing_id)
+        row = store.listing_row(session, listing_id)
+        assert row is not None
+        place, exact = store.exact_place(session, row)
+        values = {
+            "one": one, "it": row, "place": place, "exact": exact,
+            "organisation": store.organisation_name(session, row),
+            "keepers": store.keepers_of(session, listing_id),
+            "reports": store.open_reports(session, listing_id),
+            "calls": store.calls_of(session, listing_id),
+            "changes": changes_shown(store.history_of(session, listing_id)),
+            "twins": _twins(session, kith, row, one) if _merges(caller) else [],
+        }  # fmt: skip
+    today, status = local_date(kith.clock()), NOT_USABLE if problem else 200
+    return page(
+        request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem,
+        may_merge=_merges(caller), ways=list(ConfirmBy), public=row.status == Status.PUBLIC, **values,
+    )  # fmt: skip
+
+
+def _twins(session: Session, kith: Kith, row: Any, one: Waiting) -> list[Any]:
+    words: frozenset[str] = frozenset()
+    if one.sector:
+        try:
+            words = around(kith.gazetteer.locate(one.sector), kith.gazetteer)
+        except PlaceError:
+            words = frozenset()
+    typed = Typed(row.name, row.phone, row.email, row.url, place_words=words)
+    found = find_twins(session, typed, one.sector, but=row.id)
+    rows = store.waiting_of(session, [each.known.id for each in found])
+    return [rows[each.known.id] for each in found if each.known.id in rows]
+
+
+@router.post("/steward/listings/{listing_id}/call")
+async def call(request: Request, listing_id: UUID) -> Response:
+    """One tap: rang, and what came of it."""
+
+    def do(acting: Acting, fields: Fields) -> None:
+        rang(acting.session, listing_id, Outcome(_one(fields, "outcome")), acting.post, who=acting.who, at=acting.at)
+
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do, back="/steward")
+
+
+@router.post("/steward/listings/{listing_id}/judge")
+async def verdict(request: Request, listing_id: UUID) -> Response:
+    """Publish a new one, ask about it, or refuse it with a reason."""
+
+    def do(acting: Acting, fields: Fields) -> None:
+        said, words = Verdict(_one(fields, "verdict")), _one(fields, "words")
+        if said is not Verdict.PUBLISH and not words.strip():
+            raise NeedsWords("Write what they should read: your question or your reason.")
+        judge(acting.session, listing_id, said, words, acting.post, who=acting.who, at=acting.at)
+
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
+
+
+class NeedsWords(ValueError):
+    """A sentence for the steward that stands on the page again."""
+
+
+@router.post("/steward/listings/{listing_id}/yes")
+async def yes(request: Request, listing_id: UUID) -> Response:
+    """Somebody for whom another typed has said yes."""
+
+    def do(acting: Acting, fields: Fields) -> None:
+        said_yes(acting.session, listing_id, ConfirmBy(_one(fields, "how")), who=acting.who, at=acting.at)
+
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
+
+
+@router.post("/steward/listings/{listing_id}/seen")
+async def seen(request: Request, listing_id: UUID) -> Response:
+    """What was said to be wrong has been looked into."""
+
+    def do(acting: Acting, _fields: Fields) -> None:
+        looked_into(acting.session, listing_id, acting.who, acting.at)
+
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do, back="/steward")
+
+
+@router.post("/steward/listings/{listing_id}/undo")
+async def undo(request: Request, listing_id: UUID) -> Response:
+    """As it was before one change."""
+
+    def do(acting: Acting, fields: Fields) -> None:
+        entry = as_uuid(_one(fields, "entry"))
+        if entry is None:
+            raise NotFound("There is no such change here.")
+        undo_change(acting.session, listing_id, entry, who=acting.who, at=acting.at)
+
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
+
+
+@router.post("/steward/listings/{listing_id}/bar")
+async def bar(request: Request, listing_id: UUID) -> Response:
+    """Take it off the map, and keep its number, page or name from coming back."""
+
+    def do(acting: Acting, fields: Fields) -> None:
+        kinds, reason = frozenset(fields.get("kind", [])), _one(fields, "words").strip()
+        if not kinds or not reason:
+            raise NeedsWords("Tick what must not come back, and write why.")
+        bar_listing(acting.session, listing_id, kinds, reason, who=acting.who, at=acting.at)
+        row = store.listing_row(acting.session, listing_id)
+        if row is not None and row.status in (Status.PUBLIC, Status.HIDDEN, Status.WAITING):
+            rest(acting.session, row, Status.REFUSED, acting.post, who=acting.who, at=acting.at)
+
+    return await _act(request, listing_id, Deed.MERGE_LISTINGS, do)
+
+
+@router.post("/steward/claims/{keeper_id}")
+async def claim(request: Request, keeper_id: UUID) -> Response:
+    """Who asked may look after it, or may not."""
+    fields = await _fields(request)
+    return await run_in_threadpool(_claim, request, keeper_id, fields)
+
+
+def _claim(request: Request, keeper_id: UUID, fields: Fields) -> Response:
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        asked = store.keeper(session, keeper_id)
+    if asked is None:
+        raise NotFound("Nobody has asked that.")
+
+    def do(acting: Acting, given: Fields) -> None:
+        agreed = _one(given, "agree") == "yes"
+        decide_claim(acting.session, keeper_id, agreed, acting.post, who=acting.who, at=acting.at)
+
+    return _do(request, asked.listing_id, Deed.CHECK_LISTINGS, do, fields, "/steward")
+
+
+@router.get("/steward/merge/{kept_id}/{gone_id}")
+def side_by_side(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
+    """Two side by side: what stays of each."""
+    caller, kith = caller_of(request), _kith(request)
+    with unit_of_work(kith.engine) as session:
+        for listing_id in (kept_id, gone_id):
+            _allowed(session, kith, caller, Deed.MERGE_LISTINGS, listing_id)
+        two = [store.listing_row(session, listing_id) for listing_id in (kept_id, gone_id)]
+        places = [store.exact_place(session, one)[0] if one else None for one in two]
+    return page(request, "upkeep/steward/merge.html", keep=False, kept=two[0], gone=two[1], places=places, parts=FIELDS)
+
+
+@router.post("/steward/merge/{kept_id}/{gone_id}")
+async def merge(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
+    """Make them one."""
+
+    def do(acting: Acting, fields: Fields) -> None:
+        _allowed(acting.session, _kith(request), acting.caller, Deed.MERGE_LISTINGS, gone_id)
+        taken = frozenset(fields.get("take", []))
+        merge_two(acting.session, kept_id, gone_id, taken, who=acting.who, at=acting.at)
+
+    return await _act(request, kept_id, Deed.MERGE_LISTINGS, do)
+
+
+@router.post("/steward/merges/{merge_id}/undo")
+async def part(request: Request, merge_id: UUID) -> Response:
+    """Two that were made one are two again."""
+    fields = await _fields(request)
+    return await run_in_threadpool(_part, request, merge_id, fields)
+
+
+def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        made = store.merge(session, merge_id)
+    if made is None or not may_undo_merge(made.at, kith.clock()):
+        raise NotFound("There is nothing to undo here.")
+
+    def do(acting: Acting, _fields: Fields) -> None:
+        part_again(acting.session, merge_id, who=acting.who, at=acting.at)
+
+    return _do(request, made.kept_id, Deed.MERGE_LISTINGS, do, fields, "/steward")
+
+
+@router.get("/steward/not-listed")
+def not_listed(request: Request) -> Response:
+    """What must not be listed: reasons and days; the numbers and names themselves are not kept."""
+    kith = _kith(request)
+    require(caller_of(request), Deed.MERGE_LISTINGS)
+    with unit_of_work(kith.engine) as session:
+        rows = store.barred_rows(session)
+    return page(request, "upkeep/steward/not_listed.html", keep=False, rows=rows)
+
+
+@router.post("/steward/not-listed/{entry_id}/lift")
+def lift(request: Request, entry_id: UUID) -> Response:
+    """It may be listed again."""
+    kith = _kith(request)
+    require(caller_of(request), Deed.MERGE_LISTINGS)
+    with unit_of_work(kith.engine, writes=True) as session:
+        allow_again(session, entry_id, kith.clock())
+    return RedirectResponse("/steward/not-listed", status_code=303)
+
+
+# What all of them need
+
+
+async def _act(
+    request: Request, listing_id: UUID, deed: Deed, do: Callable[[Acting, Fields], None], back: str = ""
+) -> Response:
+    """Reads the form here, and lets a thread do the deed."""
+    fields = await _fields(request)
+    return await run_in_threadpool(_do, request, listing_id, deed, do, fields, back)
+
+
+def _do(
+    request: Request,
+    listing_id: UUID,
+    deed: Deed,
+    do: Callable[[Acting, Fields], None],
+    fields: Fields,
+    back: str,
+) -> Response:
+    """One deed in one transaction, by somebody who may; then back to the page."""
+    kith, caller = _kith(request), caller_of(request)
+    try:
+        with unit_of_work(kith.engine, writes=True) as session:
+            one = _allowed(session, kith, caller, deed, listing_id)
+            post = Post(kith.settings.base_url, page_language(request))
+            do(Acting(session, one, caller, post, f"steward:{caller.account_id}", kith.clock()), fields)
+    except NeedsWords as error:
+        return _listing_page(request, listing_id, str(error))
+    except ValueError:  # a word that no button of ours sends
+        raise NotFound("There is no such choice here.") from None
+    return RedirectResponse(back or f"/steward/listings/{listing_id}", status_code=303)
+
+
+def _allowed(session: Session, kith: Kith, caller: Caller, deed: Deed, listing_id: UUID) -> Waiting:
+    """The listing, when `caller` may do `deed` where it lies. Who may do it nowhere learns of no listing."""
+    require(caller, deed)
+    one = store.waiting_of(session, [listing_id]).get(listing_id)
+    if one is None:
+        raise NotFound("There is no such listing here.")
+    require(caller, deed, areas_of_listing(session, kith.areas, one))
+    return one
+
+
+def _merges(caller: Caller) -> bool:
+    return may(caller, Deed.MERGE_LISTINGS)
+
+
+async def _fields(request: Request) -> Fields:
+    fields: Fields = {}
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _one(fields: Fields, name: str) -> str:
+    return fields.get(name, [""])[-1]
+
+
+def _kith(request: Request) -> Kith:
+    kith: Kith = request.app.state.kith
+    return kith

@@ -1,0 +1,399 @@
+"""Every query of upkeep."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlmodel import Session
+
+from app.areas.model import Area
+from app.db.model import History
+from app.db.statements import columns_of, insert_all
+from app.directory.model import Listing, Organisation, Place, PlacePrivate
+from app.directory.rules import Kind, Status
+from app.kernel.ids import new_id
+from app.upkeep.duplicates import Known
+from app.upkeep.model import (
+    CheckLink,
+    DoNotList,
+    GroupDraft,
+    Keeper,
+    KeptCall,
+    ListingViews,
+    Merge,
+    Report,
+)
+from app.upkeep.rules import Call, Care, Outcome
+
+# What stands here or may come back: what was merged or refused is no second one.
+_COUNTS = (Status.PUBLIC, Status.WAITING, Status.HIDDEN)
+MOST_KNOWN = 3_000
+MOST_CALLS = 20
+
+
+# Drafts
+
+
+def write_draft(session: Session, draft: GroupDraft) -> None:
+    """Keep a new draft."""
+    session.add(draft)
+    session.flush()
+
+
+def find_draft(session: Session, key: str) -> GroupDraft | None:
+    """The draft under a key."""
+    return session.get(GroupDraft, key)
+
+
+def delete_drafts(session: Session, before: datetime) -> int:
+    """Forget drafts that nobody touched since a moment; how many."""
+    keys = list(session.execute(select(columns_of(GroupDraft).key).where(columns_of(GroupDraft).kept_at < before)))
+    session.execute(delete(GroupDraft).where(columns_of(GroupDraft).key.in_([row.key for row in keys])))
+    return len(keys)
+
+
+# Whether it stands here already
+
+
+def known_near(session: Session, sectors: Sequence[str], but: UUID | None = None) -> list[Known]:
+    """Listings in these sectors, people and their hours left out: two Jeans may both read to you."""
+    listings, places = columns_of(Listing), columns_of(Place)
+    query = _known().join(Place, places.id == listings.place_id).where(places.sector.in_(list(sectors)))
+    return _as_known(session, query.add_columns(places.address).limit(MOST_KNOWN), but)
+
+
+def known_by_line(
+    session: Session, phone: str, email: str, urls: Sequence[str], but: UUID | None = None
+) -> list[Known]:
+    """Listings with this number, e-mail or page, wherever they are."""
+    listings, places = columns_of(Listing), columns_of(Place)
+    ways = [listings.phone == phone] if phone else []
+    ways += [listings.email == email] if email else []
+    ways += [listings.url.in_(list(urls))] if urls else []
+    if not ways:
+        return []
+    query = _known().join(Place, places.id == listings.place_id, isouter=True).where(or_(*ways))
+    return _as_known(session, query.add_columns(places.address).limit(MOST_KNOWN), but)
+
+
+def _known() -> Any:
+    of = columns_of(Listing)
+    counts = of.status.in_(_COUNTS), of.kind.not_in((Kind.PERSON, Kind.EXCHANGE))
+    return select(of.id, of.name, of.phone, of.email, of.url).where(*counts)
+
+
+def _as_known(session: Session, query: Any, but: UUID | None) -> list[Known]:
+    rows = session.execute(query)
+    return [Known(r.id, r.name, r.phone, r.email, r.url, r.address or "") for r in rows if r.id != but]
+
+
+# Listings as stewards see them
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A listing in the queue, with what ranks it."""
+
+    id: UUID
+    kind: Kind
+    status: Status
+    name: str
+    sector: str | None
+    lat: float | None
+    lon: float | None
+    phone: str
+    checked_on: date | None
+    views: int
+    created_at: datetime
+
+
+def _waiting() -> Any:
+    of, places, views = columns_of(Listing), columns_of(Place), columns_of(ListingViews)
+    return (
+        select(
+            of.id, of.kind, of.status, of.name, of.phone, of.checked_on, of.created_at,
+            places.sector, places.lat, places.lon, func.coalesce(views.n, 0).label("views"),
+        )
+        .join(Place, places.id == of.place_id, isouter=True)
+        .join(ListingViews, views.listing_id == of.id, isouter=True)
+    )  # fmt: skip
+
+
+def _as_waiting(session: Session, query: Any) -> list[Waiting]:
+    rows = session.execute(query).mappings()
+    return [Waiting(**dict(row) | {"kind": Kind(row["kind"]), "status": Status(row["status"])}) for row in rows]
+
+
+def waiting_with(session: Session, status: Status) -> list[Waiting]:
+    """Listings of a status, the oldest first."""
+    of = columns_of(Listing)
+    return _as_waiting(session, _waiting().where(of.status == status).order_by(of.created_at, of.id))
+
+
+def waiting_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, Waiting]:
+    """These listings by id."""
+    query = _waiting().where(columns_of(Listing).id.in_(list(ids)))
+    return {one.id: one for one in _as_waiting(session, query)}
+
+
+def ageing(session: Session, moving_before: date, standing_before: date, moving: Sequence[Kind]) -> list[Waiting]:
+    """Public listings that were last checked before their kind's day, or never."""
+    of = columns_of(Listing)
+    old = or_(
+        of.checked_on.is_(None),
+        of.kind.in_(list(moving)) & (of.checked_on < moving_before),
+        of.checked_on < standing_before,
+    )
+    return _as_waiting(session, _waiting().where(of.status == Status.PUBLIC, old))
+
+
+def listing_row(session: Session, listing_id: UUID) -> Listing | None:
+    """A listing of any status."""
+    return session.get(Listing, listing_id)
+
+
+def exact_place(session: Session, listing: Listing) -> tuple[Place | None, PlacePrivate | None]:
+    """Where it is, with the exact address of a private place: for stewards only."""
+    place = session.get(Place, listing.place_id) if listing.place_id else None
+    return place, session.get(PlacePrivate, place.id) if place else None
+
+
+def organisation_name(session: Session, listing: Listing) -> str:
+    """Who runs it."""
+    found = session.get(Organisation, listing.organisation_id) if listing.organisation_id else None
+    return found.name if found else ""
+
+
+def area_ids(session: Session, codes: Sequence[str]) -> frozenset[UUID]:
+    """The ids of areas by code."""
+    of = columns_of(Area)
+    return frozenset(session.execute(select(of.id).where(of.code.in_(list(codes)))).scalars()) if codes else frozenset()
+
+
+def area_codes(session: Session, ids: Iterable[UUID]) -> frozenset[str]:
+    """The codes of areas by id."""
+    of = columns_of(Area)
+    return frozenset(session.execute(select(of.code).where(of.id.in_(list(ids)))).scalars())
+
+
+# Keepers
+
+
+def add_keeper(session: Session, keeper: Keeper) -> None:
+    """Somebody who looks after a listing, or asks to."""
+    session.add(keeper)
+    session.flush()
+
+
+def keeper(session: Session, keeper_id: UUID) -> Keeper | None:
+    """One of them."""
+    return session.get(Keeper, keeper_id)
+
+
+def keepers_of(session: Session, listing_id: UUID) -> list[Keeper]:
+    """Who looks after a listing or asked to, the first first."""
+    of = columns_of(Keeper)
+    return list(
+        session.execute(select(Keeper).where(of.listing_id == listing_id).order_by(of.made_at, of.id)).scalars()
+    )
+
+
+def claims(session: Session) -> list[Keeper]:
+    """Who asked to look after a listing and has no answer yet."""
+    of = columns_of(Keeper)
+    query = select(Keeper).where(of.care == Care.ASKED, of.via == "claimed").order_by(of.made_at, of.id)
+    return list(session.execute(query).scalars())
+
+
+def keepers_to_ask(session: Session, checked_before: date) -> list[tuple[Keeper, Listing]]:
+    """Keepers with an e-mail and their public listings that were last checked before a day, the oldest check first."""
+    of, listings = columns_of(Keeper), columns_of(Listing)
+    query = (
+        select(Keeper, Listing)
+        .join(Listing, listings.id == of.listing_id)
+        .where(of.care == Care.AGREED, of.email != "", listings.status == Status.PUBLIC)
+        .where(or_(listings.checked_on.is_(None), listings.checked_on < checked_before))
+        .order_by(listings.checked_on.is_not(None), listings.checked_on, of.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def last_asked(session: Session) -> dict[str, datetime]:
+    """When each keeper's address was last written to."""
+    of = columns_of(Keeper)
+    query = select(of.email, func.max(of.asked_at).label("at")).where(of.asked_at.is_not(None)).group_by(of.email)
+    return {row.email: row.at for row in session.execute(query)}
+
+
+# Calls and reports
+
+
+def add_call(session: Session, listing_id: UUID, outcome: Outcome, *, day: date, who: str, at: datetime) -> None:
+    """Keep what came of a call."""
+    row = {
+        "id": new_id(),
+        "listing_id": listing_id,
+        "day": day,
+        "outcome": outcome.value,
+        "note": "",
+        "who": who,
+        "at": at,
+    }
+    insert_all(session, KeptCall, [row])
+
+
+def calls_of(session: Session, listing_id: UUID) -> list[Call]:
+    """The latest calls to a group, the newest first."""
+    of = columns_of(KeptCall)
+    query = select(of.day, of.outcome).where(of.listing_id == listing_id).order_by(of.at.desc()).limit(MOST_CALLS)
+    return [Call(row.day, Outcome(row.outcome)) for row in session.execute(query)]
+
+
+def unanswered(session: Session) -> set[UUID]:
+    """Listings whose latest call was not answered."""
+    of = columns_of(KeptCall)
+    latest = select(of.listing_id, func.max(of.at).label("at")).group_by(of.listing_id).subquery()
+    query = select(of.listing_id).join(latest, (latest.c.listing_id == of.listing_id) & (latest.c.at == of.at))
+    return set(session.execute(query.where(of.outcome == Outcome.NO_ANSWER)).scalars())
+
+
+def add_report(
+    session: Session, listing_id: UUID, what: str, words: str, at: datetime, from_keeper: bool = False
+) -> UUID:
+    """Keep that something may be wrong; its id."""
+    row = {"id": new_id(), "listing_id": listing_id, "what": what, "words": words, "from_keeper": from_keeper, "at": at}
+    insert_all(session, Report, [row | {"closed_by": ""}])
+    found: UUID = row["id"]  # type: ignore[assignment]
+    return found
+
+
+def open_reports(session: Session, listing_id: UUID | None = None) -> list[Report]:
+    """Reports that nobody has looked into, the oldest first."""
+    of = columns_of(Report)
+    query = select(Report).where(of.closed_at.is_(None)).order_by(of.at, of.id)
+    return list(session.execute(query if listing_id is None else query.where(of.listing_id == listing_id)).scalars())
+
+
+def report(session: Session, report_id: UUID) -> Report | None:
+    """One report."""
+    return session.get(Report, report_id)
+
+
+def close_reports(session: Session, listing_id: UUID, who: str, at: datetime) -> None:
+    """All reports on a listing are looked into."""
+    of = columns_of(Report)
+    session.execute(
+        update(Report).where(of.listing_id == listing_id, of.closed_at.is_(None)).values(closed_at=at, closed_by=who)
+    )
+
+
+# Check links
+
+
+def add_link(session: Session, link: CheckLink) -> None:
+    """Keep a link that goes out by mail."""
+    session.add(link)
+    session.flush()
+
+
+def find_link(session: Session, key: str) -> CheckLink | None:
+    """The link under a key."""
+    return session.get(CheckLink, key)
+
+
+def use_link(session: Session, key: str, reply: str, at: datetime) -> bool:
+    """Use a link up; False when somebody was first."""
+    of = columns_of(CheckLink)
+    done = update(CheckLink).where(of.key == key, of.used_at.is_(None)).values(used_at=at, reply=reply)
+    return session.execute(done.returning(of.key)).one_or_none() is not None
+
+
+# Merges, history, what is not listed, views
+
+
+def add_merge(session: Session, merge: Merge) -> None:
+    """Keep that two were made one."""
+    session.add(merge)
+    session.flush()
+
+
+def merge(session: Session, merge_id: UUID) -> Merge | None:
+    """One merge."""
+    return session.get(Merge, merge_id)
+
+
+def merges_since(session: Session, since: datetime) -> list[Merge]:
+    """Merges that can still be undone, the newest first."""
+    of = columns_of(Merge)
+    query = select(Merge).where(of.at >= since, of.undone_at.is_(None)).order_by(of.at.desc())
+    return list(session.execute(query).scalars())
+
+
+def move_keepers(session: Session, from_id: UUID, to_id: UUID) -> list[UUID]:
+    """Whoever looks after one listing looks after another from now on; who they are."""
+    of = columns_of(Keeper)
+    moved = update(Keeper).where(of.listing_id == from_id).values(listing_id=to_id).returning(of.id)
+    return list(session.execute(moved).scalars())
+
+
+def move_back(session: Session, keepers: Sequence[UUID], to_id: UUID) -> None:
+    """These look after another listing again."""
+    session.execute(update(Keeper).where(columns_of(Keeper).id.in_(list(keepers))).values(listing_id=to_id))
+
+
+def history_of(session: Session, listing_id: UUID) -> list[History]:
+    """What was changed on a listing, the newest first."""
+    of = columns_of(History)
+    query = (
+        select(History).where(of.entity == "listing", of.entity_id == listing_id).order_by(of.at.desc(), of.id.desc())
+    )
+    return list(session.execute(query).scalars())
+
+
+def history_entry(session: Session, entry_id: UUID) -> History | None:
+    """One change."""
+    return session.get(History, entry_id)
+
+
+def barred(session: Session, hashes: Sequence[str]) -> bool:
+    """Whether any of these may not be listed."""
+    of = columns_of(DoNotList)
+    query = select(of.id).where(of.hash.in_(list(hashes)), of.lifted_at.is_(None)).limit(1)
+    return session.execute(query).first() is not None
+
+
+def add_barred(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep what must not be listed."""
+    insert_all(session, DoNotList, rows)
+
+
+def barred_rows(session: Session) -> list[DoNotList]:
+    """All that may not be listed now, the newest first."""
+    of = columns_of(DoNotList)
+    return list(session.execute(select(DoNotList).where(of.lifted_at.is_(None)).order_by(of.at.desc())).scalars())
+
+
+def lift(session: Session, entry_id: UUID, at: datetime) -> None:
+    """It may be listed again."""
+    session.execute(update(DoNotList).where(columns_of(DoNotList).id == entry_id).values(lifted_at=at))
+
+
+def add_views(session: Session, views: dict[UUID, int]) -> None:
+    """Count pages that were looked at."""
+    of = columns_of(ListingViews)
+    known = set(session.execute(select(of.listing_id).where(of.listing_id.in_(list(views)))).scalars())
+    there = set(
+        session.execute(select(columns_of(Listing).id).where(columns_of(Listing).id.in_(list(views)))).scalars()
+    )
+    for listing_id, n in views.items():
+        if listing_id in known:
+            session.execute(update(ListingViews).where(of.listing_id == listing_id).values(n=of.n + n))
+    insert_all(session, ListingViews, [{"listing_id": i, "n": n} for i, n in views.items() if i in there - known])
+
+
+def forget_views(session: Session, listing_id: UUID) -> None:
+    """Somebody has checked it: counting begins anew."""
+    session.execute(delete(ListingViews).where(columns_of(ListingViews).listing_id == listing_id))
