@@ -60,6 +60,9 @@ from app.standards.read_open import read_open
 from app.standards.schema_org.mapping import linked_data
 from app.standards.sitemap import routes as sitemap_routes
 from app.tables import METADATA
+from app.upkeep import pages as upkeep_pages
+from app.upkeep.keeping import pages as keeping_pages
+from app.upkeep.steward import pages as steward_pages
 from geo.gazetteer import Gazetteer
 from geo.points import Point
 
@@ -237,7 +240,9 @@ def create_app(
         hsds_feed_routes.router, geojson_routes.router, sitemap_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)
-    for router in (access_routes.router, access_pages.router):  # not all of it is open to anybody
+    for router in (  # not all of it is open to anybody
+        access_routes.router, access_pages.router, upkeep_pages.router, keeping_pages.router, steward_pages.router,
+    ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")
     furnish(app, settings, error_page)

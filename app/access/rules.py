@@ -165,6 +165,25 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /me", "POST /me/name", "POST /me/devices", "POST /me/password", "POST /me/code", "POST /me/forget",
     ),
     Deed.SEE_AUDIT: ("GET /api/v1/audit",),
+    Deed.REGISTER: (
+        "GET POST /groups/new", "GET /groups/new/{code}", "POST /groups/new/{code}/link",
+        "GET POST /groups/new/{code}/others", "GET /groups/new/{code}/done", "GET /groups/new/{code}/card",
+        "POST /groups/new/{code}/send", "POST /groups/new/{code}/save/{step}", "GET POST /groups/new/{code}/{step}",
+    ),
+    Deed.REPORT: (
+        "GET POST /listings/{listing_id}/look-after", "GET POST /listings/{listing_id}/wrong",
+        "GET POST /check/{token}/{reply}",  # whoever holds the link of a check mail
+    ),
+    Deed.SEE_QUEUE: ("GET /steward", "GET /steward/listings/{listing_id}"),
+    Deed.CHECK_LISTINGS: (
+        "POST /steward/listings/{listing_id}/call", "POST /steward/listings/{listing_id}/judge",
+        "POST /steward/listings/{listing_id}/yes", "POST /steward/listings/{listing_id}/seen",
+        "POST /steward/listings/{listing_id}/undo", "POST /steward/claims/{keeper_id}",
+    ),
+    Deed.MERGE_LISTINGS: (
+        "POST /steward/listings/{listing_id}/bar", "GET POST /steward/merge/{kept_id}/{gone_id}",
+        "POST /steward/merges/{merge_id}/undo", "GET /steward/not-listed", "POST /steward/not-listed/{entry_id}/lift",
+    ),
 })  # fmt: skip
 
 

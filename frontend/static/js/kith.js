@@ -238,6 +238,24 @@
     location.replace(press.currentTarget.href);
   });
 
+  // A short page is kept while it is typed; what has been read of the days is said at once.
+  const short = one("[data-autosave]");
+  const savedSays = one("[data-autosave-says]");
+  let waiting = 0;
+  short?.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      try {
+        const answer = await fetch(short.dataset.autosave, { method: "POST", body: new URLSearchParams(new FormData(short)) });
+        if (!answer.ok) throw answer.status;
+        const { when } = await answer.json();
+        savedSays.textContent = savedSays.dataset.saved;
+        const told = one("[data-autosave-when]");
+        if (told) told.textContent = when;
+      } catch { savedSays.textContent = savedSays.dataset.failed; }
+    }, 800);
+  });
+
   // No signal: keep the answers on the page. A double tap sends once.
   const form = one("[data-talk]");
   let sent = 0;

@@ -1,0 +1,164 @@
+"""Keeping a listing true: look after it, say that something is wrong, answer a mail with one press."""
+
+from collections.abc import Callable
+from typing import Protocol
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from app.access.limits import Tried, Who, note_try
+from app.db.engine import unit_of_work
+from app.directory.rules import Status
+from app.edge.caller import caller_of
+from app.edge.clients import Proxies, client_of, household, is_local
+from app.edge.templating import page, page_language
+from app.kernel.clock import Clock
+from app.kernel.errors import NotFound, NotUsable, Problem
+from app.settings import Settings, secret_key
+from app.upkeep import chase
+from app.upkeep.claim import ask_to_look_after
+from app.upkeep.letters import Post
+from app.upkeep.report import report_wrong
+from app.upkeep.rules import Reply, Wrong
+from app.upkeep.store import listing_row
+
+router = APIRouter(include_in_schema=False)
+
+NOT_USABLE = 422
+_STANDS = (Status.PUBLIC, Status.HIDDEN)
+
+
+class Kith(Protocol):
+    """What these pages ask of the application."""
+
+    engine: Engine
+    clock: Clock
+    settings: Settings
+
+
+@router.get("/listings/{listing_id}/look-after")
+def look_after(request: Request, listing_id: UUID) -> Response:
+    """That's us: may we look after it?"""
+    return _about(request, "upkeep/look_after.html", listing_id, {}, [])
+
+
+@router.post("/listings/{listing_id}/look-after")
+async def ask_look_after(request: Request, listing_id: UUID) -> Response:
+    """Keep the wish for a person to answer."""
+    return await _with_form(request, lambda asked, said: _ask_look_after(asked, listing_id, said))
+
+
+def _ask_look_after(request: Request, listing_id: UUID, said: dict[str, str]) -> Response:
+    kith = _kith(request)
+    _named(request, listing_id)
+    _not_too_often(request)
+    try:
+        with unit_of_work(kith.engine, writes=True) as session:
+            ask_to_look_after(
+                session, listing_id, said.get("who", ""), said.get("line", ""), said.get("words", ""), kith.clock(),
+                caller_of(request).account_id,
+            )  # fmt: skip
+    except NotUsable as error:
+        problems = list(error.problems) or [Problem("who", error.detail)]
+        return _about(request, "upkeep/look_after.html", listing_id, said, problems)
+    return page(request, "upkeep/thanks.html", keep=False, about="claim", listing_id=listing_id)
+
+
+@router.get("/listings/{listing_id}/wrong")
+def wrong(request: Request, listing_id: UUID) -> Response:
+    """Something wrong?"""
+    return _about(request, "upkeep/wrong.html", listing_id, {}, [])
+
+
+@router.post("/listings/{listing_id}/wrong")
+async def say_wrong(request: Request, listing_id: UUID) -> Response:
+    """Keep what is wrong, and not who says it."""
+    return await _with_form(request, lambda asked, said: _say_wrong(asked, listing_id, said))
+
+
+def _say_wrong(request: Request, listing_id: UUID, said: dict[str, str]) -> Response:
+    kith = _kith(request)
+    _named(request, listing_id)
+    if said.get("what") not in set(Wrong):
+        return _about(request, "upkeep/wrong.html", listing_id, said, [Problem("what", "Tell us what is wrong.")])
+    _not_too_often(request)
+    with unit_of_work(kith.engine, writes=True) as session:
+        report_wrong(session, listing_id, Wrong(said["what"]), said.get("words", ""), kith.clock())
+    return page(request, "upkeep/thanks.html", keep=False, about="wrong", listing_id=listing_id)
+
+
+def _about(request: Request, name: str, listing_id: UUID, said: dict[str, str], problems: list[Problem]) -> Response:
+    values = {"who": "", "line": "", "words": "", "what": ""} | said
+    status = NOT_USABLE if problems else 200
+    return page(
+        request, name, keep=False, status=status, listing_id=listing_id, group=_named(request, listing_id), said=values,
+        problems=problems, wrongs=list(Wrong),
+    )  # fmt: skip
+
+
+def _named(request: Request, listing_id: UUID) -> str:
+    with unit_of_work(_kith(request).engine) as session:
+        found = listing_row(session, listing_id)
+    if found is None or found.status not in _STANDS:
+        raise NotFound("There is no such listing here.")
+    return found.name
+
+
+# Answering a check mail
+
+
+@router.get("/check/{token}/{reply}")
+def ask_check(request: Request, token: str, reply: Reply) -> Response:
+    """A page with one button. To look at it changes nothing: mail programs open links by themselves."""
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        asked = chase.asked_by(session, token, kith.clock())
+    return page(request, "upkeep/check_link.html", keep=False, token=token, reply=reply.value, group=asked.name)
+
+
+@router.post("/check/{token}/{reply}")
+async def answer_check(request: Request, token: str, reply: Reply) -> Response:
+    """The answer; the link is used up."""
+    return await _with_form(request, lambda asked, said: _answer_check(asked, token, reply, said))
+
+
+def _answer_check(request: Request, token: str, reply: Reply, said: dict[str, str]) -> Response:
+    kith = _kith(request)
+    with unit_of_work(kith.engine, writes=True) as session:
+        name = chase.answer(
+            session,
+            token,
+            reply,
+            said.get("words", ""),
+            Post(kith.settings.base_url, page_language(request)),
+            kith.clock(),
+        )
+    return page(request, "upkeep/checked.html", keep=False, reply=reply.value, group=name)
+
+
+# What all of them need
+
+
+async def _with_form(request: Request, do: Callable[[Request, dict[str, str]], Response]) -> Response:
+    """Reads the form here, and lets a thread do what needs the database."""
+    said = {name: value for name, value in (await request.form()).multi_items() if isinstance(value, str)}
+    return await run_in_threadpool(do, request, said)
+
+
+def _not_too_often(request: Request) -> None:
+    """Count one more try; raises TooSoon when it is one too many from this line."""
+    kith = _kith(request)
+    here = client_of(request.scope, Proxies.parse(kith.settings.trusted_proxies))
+    who = Who(secret_key(kith.settings), line=None if is_local(here) else household(here))
+    with unit_of_work(kith.engine, writes=True) as session:
+        refusal = note_try(session, Tried.REGISTER, who, kith.clock())
+    if refusal:
+        raise refusal
+
+
+def _kith(request: Request) -> Kith:
+    kith: Kith = request.app.state.kith
+    return kith

@@ -1,0 +1,207 @@
+"""A group is put on the map: page by page, kept as it is typed, sent once, and waits for a person."""
+
+import re
+
+import pytest
+
+from tests.builders import listing, place
+from tests.upkeep.conftest import WHOLE, Town
+
+
+def test_a_whole_form_waits_for_a_person(town: Town) -> None:
+    listing_id = town.register()
+    assert town.status(listing_id) == "waiting"
+    assert town.http.get(f"/listings/{listing_id}").status_code == 404, "nobody has read it yet"
+    assert town.ideas() == []
+    assert [letter["subject"] for letter in town.letters("cora@example.org")] == ["Thank you. We have “Compton Road Knitters”"]
+
+
+def test_everything_that_was_said_is_kept(town: Town) -> None:
+    listing_id = town.register()
+    row = town.rows("SELECT * FROM listing")[0]
+    assert (row["name"], row["way_in"], row["free"]) == ("Compton Road Knitters", "walk_in", 1)
+    assert (row["phone"], row["email"], row["show_contact"]) == ("0113 496 0013", "cora@example.org", 1)
+    session = town.rows("SELECT * FROM listing_session")[0]
+    assert (session["rrule"], session["minutes"], session["term_time"]) == ("FREQ=WEEKLY;BYDAY=TU", 90, 1)
+    terms = {row["term"] for row in town.rows("SELECT term FROM listing_term WHERE role = 'hope'")}
+    assert "crafts" in terms
+    history = town.rows("SELECT who, before FROM history")
+    assert [(one["who"], one["before"]) for one in history] == [("registered:keeper", None)] or history[0]["before"] == "null"
+    keeper = town.rows("SELECT * FROM keeper")[0]
+    assert (keeper["care"], keeper["show_agreed"], keeper["listing_id"]) == ("agreed", 1, listing_id.hex)
+    assert keeper["agreed_at"] is not None
+
+
+def test_pressed_twice_it_is_one(town: Town) -> None:
+    code = town.begin()
+    town.fill_in(code)
+    for _ in range(2):
+        answer = town.http.post(f"/groups/new/{code}/send")
+        assert answer.headers["location"] == f"/groups/new/{code}/done"
+    assert len(town.waiting()) == 1
+    assert len(town.letters("cora@example.org")) == 1
+    assert "Thank you" in town.http.get(f"/groups/new/{code}/done").text
+
+
+def test_what_was_typed_goes_when_it_is_sent(town: Town) -> None:
+    town.register()
+    kept = town.rows("SELECT answers FROM group_draft")[0]["answers"]
+    assert "0113" not in kept
+    assert "cora@" not in kept
+
+
+def test_it_is_kept_page_by_page_and_opens_again(town: Town) -> None:
+    code = town.begin()
+    town.http.post(f"/groups/new/{code}/what", data=WHOLE["what"])
+    page = town.http.get(f"/groups/new/{code}").text
+    assert "Compton Road Knitters" in page
+    assert page.count("To do") == 4
+    town.http.post(f"/groups/new/{code}/save/where", data={"setting": "home", "postcode": "LS8"})
+    page = town.http.get(f"/groups/new/{code}/where").text
+    assert 'value="home" checked' in page
+    assert 'value="LS8"' in page
+
+
+def test_the_code_is_not_in_the_database(town: Town) -> None:
+    code = town.begin()
+    assert code not in town.rows("SELECT key FROM group_draft")[0]["key"]
+    assert town.http.get(f"/groups/new/{code}x").status_code == 404
+    assert len(code) >= 22
+
+
+def test_after_thirty_days_it_is_gone(town: Town) -> None:
+    code = town.begin()
+    town.clock.pass_(days=31)
+    assert town.http.get(f"/groups/new/{code}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong", "said"),
+    [
+        ("what", {"name": ""}, "Tell us the name of the group."),
+        ("what", {"summary": "Tea"}, "Tell us in a sentence or two what you do."),
+        ("what", {"name": "Rose House women's refuge"}, "We never put a refuge on the map"),
+        ("where", {"postcode": "LS"}, "Tell us the postcode"),
+        ("where", {"postcode": "LS8"}, "We need a little more of the postcode."),
+        ("where", {"place_name": "", "address": ""}, "Tell us the name of the place, or its street."),
+        ("when", {"days": ""}, "Tell us on which day you meet."),
+        ("when", {"times": "7 - 9"}, "Tell us from when to when."),
+        ("when", {"repeats": "fortnightly"}, "Tell us a day on which you meet."),
+        ("when", {"days_off": "24 December, soonish"}, "We could not read those dates."),
+        ("when", {"repeats": "sometimes"}, "Tell us in your own words when it is on."),
+        ("getting-in", {"way_in": ""}, "Tell us how somebody new gets in."),
+        ("getting-in", {"free": "no"}, "Tell us what it costs."),
+        ("contact", {"phone": "123"}, "That is no phone number we can read."),
+        ("contact", {"phone": "", "email": ""}, "We need a phone number or an e-mail address"),
+        ("contact", {"show": ""}, "Tell us whether we may show it to everybody."),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_said_and_nothing_is_lost(town: Town, step: str, wrong: dict[str, str], said: str) -> None:
+    code = town.begin()
+    answer = town.http.post(f"/groups/new/{code}/{step}", data=WHOLE[step] | wrong)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'role="alert"' in answer.text
+    kept = next(value for name, value in WHOLE[step].items() if name not in wrong and len(value) > 2)
+    assert kept in answer.text
+
+
+def test_unfinished_is_not_sent(town: Town) -> None:
+    code = town.begin()
+    answer = town.http.post(f"/groups/new/{code}/send")
+    assert answer.status_code == 422
+    assert "Some pages still miss something." in answer.text
+    assert town.waiting() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Every Tuesday in term time, 10:30am to 12 noon. Next on Tuesday 24 November."),
+        ({"term_time": ""}, "Every Tuesday, 10:30am to 12 noon. Next on Tuesday 24 November."),
+        ({"days_off": "24 November, 1 December"}, "Next on Tuesday 8 December."),
+        ({"days": ["mon", "wed"], "term_time": ""}, "Every Monday and Wednesday, 10:30am"),
+        ({"repeats": "fortnightly", "first_on": "1 December", "term_time": ""}, "Every second Tuesday, 10:30am to 12 noon. Next on Tuesday 1 December."),
+        ({"repeats": "monthly", "week": "-1", "term_time": ""}, "The last Tuesday of the month, 10:30am to 12 noon. Next on Tuesday 24 November."),
+    ],
+)  # fmt: skip
+def test_the_days_are_said_back_in_words(town: Town, fields: dict[str, str], words: str) -> None:
+    code = town.begin()
+    town.http.post(f"/groups/new/{code}/where", data=WHOLE["where"])
+    sent = WHOLE["when"] | fields
+    assert words in town.http.post(f"/groups/new/{code}/when", data=sent | {"do": "look"}).text
+    assert words in town.http.post(f"/groups/new/{code}/save/when", data=sent).json()["when"]
+
+
+@pytest.mark.parametrize("setting", ["home", "outdoors"])
+def test_a_home_or_a_spot_outdoors_stays_private(town: Town, setting: str) -> None:
+    listing_id = town.register(where={"setting": setting, "address": "4 Made Up Row"})
+    town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
+    page, api = town.http.get(f"/listings/{listing_id}").text, town.http.get(f"/api/v1/listings/{listing_id}").json()
+    assert "Made Up Row" not in page
+    assert (api["private"], api["address"], api["place"]) == (True, None, "LS8 5")
+    assert "Made Up Row" not in str(town.rows("SELECT after FROM history")[0]["after"])
+    assert "Made Up Row" in town.http.get(f"/steward/listings/{listing_id}", headers=town.as_("steward")).text
+
+
+def test_a_number_is_shown_only_when_they_say_so(town: Town) -> None:
+    listing_id = town.register(contact={"show": "no"})
+    town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
+    assert town.http.get(f"/api/v1/listings/{listing_id}").json()["contact"] == {"phone": None, "email": None}
+
+
+def test_one_that_stands_near_is_asked_about_once(town: Town) -> None:
+    town.add(listing(name="The Compton Rd Knitters Club", place=place(postcode="LS8 5HX")), listing(name="Chess at Compton"))
+    code = town.begin()
+    town.http.post(f"/groups/new/{code}/what", data=WHOLE["what"])
+    answer = town.http.post(f"/groups/new/{code}/where", data=WHOLE["where"])
+    assert answer.headers["location"] == f"/groups/new/{code}/others"
+    page = town.http.get(answer.headers["location"]).text
+    assert "Is it one of these?" in page
+    assert "The Compton Rd Knitters Club" in page
+    assert "Chess at Compton" not in page
+    assert "may we look after it?" in page
+    assert town.http.post(f"/groups/new/{code}/others").headers["location"] == f"/groups/new/{code}/when"
+    again = town.http.post(f"/groups/new/{code}/where", data=WHOLE["where"])
+    assert again.headers["location"] == f"/groups/new/{code}/when"
+
+
+def test_the_same_group_a_second_time_is_found(town: Town) -> None:
+    town.register()
+    code = town.begin()
+    town.http.post(f"/groups/new/{code}/what", data=WHOLE["what"] | {"name": "Compton Rd Knitter's"})
+    answer = town.http.post(f"/groups/new/{code}/where", data=WHOLE["where"])
+    assert "Someone has sent this one." in town.http.get(answer.headers["location"]).text
+
+
+def test_the_link_to_carry_on_goes_out_once_a_day(town: Town) -> None:
+    code = town.begin()
+    for said in ("The link is on its way.", "We have sent a link there today."):
+        assert said in town.http.post(f"/groups/new/{code}/link", data={"to": "asha@example.org"}).text
+    (letter,) = town.letters("asha@example.org")
+    assert f"/groups/new/{code}" in letter["text"]
+    assert town.http.post(f"/groups/new/{code}/link", data={"to": "nobody"}).status_code == 422
+
+
+def test_strange_signs_and_long_words_do_no_harm(town: Town) -> None:
+    code = town.begin()
+    sent = {"name": "Te\x00a \u202e & <b>talk</b>", "summary": "We drink tea. " * 2_000}
+    answer = town.http.post(f"/groups/new/{code}/what", data=sent)
+    assert answer.status_code == 422
+    assert "That is too long." in answer.text
+    assert "<b>talk" not in answer.text
+    assert town.http.post(f"/groups/new/{code}/nonsense", data={}).status_code == 404
+
+
+def test_pages_of_a_draft_are_kept_by_nobody_on_the_way(town: Town) -> None:
+    code = town.begin()
+    for step in WHOLE:
+        page = town.http.get(f"/groups/new/{code}/{step}")
+        assert page.headers["cache-control"] == "no-store"
+        assert "noindex" in page.text
+
+
+def test_every_page_of_questions_has_its_own_words(town: Town) -> None:
+    code = town.begin()
+    titles = {re.search(r"<title>(.*?) –", town.http.get(f"/groups/new/{code}/{step}").text)[1] for step in WHOLE}  # type: ignore[index]
+    assert len(titles) == len(WHOLE)
