@@ -28,7 +28,16 @@ _WEAK_WORDS = """association centre circle class club committee community distri
     meet meeting morning project scheme service session society support team trust weekly monday tuesday wednesday
     thursday friday saturday sunday afternoon evening hall new open free saint"""
 _NO_WORDS = frozenset(("a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "with"))
-_LONG = {"st": "saint", "grp": "group", "assoc": "association", "soc": "society", "ctr": "centre", "center": "centre"}
+_LONG = {
+    "rd": "road",
+    "ln": "lane",
+    "ave": "avenue",
+    "sq": "square",
+    "gdn": "garden",
+    "pk": "park",
+    "univ": "university",
+}
+_LONG |= {"st": "saint", "grp": "group", "assoc": "association", "soc": "society", "ctr": "centre", "center": "centre"}
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?s?$")
 _ONES = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7"}
 # Two that differ in one of these are two groups, however alike they sound.

@@ -1,0 +1,236 @@
+"""What waits is looked at by people: new groups, calls, reports, wishes to look after one, twins, and it can be undone."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from app.access.rules import Role
+from app.directory.rules import Kind
+from tests.builders import contact, listing, place
+from tests.upkeep.conftest import Town
+
+
+def test_published_it_stands_in_a_match_at_once(town: Town) -> None:
+    listing_id = town.register()
+    assert "Compton Road Knitters" in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    answer = town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
+    assert answer.status_code == 303
+    assert town.ideas() == ["Compton Road Knitters"]
+    api = town.http.get(f"/api/v1/listings/{listing_id}").json()
+    assert api["freshness"] == {"state": "checked", "checked_on": "2026-11-22"}
+    assert api["contact"]["phone"] == "0113 496 0013"
+    subjects = [letter["subject"] for letter in town.letters("cora@example.org")]
+    assert subjects[-1] == "“Compton Road Knitters” is on the map"
+    assert f"/listings/{listing_id}" in town.letters("cora@example.org")[-1]["text"]
+
+
+def test_a_question_and_a_refusal_need_words_and_are_told(town: Town) -> None:
+    listing_id = town.register()
+    page = town.steward(f"/steward/listings/{listing_id}/judge", verdict="refuse")
+    assert page.status_code == 422
+    assert "Write what they should read" in page.text
+    town.steward(f"/steward/listings/{listing_id}/judge", verdict="ask", words="Is it the hall with the red door?")
+    assert "red door" in town.letters("cora@example.org")[-1]["text"]
+    assert town.status(listing_id) == "waiting"
+    town.steward(f"/steward/listings/{listing_id}/judge", verdict="refuse", words="It is a shop.")
+    assert town.status(listing_id) == "refused"
+    assert "It is a shop." in town.letters("cora@example.org")[-1]["text"]
+    assert town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish").status_code == 403
+
+
+def test_what_was_typed_for_somebody_waits_for_their_yes(town: Town) -> None:
+    listing_id = town.register(helped=True)
+    assert town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish").status_code == 403
+    page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD)).text
+    assert "Typed by Sam, Leeds Library." in page
+    assert "Rang Jean: they say yes" in page
+    town.steward(f"/steward/listings/{listing_id}/yes", how="call")
+    assert town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish").status_code == 303
+    keeper = town.rows("SELECT * FROM keeper")[0]
+    assert (keeper["name"], keeper["care"], keeper["confirmed_by"]) == ("Jean", "agreed", "call")
+    assert town.http.get(f"/api/v1/listings/{listing_id}").json()["contact"]["phone"] == "0113 496 0013"
+
+
+def test_the_card_can_be_printed_by_the_helper(town: Town) -> None:
+    code = town.begin(**{"for": "other"})
+    town.fill_in(
+        code, contact={"for_name": "Jean", "helper_name": "Sam", "helper_from": "Leeds Library", "confirm_by": "card"}
+    )
+    town.http.post(f"/groups/new/{code}/send")
+    card = town.http.get(f"/groups/new/{code}/card").text
+    assert "Typed for Jean by Leeds Library" in card
+    assert "0113 496 0013" in card
+
+
+def test_still_on_is_a_check_and_clears_what_was_said(town: Town) -> None:
+    (listing_id,) = town.add(listing(checked_on=date(2026, 1, 1)))
+    town.http.post(f"/listings/{listing_id}/wrong", data={"what": "times", "words": "It was shut."})
+    queue = town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    assert "The day or time is wrong" in queue
+    assert "It was shut." in queue
+    town.steward(f"/steward/listings/{listing_id}/call", outcome="still_on")
+    api = town.http.get(f"/api/v1/listings/{listing_id}").json()
+    assert api["freshness"] == {"state": "checked", "checked_on": "2026-11-22"}
+    assert "It was shut." not in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+
+
+def test_one_missed_call_hides_nothing_and_two_on_two_days_do(town: Town) -> None:
+    (listing_id,) = town.add(listing(hopes=("knitting",), checked_on=date(2026, 1, 1)))
+    for _ in range(3):
+        town.steward(f"/steward/listings/{listing_id}/call", outcome="no_answer")
+    assert town.status(listing_id) == "public", "three calls on one day are one"
+    assert "Not answered last time" in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    town.clock.pass_(days=1)
+    town.steward(f"/steward/listings/{listing_id}/call", outcome="no_answer")
+    assert town.status(listing_id) == "hidden"
+    assert town.ideas() == []
+    town.steward(f"/steward/listings/{listing_id}/call", outcome="still_on")
+    assert town.status(listing_id) == "public"
+
+
+def test_an_answer_between_two_missed_calls_begins_anew(town: Town) -> None:
+    (listing_id,) = town.add(listing())
+    for outcome in ("no_answer", "still_on", "no_answer"):
+        town.steward(f"/steward/listings/{listing_id}/call", outcome=outcome)
+        town.clock.pass_(days=1)
+    assert town.status(listing_id) == "public"
+
+
+def test_ended_by_a_call_and_brought_back_from_history(town: Town) -> None:
+    (listing_id,) = town.add(listing(name="Growers", hopes=("knitting",)))
+    town.steward(f"/steward/listings/{listing_id}/call", outcome="ended")
+    assert town.status(listing_id) == "ended"
+    assert town.ideas() == []
+    page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD)).text
+    assert "<code>status</code>: <del>public</del> <ins>ended</ins>" in page
+    entry = town.rows("SELECT id FROM history WHERE who LIKE 'steward:%'")[0]["id"]
+    town.steward(f"/steward/listings/{listing_id}/undo", entry=entry)
+    assert town.status(listing_id) == "public"
+    assert town.ideas() == ["Growers"]
+
+
+def test_a_change_by_a_file_is_undone_with_all_its_parts(town: Town) -> None:
+    one = listing(name="Growers", hopes=("knitting",))
+    town.add(one)
+    before = town.http.get(f"/api/v1/listings/{one.id}").json()
+    town.add(
+        listing(id=one.id, name="Shop", hopes=("chess",), sessions=(), place=place(address="9 Elsewhere"), free=False)
+    )
+    assert town.http.get(f"/api/v1/listings/{one.id}").json() != before
+    entry = town.rows("SELECT id FROM history ORDER BY at DESC, id DESC")[0]["id"]
+    town.steward(f"/steward/listings/{one.id}/undo", entry=entry)
+    assert town.http.get(f"/api/v1/listings/{one.id}").json() == before
+    assert town.ideas() == ["Growers"]
+
+
+def test_a_wish_to_look_after_one_is_answered(town: Town) -> None:
+    (listing_id,) = town.add(listing(name="Growers"))
+    said = {"who": "Ben", "line": "ben@example.org", "words": "I keep the keys."}
+    for _ in range(2):
+        assert town.http.post(f"/listings/{listing_id}/look-after", data=said).status_code == 200
+    (asked,) = town.rows("SELECT * FROM keeper")
+    assert "I keep the keys." in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    town.steward(f"/steward/claims/{UUID(asked['id'])}", agree="yes")
+    assert town.rows("SELECT care FROM keeper")[0]["care"] == "agreed"
+    assert "You look after “Growers” now." in town.letters("ben@example.org")[0]["text"]
+    assert "I keep the keys." not in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+
+
+def test_two_are_made_one_and_two_again(town: Town) -> None:
+    kept, gone = (
+        listing(name="Growers", summary="They grow."),
+        listing(name="The Growers Club", summary="Beans and tea."),
+    )
+    town.add(kept, gone)
+    town.http.post(f"/listings/{gone.id}/look-after", data={"who": "Ben", "line": "ben@example.org", "words": "Mine."})
+    page = town.http.get(f"/steward/listings/{kept.id}", headers=town.as_(Role.STEWARD)).text
+    assert f"/steward/merge/{kept.id}/{gone.id}" in page
+    both = town.http.get(f"/steward/merge/{kept.id}/{gone.id}", headers=town.as_(Role.STEWARD)).text
+    assert "They grow." in both
+    assert "Beans and tea." in both
+    town.steward(f"/steward/merge/{kept.id}/{gone.id}", take="summary")
+    assert (town.status(kept.id), town.status(gone.id)) == ("public", "merged")
+    assert town.http.get(f"/api/v1/listings/{kept.id}").json()["summary"] == "Beans and tea."
+    assert town.http.get(f"/listings/{gone.id}").status_code == 404
+    assert town.rows("SELECT listing_id FROM keeper")[0]["listing_id"] == kept.id.hex
+    merge_id = UUID(town.rows("SELECT id FROM upkeep_merge")[0]["id"])
+    town.clock.pass_(days=29)
+    assert "Make them two again" in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    town.steward(f"/steward/merges/{merge_id}/undo")
+    assert (town.status(kept.id), town.status(gone.id)) == ("public", "public")
+    assert town.http.get(f"/api/v1/listings/{kept.id}").json()["summary"] == "They grow."
+    assert town.rows("SELECT listing_id FROM keeper")[0]["listing_id"] == gone.id.hex
+
+
+def test_after_thirty_days_two_stay_one(town: Town) -> None:
+    kept, gone = listing(), listing()
+    town.add(kept, gone)
+    town.steward(f"/steward/merge/{kept.id}/{gone.id}")
+    merge_id = UUID(town.rows("SELECT id FROM upkeep_merge")[0]["id"])
+    town.clock.pass_(days=31)
+    assert town.steward(f"/steward/merges/{merge_id}/undo").status_code == 404
+    assert town.status(gone.id) == "merged"
+
+
+def test_what_must_not_be_listed_stays_out_of_files_and_forms(town: Town) -> None:
+    one = listing(name="Compton Road Knitters", contact=contact(phone="0113 496 0013"), url="https://example.org/knit")
+    town.add(one)
+    page = town.steward(f"/steward/listings/{one.id}/bar", kind=["phone", "name"])
+    assert "Tick what must not come back, and write why." in page.text
+    town.steward(f"/steward/listings/{one.id}/bar", kind=["phone", "name"], words="They asked for it.")
+    assert town.status(one.id) == "refused"
+    kept = str(town.rows("SELECT * FROM do_not_list"))
+    assert "0113" not in kept
+    assert "Knitters" not in kept
+    code = town.begin()
+    town.fill_in(code)
+    answer = town.http.post(f"/groups/new/{code}/send")
+    assert answer.status_code == 422
+    assert "This cannot be put on the map here." in answer.text
+    entries = town.rows("SELECT id FROM do_not_list")
+    for entry in entries:
+        town.steward(f"/steward/not-listed/{UUID(entry['id'])}/lift")
+    assert town.http.post(f"/groups/new/{code}/send").status_code == 303
+
+
+def test_the_queue_rings_first_where_nobody_looked_longest(town: Town) -> None:
+    town.add(
+        listing(name="Lately", checked_on=date(2026, 11, 1)),
+        listing(name="Old", checked_on=date(2026, 3, 1)),
+        listing(name="Older", checked_on=date(2025, 3, 1)),
+        listing(name="Building", kind=Kind.PLACE, checked_on=date(2026, 3, 1)),
+    )
+    page = town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    assert page.index("Older") < page.index(">Old<")
+    assert "Lately" not in page
+    assert "Building" not in page, "a building moves less"
+
+
+def test_a_steward_sees_their_own_area_alone(town: Town) -> None:
+    (listing_id,) = town.add(listing(checked_on=None))
+    elsewhere = town.as_(Role.STEWARD, UUID(int=7))
+    assert str(listing_id) not in town.http.get("/steward", headers=elsewhere).text
+    path = f"/steward/listings/{listing_id}"
+    assert town.http.get(path, headers=elsewhere).status_code == 403
+    assert town.http.post(f"{path}/call", data={"outcome": "ended"}, headers=elsewhere).status_code == 403
+    assert town.status(listing_id) == "public"
+
+
+@pytest.mark.parametrize("path", ["call", "judge", "yes", "seen", "undo", "bar"])
+def test_a_word_that_no_button_sends_does_nothing(town: Town, path: str) -> None:
+    (listing_id,) = town.add(listing())
+    answer = town.steward(
+        f"/steward/listings/{listing_id}/{path}", outcome="x", verdict="x", how="x", entry="x", kind="x"
+    )
+    assert answer.status_code in (303, 404, 422)
+    assert town.status(listing_id) == "public"
+
+
+def test_nobody_without_a_role_gets_in(town: Town) -> None:
+    (listing_id,) = town.add(listing())
+    for path in ("/steward", f"/steward/listings/{listing_id}", "/steward/not-listed"):
+        answer = town.http.get(path, headers={"accept": "text/html"})
+        assert answer.status_code in (303, 401), path
+    assert town.http.post(f"/steward/listings/{listing_id}/call", data={"outcome": "ended"}).status_code in (303, 401)
+    assert town.status(listing_id) == "public"
