@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 # Names agree by the share of their telling words, 0 to 1. Somebody at the same number or page needs less of it.
@@ -19,6 +21,7 @@ NEAR = 0.74
 APART = 0.3  # when each name tells so much that the other does not, they are two: "bowls" here, "chess" there
 ONE_MORE = 0.3  # taken off for each word that only one of them tells: a club at a church is not the church
 MOST_SHOWN = 5
+GLANCE = 50.0  # a quick look in C: names that share less than this cannot come near the bars above
 
 WEAK = 0.15  # of a word that half of all groups have in their names, or that only says where
 SHORT = 3
@@ -26,7 +29,7 @@ LEAST = 0.35  # of any other word, however common it is around
 _COMMON = 0.02  # a word in so many of the names around tells half of what a rare one does
 _WEAK_WORDS = """association centre circle class club committee community district fellowship forum friend group local
     meet meeting morning project scheme service session society support team trust weekly monday tuesday wednesday
-    thursday friday saturday sunday afternoon evening hall new open free saint"""
+    thursday friday saturday sunday afternoon evening hall new open free saint city town village"""
 _NO_WORDS = frozenset(("a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "with"))
 _LONG = {
     "rd": "road",
@@ -44,12 +47,12 @@ _ONES = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
 _UNLIKE = ({"man", "woman", "lady"}, {"boy", "girl"}, {"junior", "senior"}, {"beginner", "improver", "advanced"})
 _IRREGULAR = {"men": "man", "women": "woman", "ladie": "lady", "ladies": "lady", "gentlemen": "man", "mens": "man"}
 _IRREGULAR |= {"womens": "woman", "mother": "mum", "mothers": "mum", "mums": "mum", "dads": "dad", "fathers": "dad"}
+_TWICE = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True)
-class Known:
-    """A listing that stands here, as far as it takes to know it again."""
+class Known(NamedTuple):
+    """A listing that stands here, as far as it takes to know it again; thousands are made for one question."""
 
     id: UUID
     name: str
@@ -86,7 +89,7 @@ def alike(typed: Typed, near: Sequence[Known], at_same_line: Sequence[Known] = (
     `near` stand within reach, `at_same_line` have its number, e-mail or page wherever they are.
     """
     told = {one.id: one for one in (*near, *at_same_line)}
-    tell = telling([words_of(one.name) for one in told.values()], typed.place_words)
+    tell = telling([words_of(one.name) for one in told.values()], {*typed.place_words, _town(typed.address)})
     mine = words_of(typed.name)
     found = [_judge(typed, mine, one, tell) for one in told.values()]
     sure = sorted((one for one in found if one), key=lambda one: (-one.score, one.known.name, one.known.id))
@@ -95,6 +98,8 @@ def alike(typed: Typed, near: Sequence[Known], at_same_line: Sequence[Known] = (
 
 def _judge(typed: Typed, mine: tuple[str, ...], one: Known, tell: "Telling") -> Alike | None:
     line, door = same_line(typed, one), _same_street(typed.address, one.address)
+    if not line and fuzz.token_set_ratio(_line(typed.name), _line(one.name), score_cutoff=GLANCE) == 0:
+        return None
     score, apart = likeness(mine, words_of(one.name), tell)
     bar = SAME_LINE if line else SAME_DOOR if door else NEAR
     return Alike(one, score, line) if score >= bar and apart < APART else None
@@ -136,6 +141,11 @@ def _street(address: str) -> str:
     return " ".join(line.split())
 
 
+def _town(address: str) -> str:
+    """The last part of an address, where its place is named; nothing when there is only one part."""
+    return address.rpartition(",")[2] if "," in address else ""
+
+
 def _same_street(one: str, other: str) -> bool:
     return bool(_street(one)) and _street(one) == _street(other)
 
@@ -148,6 +158,11 @@ def words_of(name: str) -> tuple[str, ...]:
     said = _WORD.findall(re.sub(r"['’`]s\b|['’`]", "", plain))
     words = [_one(word) for word in said if word not in _NO_WORDS]
     return tuple(words or said)
+
+
+@lru_cache(maxsize=131_072)
+def _line(name: str) -> str:
+    return " ".join(words_of(name))
 
 
 def _one(word: str) -> str:
@@ -171,6 +186,7 @@ class Telling:
 
     weights: dict[str, float]
     unsaid: frozenset[str]  # words that say only where, or what sort of body: to leave one out says nothing
+    places: frozenset[str]  # those of them that say where: each says another one, and they are two
 
     def of(self, words: Iterable[str]) -> float:
         """What some words tell together."""
@@ -181,14 +197,19 @@ class Telling:
         """The same without those that say only where or what sort of body."""
         return self.of(word for word in words if word not in self.unsaid)
 
+    def apart(self, words: Sequence[str]) -> float:
+        """What some words tell that is not what the other name tells: places too."""
+        return self.telling(words) + sum(LEAST for word in words if word in self.places)
+
 
 def telling(names: Sequence[tuple[str, ...]], place_words: Iterable[str]) -> Telling:
     """What words tell here: less when many names around have it, least when it says only where or what sort."""
     seen = Counter(word for name in names for word in set(name))
     base = max(len(names), 25)
     weights = {word: max(LEAST, 1 / (1 + log(1 + n / base / _COMMON, 4))) for word, n in seen.items()}
-    unsaid = {word for text in (_WEAK_WORDS, *place_words) for word in words_of(text)}
-    return Telling(weights | dict.fromkeys(unsaid, WEAK), frozenset(unsaid))
+    places = {word for text in place_words for word in words_of(text)}
+    unsaid = {*words_of(_WEAK_WORDS), *places}
+    return Telling(weights | dict.fromkeys(unsaid, WEAK), frozenset(unsaid), frozenset(places))
 
 
 def likeness(one: tuple[str, ...], other: tuple[str, ...], tell: Telling) -> tuple[float, float]:
@@ -202,8 +223,8 @@ def likeness(one: tuple[str, ...], other: tuple[str, ...], tell: Telling) -> tup
     mine, theirs = _without_slips(_left_over(one, other, tell), _left_over(other, one, tell), tell)
     total = tell.of(one) + tell.of(other)
     shared = total - tell.of(mine) - tell.of(theirs)
-    more = tell.telling(mine), tell.telling(theirs)
-    return (shared / total if total else 0.0) - ONE_MORE * max(more), min(more)
+    apart = min(tell.apart(mine), tell.apart(theirs))
+    return (shared / total if total else 0.0) - ONE_MORE * max(tell.telling(mine), tell.telling(theirs)), apart
 
 
 def _left_over(one: tuple[str, ...], other: tuple[str, ...], tell: Telling) -> list[str]:
@@ -247,8 +268,10 @@ def _slip(one: str, other: str, tell: Telling) -> bool:
     Two words that both stand in the names around are two words ("bowls" and "owls").
     """
     shorter = min(len(one), len(other))
-    if shorter < 4 or one.isdigit() or other.isdigit() or (one in tell.weights and other in tell.weights):
+    if one.isdigit() or other.isdigit() or (one in tell.weights and other in tell.weights):
         return False
+    if shorter < 4:  # in a short word only a letter typed twice is sure to be a slip
+        return shorter == 3 and _TWICE.sub(r"\1", one) == _TWICE.sub(r"\1", other)
     return _close(one, other, 1 if shorter < 7 else 2)
 
 

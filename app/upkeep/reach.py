@@ -8,7 +8,7 @@ from geo.centroids import sector_columns, sectors
 from geo.distance import metres_to_many
 
 REACH_M = 2_500.0  # a wrong postcode is mostly that of the street beyond
-ALWAYS = 4  # in the country the next sectors are far and still next
+ALWAYS, FAR_M = 4, 6_000.0  # in the country the next sectors are far and still next
 MOST = 40
 
 
@@ -21,5 +21,5 @@ def sectors_near(sector: str) -> tuple[str, ...]:
     columns = sector_columns()
     metres = metres_to_many(middle.point, columns.lats, columns.lons)
     order = np.argsort(metres, kind="stable")[:MOST]
-    near = [columns.codes[at] for n, at in enumerate(order) if n <= ALWAYS or metres[at] <= REACH_M]
+    near = [columns.codes[at] for n, at in enumerate(order) if metres[at] <= (FAR_M if n <= ALWAYS else REACH_M)]
     return (sector, *(code for code in near if code != sector))

@@ -60,34 +60,26 @@ def delete_drafts(session: Session, before: datetime) -> int:
 
 def known_near(session: Session, sectors: Sequence[str], but: UUID | None = None) -> list[Known]:
     """Listings in these sectors, people and their hours left out: two Jeans may both read to you."""
-    listings, places = columns_of(Listing), columns_of(Place)
-    query = _known().join(Place, places.id == listings.place_id).where(places.sector.in_(list(sectors)))
-    return _as_known(session, query.add_columns(places.address).limit(MOST_KNOWN), but)
+    return _as_known(session, columns_of(Place).sector.in_(list(sectors)), but)
 
 
 def known_by_line(
     session: Session, phone: str, email: str, urls: Sequence[str], but: UUID | None = None
 ) -> list[Known]:
     """Listings with this number, e-mail or page, wherever they are."""
-    listings, places = columns_of(Listing), columns_of(Place)
-    ways = [listings.phone == phone] if phone else []
-    ways += [listings.email == email] if email else []
-    ways += [listings.url.in_(list(urls))] if urls else []
-    if not ways:
-        return []
-    query = _known().join(Place, places.id == listings.place_id, isouter=True).where(or_(*ways))
-    return _as_known(session, query.add_columns(places.address).limit(MOST_KNOWN), but)
-
-
-def _known() -> Any:
     of = columns_of(Listing)
-    counts = of.status.in_(_COUNTS), of.kind.not_in((Kind.PERSON, Kind.EXCHANGE))
-    return select(of.id, of.name, of.phone, of.email, of.url).where(*counts)
+    ways = [of.phone == phone] if phone else []
+    ways += [of.email == email] if email else []
+    ways += [of.url.in_(list(urls))] if urls else []
+    return _as_known(session, or_(*ways), but) if ways else []
 
 
-def _as_known(session: Session, query: Any, but: UUID | None) -> list[Known]:
-    rows = session.execute(query)
-    return [Known(r.id, r.name, r.phone, r.email, r.url, r.address or "") for r in rows if r.id != but]
+def _as_known(session: Session, which: Any, but: UUID | None) -> list[Known]:
+    of, places = columns_of(Listing), columns_of(Place)
+    query = select(of.id, of.name, of.phone, of.email, of.url, func.coalesce(places.address, ""))
+    query = query.join(Place, places.id == of.place_id, isouter=True).where(which, of.status.in_(_COUNTS))
+    rows = session.execute(query.where(of.kind.not_in((Kind.PERSON, Kind.EXCHANGE))).limit(MOST_KNOWN))
+    return [Known(*row) for row in rows if row[0] != but]
 
 
 # Listings as stewards see them

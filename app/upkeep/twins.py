@@ -10,9 +10,8 @@ from app.upkeep.duplicates import Alike, Typed, alike, page_key, words_of
 from app.upkeep.reach import sectors_near
 from app.upkeep.shapes import Answers
 from app.upkeep.store import known_by_line, known_near
+from geo.centroids import district_of_sector, sectors
 from geo.gazetteer import Gazetteer, Located, PlaceError
-
-NAMES_AROUND_M = 4_000.0
 
 
 def find_twins(session: Session, typed: Typed, sector: str | None, but: UUID | None = None) -> list[Alike]:
@@ -42,15 +41,16 @@ def twins_of(session: Session, said: Answers, gazetteer: Gazetteer) -> list[Alik
         email=mend_email(said.email).value,
         url=mend_url(said.url).value,
         address=said.address or said.place_name,
-        place_words=around(place, gazetteer) if place else frozenset(),
+        place_words=around(place) if place else frozenset(),
     )
     return find_twins(session, typed, place.sector if place else None)
 
 
-def around(place: Located, gazetteer: Gazetteer) -> frozenset[str]:
-    """The names of the place and of those next to it: in a group's name they tell little."""
-    names = [name for name, _ in gazetteer.names_near(place.point, NAMES_AROUND_M)]
-    return frozenset((place.name, *names))
+def around(place: Located) -> frozenset[str]:
+    """The names of the place and of those within reach: in a group's name they only say where."""
+    codes = sectors_near(place.sector) if place.sector else ()
+    names = (middle.name for code in codes if (middle := sectors().get(code)))
+    return frozenset((place.name, district_of_sector(place.sector) or "", *names))
 
 
 def asked_as(said: Answers) -> str:

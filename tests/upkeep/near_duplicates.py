@@ -6,6 +6,7 @@ Written before the rule it judges, and never changed to please it.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 
 TOWNS = {  # two sectors each, a mile or so apart
@@ -178,23 +179,32 @@ def neighbour(rng: Random, one: Entry, town: str) -> Entry:
     return rng.choice(shapes)
 
 
-def surely_two(one: Entry, other: Entry) -> bool:
-    """Whether two are different groups beyond doubt: another doing, town, saint or pack.
+NEXT_DOOR = ({"Scunthorpe", "Bottesford", "Crowle"},)  # their sectors touch
 
-    The same doing in the same town, once with a saint and once without, may be one group; to ask is right.
+
+def surely_two(one: Entry, other: Entry) -> bool:
+    """Whether two are different groups beyond doubt: another doing, or each names another saint, town or pack.
+
+    The same doing a mile off, once with its saint or town and once without, may be one group; to ask is right.
     """
     mine, theirs = _parts(one), _parts(other)
-    if mine["doing"] != theirs["doing"] or mine["town"] != theirs["town"]:
+    if mine["doing"] != theirs["doing"] or not _touch(one, other):
         return True
-    return any(mine[part] != theirs[part] and mine[part] and theirs[part] for part in ("saint", "pack"))
+    return any(mine[part] != theirs[part] and mine[part] and theirs[part] for part in ("saint", "town", "pack"))
 
 
+def _touch(one: Entry, other: Entry) -> bool:
+    towns = {town for town, sectors in TOWNS.items() if {one.postcode, other.postcode} & set(sectors)}
+    return len(towns) == 1 or any(towns <= together for together in NEXT_DOOR)
+
+
+@cache
 def _parts(one: Entry) -> dict[str, str]:
     doing = next((doing for doing in sorted(DOINGS, key=len, reverse=True) if doing in one.name), "")
     pack = re.match(r"\d(?:st|nd|rd|th) ", one.name)
     return {
         "doing": doing or (one.name.split()[-1] if pack else ""),
         "saint": next((saint for saint in SAINTS if f"St {saint}" in one.name), ""),
-        "town": next(town for town, sectors in TOWNS.items() if one.postcode in sectors),
+        "town": next((town for town in TOWNS if town in one.name), ""),
         "pack": pack.group() if pack else "",
     }

@@ -119,7 +119,7 @@ def _twins(session: Session, kith: Kith, row: Any, one: Waiting) -> list[Any]:
     words: frozenset[str] = frozenset()
     if one.sector:
         try:
-            words = around(kith.gazetteer.locate(one.sector), kith.gazetteer)
+            words = around(kith.gazetteer.locate(one.sector))
         except PlaceError:
             words = frozenset()
     typed = Typed(row.name, row.phone, row.email, row.url, place_words=words)
