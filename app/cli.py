@@ -46,6 +46,7 @@ from app.standards.hsds.read_oruk import is_url
 from app.standards.spreadsheets.drafts import drafts_from_table
 from app.standards.spreadsheets.headings import BadMap, parse_map
 from app.standards.spreadsheets.terms import rows_of_terms
+from app.upkeep.retire import bars_for
 from geo.gazetteer import PlaceAmbiguous, PlaceError
 from geo.remote import Asking, make_client
 from geo.units import UnitsError, units_path
@@ -318,8 +319,9 @@ def import_(
     with _progress(f"Reading {name}") as progress, unit_of_work(kith.engine, writes=True) as session:
         drafts = _drafts(form, source_path, mapping, kind, name, kith, progress)
         report = bring_in(
-            session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run, look_up=look_up
-        )
+            session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run, look_up=look_up,
+            bars=bars_for(session),
+        )  # fmt: skip
         if look_up and look_up.failed:
             said.print(f"{look_up.failed} Places are then known by what is loaded here.", highlight=False)
     _print_report(report, as_json)

@@ -63,6 +63,7 @@ from app.tables import METADATA
 from app.upkeep import pages as upkeep_pages
 from app.upkeep.keeping import pages as keeping_pages
 from app.upkeep.steward import pages as steward_pages
+from app.upkeep.views import Views
 from geo.gazetteer import Gazetteer
 from geo.points import Point
 
@@ -81,8 +82,10 @@ class Kith:
     desk: Desk = field(init=False)
     demo: bool = False
     local_number: str | None = None
+    views: Views = field(init=False)
 
     def __post_init__(self) -> None:
+        self.views = Views(self.engine)
         shipped = load_vocabulary()
         meanings = Meanings(self.engine, self.model) if self.model else None
         self.desk = Desk(self.engine, self.gazetteer, shipped, self.clock, meanings, tally=self.tally)
@@ -153,6 +156,10 @@ class Kith:
             found: dict[str, Any] = read_listing(session, listing_id, self.clock(), self.areas).model_dump(mode="json")
         return found
 
+    def seen(self, listing_id: UUID) -> None:
+        """Somebody looked at a listing's page: whom to ring first hangs on it."""
+        self.views.count(listing_id)
+
     def linked_data(self, listing_id: UUID) -> str | None:
         """The listing in the words of schema.org, for search engines; None for a person (rule 10)."""
         with unit_of_work(self.engine) as session:
@@ -218,6 +225,7 @@ def create_app(
         kith = app.state.kith
         flushing = Flushing(kith.engine, kith.tally, clock, then=kith.refresh)
         flushing.start()
+        kith.views.start()
         working = beside(kith) if beside else None
         if working:
             working.start()
@@ -226,6 +234,7 @@ def create_app(
             await run_in_threadpool(working.stop)
         await run_in_threadpool(reading.stop)
         await run_in_threadpool(flushing.stop)
+        await run_in_threadpool(kith.views.stop)
         app.state.kith.engine.dispose()
 
     app = FastAPI(

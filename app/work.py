@@ -20,6 +20,7 @@ from app.mail.post import sender_of
 from app.mail.send import forget_sent, send_due
 from app.main import Kith, create_app
 from app.shortlist.store import delete_ended
+from app.upkeep.chase import chase
 
 LOOK_S = 1.0  # between looks at what is due
 PAUSE_S = 60.0  # after something that failed: a mail server that is away is away for minutes
@@ -62,11 +63,17 @@ def forget_lists(kith: Kith) -> int:
         return delete_ended(session, local_date(kith.clock()))
 
 
+def ask_keepers(kith: Kith) -> int:
+    """Those who look after a listing that begins to sink are asked whether it is still right."""
+    return chase(kith.engine, kith.clock, kith.settings.base_url)
+
+
 JOBS: tuple[Job, ...] = (
     Job("mail", timedelta(seconds=5), send_letters),
     Job("forget letters", DAILY, forget_letters),
     Job("forget sign-ins", DAILY, forget_sign_ins),
     Job("forget lists", DAILY, forget_lists),
+    Job("ask keepers", timedelta(hours=1), ask_keepers),
 )
 
 

@@ -33,6 +33,10 @@ class Kith(Protocol):
         """The listing as in the API; raises NotFound."""
         ...
 
+    def seen(self, listing_id: UUID) -> None:
+        """Count that its page was looked at."""
+        ...
+
     def linked_data(self, listing_id: UUID) -> str | None:
         """The listing as JSON-LD that is safe inside a script element; None when it may not be told to machines."""
         ...
@@ -52,6 +56,7 @@ def listing(request: Request, listing_id: UUID) -> Response:
     kith: Kith = request.app.state.kith
     it = kith.listing(listing_id)
     told = facts(it, kith.vocabulary, local_date(kith.clock()))
+    kith.seen(listing_id)
     linked = kith.linked_data(listing_id)
     return page(request, "directory/listing.html", linked_data=Markup(linked) if linked else None, **told)
 

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -14,7 +13,6 @@ from app.directory.rules import FRESHNESS_LIMITS, Kind, Status
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound
 from app.kernel.text import plain
-from app.settings import Settings
 from app.upkeep.check import rest, seen_true
 from app.upkeep.draft import sweep_drafts
 from app.upkeep.letters import Post, still_right
@@ -29,19 +27,11 @@ AT_ONCE = 200  # letters in one piece of work, so that nobody else waits long fo
 GONE = "This link has been used or is too old. If something is wrong, please tell us on the page of your group."
 
 
-class Kith(Protocol):
-    """What the work asks of the application."""
-
-    engine: Engine
-    clock: Clock
-    settings: Settings
-
-
-def chase(kith: Kith) -> int:
+def chase(engine: Engine, clock: Clock, base_url: str) -> int:
     """The background work: ask whom it is time to ask, forget old drafts. How many were asked."""
-    with unit_of_work(kith.engine, writes=True) as session:
-        sweep_drafts(session, kith.clock())
-        return ask_keepers(session, Post(kith.settings.base_url), kith.clock())
+    with unit_of_work(engine, writes=True) as session:
+        sweep_drafts(session, clock())
+        return ask_keepers(session, Post(base_url), clock())
 
 
 def ask_keepers(session: Session, post: Post, now: datetime, most: int = AT_ONCE) -> int:

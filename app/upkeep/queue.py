@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import Session
@@ -33,15 +34,15 @@ class Queue:
 
 def queue_for(session: Session, book: AreaBook, mine: frozenset[UUID] | None, today: date) -> Queue:
     """The queue of somebody who looks after areas `mine` (None: everywhere)."""
-    within = _within(session, book, mine)
+    own = partial(within, session, book, mine)
     asked, told = store.claims(session), store.open_reports(session)
     about = store.waiting_of(session, {one.listing_id for one in asked} | {one.listing_id for one in told})
-    standing = frozenset(within(about.values()))
+    standing = frozenset(own(about.values()))
     old = sorted(
-        within(_old(session, today)), key=lambda one: (-weight(one.views, one.checked_on, today), one.name, one.id)
+        own(_old(session, today)), key=lambda one: (-weight(one.views, one.checked_on, today), one.name, one.id)
     )
     return Queue(
-        new=tuple(within(store.waiting_with(session, Status.WAITING))),
+        new=tuple(own(store.waiting_with(session, Status.WAITING))),
         claims=tuple((one, about[one.listing_id]) for one in asked if about.get(one.listing_id) in standing),
         reports=tuple((one, about[one.listing_id]) for one in told if about.get(one.listing_id) in standing),
         to_ring=tuple(old[:QUEUE_SHOWN]),
@@ -56,22 +57,12 @@ def _old(session: Session, today: date) -> list[Waiting]:
     return store.ageing(session, moving, standing, _MOVING)
 
 
-class _Within:
-    """Keeps the listings that lie in somebody's areas; which area holds which sector is worked out once."""
-
-    def __init__(self, book: AreaBook, codes: frozenset[str] | None) -> None:
-        self.book, self.codes = book, codes
-
-    def __call__(self, some: Iterable[Waiting]) -> list[Waiting]:
-        if self.codes is None:
-            return list(some)
-        return [one for one in some if self.codes.intersection(codes_of(self.book, one))]
-
-
-def _within(session: Session, book: AreaBook, mine: frozenset[UUID] | None) -> _Within:
+def within(session: Session, book: AreaBook, mine: frozenset[UUID] | None, some: Iterable[Waiting]) -> list[Waiting]:
+    """The listings among `some` that lie in areas `mine` (None: everywhere)."""
     if mine is None:
-        return _Within(book, None)
-    return _Within(book, store.area_codes(session, mine))
+        return list(some)
+    codes = store.area_codes(session, mine)
+    return [one for one in some if codes.intersection(codes_of(book, one))]
 
 
 def codes_of(book: AreaBook, one: Waiting) -> Sequence[str]:

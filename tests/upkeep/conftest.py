@@ -23,7 +23,7 @@ from app.settings import Settings
 from tests.builders import NOW, empty_directory, fill
 
 WHOLE = {
-    "what": {"name": "Compton Road Knitters", "summary": "We knit and drink tea. Newcomers get needles.", "hopes": "craft"},
+    "what": {"name": "Compton Road Knitters", "summary": "We knit and drink tea. All may come.", "hopes": "craft"},
     "where": {"setting": "hall", "place_name": "Compton Hall", "address": "1 Compton Road", "postcode": "LS8 5HX"},
     "when": {"repeats": "weekly", "days": "tue", "times": "10.30am to 12 noon", "term_time": "yes"},
     "getting-in": {"way_in": "walk_in", "free": "yes", "ease-step_free": "yes"},

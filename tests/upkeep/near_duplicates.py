@@ -23,6 +23,7 @@ DOINGS = (
     "Pickleball", "Pilates", "Poetry", "Quilting", "Ramblers", "Rock Choir", "Scouts", "Singing for Lungs", "Tai Chi",
     "Talking Newspaper", "Walking Netball", "Wood Carving", "Yoga",
 )  # fmt: skip
+PACKS = ("Brownies", "Cubs", "Guides", "Rainbows", "Scouts")
 FORMS = ("Club", "Group", "Society", "Circle", "Class", "")
 STREETS = ("Church Lane", "High Street", "Market Place", "Mill Road", "Queen Street", "Station Road", "West Acridge")
 
@@ -51,10 +52,15 @@ def county(rng: Random, number: int) -> list[Entry]:
 def _name(rng: Random, town: str) -> str:
     doing, form, saint = rng.choice(DOINGS), rng.choice(FORMS), f"St {rng.choice(SAINTS)}'s"
     shapes = (
-        f"{town} {doing} {form}", f"{doing} {form} ({town})", f"{saint} {doing} {form}", f"{doing} at {saint} {rng.choice(CHURCHES)}",
-        f"{saint} {rng.choice(CHURCHES)}, {town}", f"U3A {town} and District - {doing}", f"The {town} & District {doing} {form}",
-        f"{rng.choice(('1st', '2nd', '3rd', '4th'))} {town} {rng.choice(('Brownies', 'Cubs', 'Guides', 'Rainbows', 'Scouts'))}",
-    )  # fmt: skip
+        f"{town} {doing} {form}",
+        f"{doing} {form} ({town})",
+        f"{saint} {doing} {form}",
+        f"{doing} at {saint} {rng.choice(CHURCHES)}",
+        f"{saint} {rng.choice(CHURCHES)}, {town}",
+        f"U3A {town} and District - {doing}",
+        f"The {town} & District {doing} {form}",
+        f"{rng.choice(('1st', '2nd', '3rd', '4th'))} {town} {rng.choice(PACKS)}",
+    )
     return " ".join(rng.choice(shapes).split())
 
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy import Engine, text
 
-from app.db.engine import open_engine, unit_of_work
+from app.db.engine import unit_of_work
 from app.directory.shapes import ListingIn
 from app.kernel.ids import demo_id
 from app.upkeep.duplicates import Known, Typed, likeness, page_key, same_line, telling, words_of

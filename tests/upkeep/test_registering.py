@@ -125,8 +125,14 @@ def test_unfinished_is_not_sent(town: Town) -> None:
         ({"term_time": ""}, "Every Tuesday, 10:30am to 12 noon. Next on Tuesday 24 November."),
         ({"days_off": "24 November, 1 December"}, "Next on Tuesday 8 December."),
         ({"days": ["mon", "wed"], "term_time": ""}, "Every Monday and Wednesday, 10:30am"),
-        ({"repeats": "fortnightly", "first_on": "1 December", "term_time": ""}, "Every second Tuesday, 10:30am to 12 noon. Next on Tuesday 1 December."),
-        ({"repeats": "monthly", "week": "-1", "term_time": ""}, "The last Tuesday of the month, 10:30am to 12 noon. Next on Tuesday 24 November."),
+        (
+            {"repeats": "fortnightly", "first_on": "1 December", "term_time": ""},
+            "Every second Tuesday, 10:30am to 12 noon. Next on Tuesday 1 December.",
+        ),
+        (
+            {"repeats": "monthly", "week": "-1", "term_time": ""},
+            "The last Tuesday of the month, 10:30am to 12 noon. Next on Tuesday 24 November.",
+        ),
     ],
 )  # fmt: skip
 def test_the_days_are_said_back_in_words(town: Town, fields: dict[str, str], words: str) -> None:

@@ -1,4 +1,4 @@
-"""What waits is looked at by people: new groups, calls, reports, wishes to look after one, twins, and it can be undone."""
+"""What waits is looked at by people: new groups, calls, reports, wishes, twins; and it can be undone."""
 
 from datetime import date
 from uuid import UUID

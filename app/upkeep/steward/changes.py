@@ -15,11 +15,15 @@ _DULL = frozenset(("updated_at", "created_at", "id", "listing_id", "place_id", "
 
 @dataclass(frozen=True)
 class Changed:
-    """One change: its fields as (part, before, after), shortened; `made` when the listing began with it."""
+    """One change: its fields as (part, before, after), shortened; `made` when the listing began with it.
+
+    `by` is what sort of somebody it was ("steward", "keeper", "import" ...), `source` the file or feed of an import.
+    """
 
     id: UUID
     at: datetime
-    who: str
+    by: str
+    source: str
     made: bool
     fields: tuple[tuple[str, str, str], ...]
 
@@ -27,10 +31,15 @@ class Changed:
 def changes_shown(entries: Iterable[History]) -> list[Changed]:
     """Every change that says something."""
     shown = [
-        Changed(one.id, one.at, one.who, one.before is None, _fields(one.before or {}, one.after or {}))
+        Changed(one.id, one.at, *_who(one.who), one.before is None, _fields(one.before or {}, one.after or {}))
         for one in entries
     ]
     return [one for one in shown if one.made or one.fields]
+
+
+def _who(who: str) -> tuple[str, str]:
+    by, _, detail = who.partition(":")
+    return (detail, "") if by == "registered" else (by, detail if by == "import" else "")
 
 
 def _fields(before: dict[str, Any], after: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:

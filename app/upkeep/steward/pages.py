@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
+from app.access.audit import record
 from app.access.require import require
 from app.access.rules import Deed, areas_of, may
 from app.areas.book import AreaBook
@@ -28,7 +29,7 @@ from app.upkeep.claim import decide_claim
 from app.upkeep.duplicates import Typed
 from app.upkeep.letters import Post
 from app.upkeep.merge import FIELDS, merge_two, part_again
-from app.upkeep.queue import areas_of_listing, queue_for
+from app.upkeep.queue import areas_of_listing, queue_for, within
 from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
 from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
@@ -79,7 +80,8 @@ def queue(request: Request) -> Response:
     with unit_of_work(kith.engine) as session:
         waits = queue_for(session, kith.areas, mine, local_date(now))
         merges = store.merges_since(session, now - MERGE_UNDO) if _merges(caller) else []
-        names = store.waiting_of(session, {key for one in merges for key in (one.kept_id, one.gone_id)})
+        two = store.waiting_of(session, {key for one in merges for key in (one.kept_id, one.gone_id)})
+        names = {one.id: one for one in within(session, kith.areas, mine, two.values())}
     return page(
         request, "upkeep/steward/queue.html", keep=False, waits=waits, merges=merges, names=names,
         today=local_date(now), may_bar=_merges(caller),
@@ -315,6 +317,7 @@ def _do(
             one = _allowed(session, kith, caller, deed, listing_id)
             post = Post(kith.settings.base_url, page_language(request))
             do(Acting(session, one, caller, post, f"steward:{caller.account_id}", kith.clock()), fields)
+            record(session, caller, request.scope["route"].name, at=kith.clock(), about=str(listing_id))
     except NeedsWords as error:
         return _listing_page(request, listing_id, str(error))
     except ValueError:  # a word that no button of ours sends
