@@ -47,6 +47,7 @@ _ONES = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
 _UNLIKE = ({"man", "woman", "lady"}, {"boy", "girl"}, {"junior", "senior"}, {"beginner", "improver", "advanced"})
 _IRREGULAR = {"men": "man", "women": "woman", "ladie": "lady", "ladies": "lady", "gentlemen": "man", "mens": "man"}
 _IRREGULAR |= {"womens": "woman", "mother": "mum", "mothers": "mum", "mums": "mum", "dads": "dad", "fathers": "dad"}
+_DOING = re.compile(r"(?<=\w{4})(?:ing|er)$")
 _TWICE = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -177,7 +178,9 @@ def _singular(word: str) -> str:
     # Every s at the end goes, one that belongs there too: "brass" and "bras" are compared, not shown.
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
-    return word.rstrip("s") or word
+    single = word.rstrip("s") or word
+    # Who does it and the doing are one: "knitters", "knitting". A stem of fewer letters would be another word.
+    return _DOING.sub("", single)
 
 
 @dataclass(frozen=True)

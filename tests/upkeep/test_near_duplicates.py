@@ -109,6 +109,7 @@ def test_the_make_believe_towns_hold_no_twins(here: Engine) -> None:
         ("Compton Rd Growers", "Compton Road Grower's"),
         ("Harehills Men's Shed", "Mens shed Harehills"),
         ("Café Connect", "Cafe Conect"),
+        ("Compton Road Knitters", "The Compton Rd Knitting Group"),
     ],
 )
 def test_one_group_in_two_spellings(one: str, other: str) -> None:
