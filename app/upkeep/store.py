@@ -12,8 +12,9 @@ from sqlmodel import Session
 from app.areas.model import Area
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
-from app.directory.model import Listing, Organisation, Place, PlacePrivate
+from app.directory.model import Listing, ListingSession, Organisation, Place, PlacePrivate
 from app.directory.rules import Kind, Status
+from app.directory.shapes import SessionIn
 from app.kernel.ids import new_id
 from app.upkeep.duplicates import Known
 from app.upkeep.model import (
@@ -29,8 +30,9 @@ from app.upkeep.model import (
 from app.upkeep.rules import Call, Care, Outcome
 
 # What stands here or may come back: what was merged or refused is no second one.
-_COUNTS = (Status.PUBLIC, Status.WAITING, Status.HIDDEN)
-MOST_KNOWN = 3_000
+_COUNTS = frozenset((Status.PUBLIC, Status.WAITING, Status.HIDDEN))
+_PEOPLE = frozenset((Kind.PERSON, Kind.EXCHANGE))
+MOST_KNOWN = 5_000
 MOST_CALLS = 20
 
 
@@ -59,27 +61,35 @@ def delete_drafts(session: Session, before: datetime) -> int:
 
 
 def known_near(session: Session, sectors: Sequence[str], but: UUID | None = None) -> list[Known]:
-    """Listings in these sectors, people and their hours left out: two Jeans may both read to you."""
-    return _as_known(session, columns_of(Place).sector.in_(list(sectors)), but)
+    """Listings in these sectors, people and their hours left out: two Jeans may both read to you.
+
+    Without number, e-mail and page: `known_by_line` finds those that share one.
+    """
+    of, places = columns_of(Listing), columns_of(Place)
+    query = select(of.id, of.name, places.address, of.status, of.kind).join(Place, places.id == of.place_id)
+    rows = session.execute(query.where(places.sector.in_(list(sectors))).limit(MOST_KNOWN))
+    return [Known(row[0], row[1], address=row[2]) for row in rows if row[0] != but and _counts(row[3], row[4])]
 
 
 def known_by_line(
     session: Session, phone: str, email: str, urls: Sequence[str], but: UUID | None = None
 ) -> list[Known]:
     """Listings with this number, e-mail or page, wherever they are."""
-    of = columns_of(Listing)
+    of, places = columns_of(Listing), columns_of(Place)
     ways = [of.phone == phone] if phone else []
     ways += [of.email == email] if email else []
     ways += [of.url.in_(list(urls))] if urls else []
-    return _as_known(session, or_(*ways), but) if ways else []
+    if not ways:
+        return []
+    told = (of.id, of.name, of.phone, of.email, of.url, func.coalesce(places.address, ""))
+    query = select(*told, of.status, of.kind).join(Place, places.id == of.place_id, isouter=True)
+    rows = session.execute(query.where(or_(*ways)).limit(MOST_KNOWN))
+    return [Known(*row[:6]) for row in rows if row[0] != but and _counts(row[6], row[7])]
 
 
-def _as_known(session: Session, which: Any, but: UUID | None) -> list[Known]:
-    of, places = columns_of(Listing), columns_of(Place)
-    query = select(of.id, of.name, of.phone, of.email, of.url, func.coalesce(places.address, ""))
-    query = query.join(Place, places.id == of.place_id, isouter=True).where(which, of.status.in_(_COUNTS))
-    rows = session.execute(query.where(of.kind.not_in((Kind.PERSON, Kind.EXCHANGE))).limit(MOST_KNOWN))
-    return [Known(*row) for row in rows if row[0] != but]
+def _counts(status: str, kind: str) -> bool:
+    # Asked here and not of the database: SQLite would walk along the index of the status, which is nearly everything.
+    return status in _COUNTS and kind not in _PEOPLE
 
 
 # Listings as stewards see them
@@ -151,6 +161,14 @@ def exact_place(session: Session, listing: Listing) -> tuple[Place | None, Place
     """Where it is, with the exact address of a private place: for stewards only."""
     place = session.get(Place, listing.place_id) if listing.place_id else None
     return place, session.get(PlacePrivate, place.id) if place else None
+
+
+def sessions_of(session: Session, listing_id: UUID) -> list[SessionIn]:
+    """When a listing happens, of any status."""
+    of = columns_of(ListingSession)
+    query = select(*of).where(of.listing_id == listing_id).order_by(of.position)
+    rows = session.execute(query).mappings()
+    return [SessionIn.model_validate({name: row[name] for name in SessionIn.model_fields}) for row in rows]
 
 
 def organisation_name(session: Session, listing: Listing) -> str:

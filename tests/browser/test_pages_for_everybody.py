@@ -104,6 +104,10 @@ def _easy(page: Page, ask: Ask) -> None:
     page.get_by_label("Gardening").check()
     page.get_by_role("button", name="Show me").click()
     page.locator(".easy .entry").first.wait_for()
+def _draft(page: Page, ask: Ask) -> None:
+    page.goto("/groups/new")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Save and go on").click()
 
 
 # A new page joins here; one that needs steps has a function.
@@ -136,6 +140,8 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "easy words, no place": lambda page, ask: (page.goto("/easy"), page.get_by_role("button", name="Show me").click()),
     "tour": "/tour",
     "urgent": "/urgent",
+    "new group": "/groups/new",
+    "new group, something missing": _draft,
     "privacy": "/privacy",
     "accessibility": "/accessibility",
     "style guide": "/styleguide",

@@ -14,6 +14,8 @@ from tests.upkeep.conftest import Town
 def test_published_it_stands_in_a_match_at_once(town: Town) -> None:
     listing_id = town.register()
     assert "Compton Road Knitters" in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD)).text
+    assert "Every Tuesday in term time, 10:30am to 12 noon. Next on Tuesday 24 November." in page
     answer = town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
     assert answer.status_code == 303
     assert town.ideas() == ["Compton Road Knitters"]
@@ -205,6 +207,30 @@ def test_the_queue_rings_first_where_nobody_looked_longest(town: Town) -> None:
     assert page.index("Older") < page.index(">Old<")
     assert "Lately" not in page
     assert "Building" not in page, "a building moves less"
+
+
+def test_what_many_look_at_is_rung_first(town: Town) -> None:
+    seldom, often = town.add(
+        listing(name="Seldom seen", checked_on=date(2026, 3, 1)),
+        listing(name="Often seen", checked_on=date(2026, 4, 1)),
+    )
+    for _ in range(3):
+        assert town.http.get(f"/listings/{often}").status_code == 200
+    town.http.app.state.kith.views.flush()  # type: ignore[attr-defined]
+    page = town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    assert page.index("Often seen") < page.index("Seldom seen")
+    assert "Looked at 3 times" in page
+    assert [(row["listing_id"], row["n"]) for row in town.rows("SELECT * FROM listing_views")] == [(often.hex, 3)]
+    town.steward(f"/steward/listings/{often}/call", outcome="still_on")
+    assert town.rows("SELECT * FROM listing_views") == []
+    assert seldom
+
+
+def test_every_deed_of_a_steward_is_in_the_audit(town: Town) -> None:
+    (listing_id,) = town.add(listing())
+    town.steward(f"/steward/listings/{listing_id}/call", outcome="no_answer")
+    lines = town.rows("SELECT * FROM audit WHERE about = :id", id=str(listing_id))
+    assert [line["what"] for line in lines] == ["call"]
 
 
 def test_a_steward_sees_their_own_area_alone(town: Town) -> None:

@@ -29,10 +29,11 @@ from app.upkeep.claim import decide_claim
 from app.upkeep.duplicates import Typed
 from app.upkeep.letters import Post
 from app.upkeep.merge import FIELDS, merge_two, part_again
-from app.upkeep.queue import areas_of_listing, queue_for, within
+from app.upkeep.queue import areas_of_listing, codes_of, queue_for, within
 from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
 from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
+from app.upkeep.said import when_words
 from app.upkeep.steward.changes import changes_shown
 from app.upkeep.store import Waiting
 from app.upkeep.twins import around, find_twins
@@ -108,6 +109,7 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
             "reports": store.open_reports(session, listing_id),
             "calls": store.calls_of(session, listing_id),
             "changes": changes_shown(store.history_of(session, listing_id)),
+            "when": _when(request, session, one),
             "twins": _twins(session, kith, row, one) if _merges(caller) else [],
         }  # fmt: skip
     today, status = local_date(kith.clock()), NOT_USABLE if problem else 200
@@ -115,6 +117,14 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
         request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem,
         may_merge=_merges(caller), ways=list(ConfirmBy), public=row.status == Status.PUBLIC, **values,
     )  # fmt: skip
+
+
+def _when(request: Request, session: Session, one: Waiting) -> list[str]:
+    """Each of its sessions in words."""
+    kith = _kith(request)
+    terms = kith.areas.terms(codes_of(kith.areas, one))
+    language = page_language(request)
+    return [when_words([it], one.sector, terms, kith.clock(), language) for it in store.sessions_of(session, one.id)]
 
 
 def _twins(session: Session, kith: Kith, row: Any, one: Waiting) -> list[Any]:
