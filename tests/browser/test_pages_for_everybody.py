@@ -61,6 +61,12 @@ def _ended(page: Page, ask: Ask) -> None:
     page.get_by_role("button", name="End this list now").click()
 
 
+def _draft(page: Page, ask: Ask) -> None:
+    page.goto("/groups/new")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Save and go on").click()
+
+
 def _wrong_password(page: Page, ask: Ask) -> None:
     page.goto("/sign-in")
     page.get_by_text("I have a password").click()
