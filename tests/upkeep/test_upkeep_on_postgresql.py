@@ -1,0 +1,61 @@
+"""The same on PostgreSQL: registered, published, asked about, made one with another and two again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.access.rules import Role
+from app.db.engine import open_engine, unit_of_work
+from app.db.migrate import upgrade
+from app.main import create_app
+from app.settings import Settings
+from app.tables import METADATA
+from app.upkeep.chase import ask_keepers
+from app.upkeep.letters import Post
+from tests.builders import listing
+from tests.db.cluster import INSTALLED, Cluster
+from tests.upkeep.conftest import Hands, Town
+
+
+@pytest.fixture
+def leeds(tmp_path: Path) -> Iterator[Town]:
+    """An empty directory on a server of its own."""
+    if not INSTALLED:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    cluster = Cluster.made()
+    url, clock = cluster.new_database(), Hands()
+    engine = open_engine(url)
+    upgrade(engine, METADATA)
+    app = create_app(Settings(_env_file=None, var=tmp_path, database_url=url, log_level="warning"), clock)
+    with TestClient(app, "http://kith.test", follow_redirects=False) as http:
+        yield Town(engine, clock, http, tmp_path)
+    engine.dispose()
+    cluster.remove()
+
+
+def test_from_a_form_to_a_merge_and_back(leeds: Town) -> None:
+    code = leeds.begin()
+    leeds.fill_in(code)
+    assert leeds.http.post(f"/groups/new/{code}/send").headers["location"].endswith("/done")
+    (row,) = leeds.rows("SELECT id, status FROM listing")
+    group = UUID(str(row["id"]))
+    leeds.steward(f"/steward/listings/{group}/judge", verdict="publish")
+    assert leeds.ideas() == ["Compton Road Knitters"]
+
+    leeds.clock.pass_(days=100)
+    with unit_of_work(leeds.engine, writes=True) as session:
+        assert ask_keepers(session, Post("http://kith.test"), leeds.clock()) == 1
+
+    other = listing(name="Compton Rd Knitters", hopes=("knitting",))
+    leeds.add(other)
+    page = leeds.http.get(f"/steward/listings/{other.id}", headers=leeds.as_(Role.STEWARD)).text
+    assert f"/steward/merge/{other.id}/{group}" in page
+    leeds.steward(f"/steward/merge/{other.id}/{group}", take="summary")
+    assert leeds.ideas() == ["Compton Rd Knitters"]
+    (merge,) = leeds.rows("SELECT id FROM upkeep_merge")
+    leeds.steward(f"/steward/merges/{merge['id']}/undo")
+    assert sorted(leeds.ideas()) == ["Compton Rd Knitters", "Compton Road Knitters"]
+    assert "Compton Road Knitters" in leeds.http.get("/steward", headers=leeds.as_(Role.STEWARD)).text
