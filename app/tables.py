@@ -13,5 +13,4 @@ from app.shortlist import model as _shortlist
 from app.upkeep import model as _upkeep
 
 METADATA = SQLModel.metadata
-TABLES = (_db, _mail, _access, _areas, _directory, _demand, _matching, _shortlist)
-TABLES = (_db, _areas, _directory, _demand, _matching, _shortlist, _upkeep)
+TABLES = (_db, _mail, _access, _areas, _directory, _upkeep, _demand, _matching, _shortlist)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.edge.templating import HOME_LANGUAGE, catalogue
+from app.edge.languages import HOME_LANGUAGE, catalogue
 from app.kernel.addresses import read_address
 from app.mail.outbox import Letter, queue
 

@@ -15,7 +15,8 @@ from app.directory.mending import mend_email
 from app.directory.rules import WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.clients import Proxies, client_of, household, is_local
-from app.edge.templating import page, page_language
+from app.edge.languages import page_language
+from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound, NotUsable, Problem, Refused
 from app.settings import Settings, secret_key

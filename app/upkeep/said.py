@@ -9,7 +9,8 @@ from babel.support import NullTranslations
 
 from app.directory.shapes import SessionIn
 from app.directory.timetable import next_times, recurrence_of
-from app.edge.templating import catalogue, day_words, hours_words
+from app.edge.languages import catalogue
+from app.edge.templating import day_words, hours_words
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 Term = tuple[date, date]

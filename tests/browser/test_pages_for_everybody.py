@@ -110,10 +110,6 @@ def _easy(page: Page, ask: Ask) -> None:
     page.get_by_label("Gardening").check()
     page.get_by_role("button", name="Show me").click()
     page.locator(".easy .entry").first.wait_for()
-def _draft(page: Page, ask: Ask) -> None:
-    page.goto("/groups/new")
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_role("button", name="Save and go on").click()
 
 
 # A new page joins here; one that needs steps has a function.

@@ -14,7 +14,8 @@ from app.db.engine import unit_of_work
 from app.directory.rules import Status
 from app.edge.caller import caller_of
 from app.edge.clients import Proxies, client_of, household, is_local
-from app.edge.templating import page, page_language
+from app.edge.languages import page_language
+from app.edge.templating import page
 from app.kernel.clock import Clock
 from app.kernel.errors import NotFound, NotUsable, Problem
 from app.settings import Settings, secret_key

@@ -18,7 +18,8 @@ from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
 from app.directory.rules import Status
 from app.edge.caller import Caller, caller_of
-from app.edge.templating import page, page_language
+from app.edge.languages import page_language
+from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound
 from app.kernel.ids import as_uuid
@@ -102,7 +103,7 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
         row = store.listing_row(session, listing_id)
         assert row is not None
         place, exact = store.exact_place(session, row)
-        values = {
+        values: dict[str, Any] = {
             "one": one, "it": row, "place": place, "exact": exact,
             "organisation": store.organisation_name(session, row),
             "keepers": store.keepers_of(session, listing_id),
