@@ -17,6 +17,7 @@ from app.matching.engine.fit import Fit
 from app.matching.engine.index.columns import Columns, Mask, Rows, Scores
 from app.matching.engine.index.postings import held
 from app.matching.engine.likeness import as_likeness, terms_meant
+from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Conversation, Meant, Understood, Wish
 from geo.distance import metres_between, metres_for_minutes
@@ -120,6 +121,14 @@ class Ask:
     @cached_property
     def judged(self) -> Fit | None:
         """How well each row would serve, as log-odds against the others; None without sentence vectors."""
+        place, placed = self.place_of_question, self.meant.placed if self.meant else None
+        if place is None or placed is None:
+            return None
+        return Fit(self.columns.size, lambda rows: placed.closeness(place, rows))
+
+    @cached_property
+    def place_of_question(self) -> Vector | None:
+        """Where the learned judge lays what was said; None without sentence vectors."""
         meant, said = self.meant, self.understood
         if not meant or not meant.reader or not meant.judge or not meant.placed or not said.story.said:
             return None
@@ -127,9 +136,7 @@ class Ask:
             return None
         parts = [meant.questions[text] for text in said.questions if text in meant.questions]
         named = judging.said(self.conversation, said)
-        place = judging.place_of_question(meant.judge, meant.reader, whole, np.stack(parts), named)
-        placed = meant.placed
-        return Fit(self.columns.size, lambda rows: placed.closeness(place, rows))
+        return judging.place_of_question(meant.judge, meant.reader, whole, np.stack(parts), named)
 
     @cached_property
     def story_terms(self) -> list[tuple[str, float]]:

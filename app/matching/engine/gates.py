@@ -95,10 +95,16 @@ def nothing_jolly(ask: Ask, rows: Rows) -> Mask | None:
 
 def not_declined(ask: Ask, rows: Rows) -> Mask | None:
     """What somebody said is not for them does not come again in this conversation."""
-    declined = ask.conversation.declined
-    if not declined:
-        return None
-    return np.fromiter((ask.columns.listings[row].id not in declined for row in rows), np.bool_, len(rows))
+    declined = declined_rows(ask)
+    return ~held(declined, rows, ask.columns.size) if len(declined) else None
+
+
+def declined_rows(ask: Ask) -> Rows:
+    """The rows that were declined, ascending."""
+    if not ask.conversation.declined:
+        return NO_ROWS
+    row_of = ask.columns.row_of
+    return np.array(sorted(row_of[one] for one in ask.conversation.declined if one in row_of), np.int32)
 
 
 GATES: tuple[Gate, ...] = (

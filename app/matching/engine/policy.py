@@ -52,6 +52,14 @@ class Policy:
     floor: float = 0.28  # least fit to anything asked; below it nothing is shown (rule 6)
     speaks: float = 0.45  # least fit of the best idea; below it there is none
     best_share: float = 0.7  # how much the best-fitting wish counts against the mean over all wishes
+    # Silence where the judge takes part: log-odds that nothing here answers, learned from conversations graded so.
+    silent: float = 8.9
+    silent_by_heard: float = 0.98  # for each of the reader's log-odds that no town directory answers
+    silent_by_judged: float = -0.8  # for each of the judge's log-odds of the best listing
+    silent_by_fit: float = -3.6  # for the best fit to anything that was asked
+    silent_from: float = 0.7
+    judged_well: float = 3.0  # the judge's log-odds that are enough without any other fit
+    judged_well_far: float = 4.0
     companion_fit: float = 0.6  # a companion fits whoever asks for a friendly face first
     least_a_rung: int = 2
     most_a_rung: int = 5

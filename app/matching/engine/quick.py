@@ -38,10 +38,11 @@ LOOPS = {
     interests: plan.INTERESTS, meaning: plan.MEANING, gifts: plan.GIFTS, nearness: plan.NEARNESS, ease: plan.EASE,
     time: plan.TIME, freshness: plan.FRESHNESS, fullness: plan.FULLNESS, capacity: plan.CAPACITY,
 }  # fmt: skip
-# The gates that `loops_reach.let_through` knows, and `not_unwanted`, which comes as a list of rows.
+# The gates that `loops_reach.let_through` knows; `not_unwanted` and `not_declined` come as a list of rows.
 GATES = (
     gates.answered_for, gates.not_paused, gates.safe_for_children, gates.age_fits, gates.ease_not_refused,
     gates.company_asked_for, gates.time_fits, gates.not_unwanted, gates.reachable_online, gates.nothing_jolly,
+    gates.not_declined,
 )  # fmt: skip
 # When each takes part: what its `fit` would say, without looking at a row.
 APPLY: Mapping[ModuleType, Callable[[Ask], object]] = {
@@ -59,9 +60,10 @@ NO_ROWS: Rows = np.empty(0, np.int32)
 NO_TEXTS = np.empty((0, 0), np.float32)
 NO_FITS = np.empty((0, 0), np.float32)
 NO_VECTORS = (np.empty((0, 0), np.int8), np.empty(0, np.float32))
+NO_PLACE = np.empty(0, np.float32)
 NO_WISH = np.empty(0, plan.WISH)
 NO_TEXTS_OF_WISH = (plan.NO_TEXT, plan.NO_TEXT)
-NO_SCORE = (0,) * 12  # of the record: what only a loop that scores reads
+NO_SCORE = (0,) * 14  # of the record: what only a loop that scores reads
 NO_SPANS = np.empty((0, 2), np.int64)
 SCHEMES = {plan.HOPE: Scheme.HOPE, plan.HEARD: Scheme.HOPE, plan.GIFT: Scheme.GIFT, plan.STORY: Scheme.HOPE}
 
@@ -109,7 +111,7 @@ def by_loops(loops: Any, ask: Ask, already: Sequence[int]) -> tuple[list[tuple[i
         _plan(ask, eased, signals.weight), _rules(ask.columns, ask.policy),
     )  # fmt: skip
     step, rows, fits = loops.look(
-        *both, caps(ask.point, radii), *_rows_of_areas(ask), gates.unwanted_rows(ask),
+        *both, *_judged(ask), caps(ask.point, radii), *_rows_of_areas(ask), _refused(ask),
         np.array(sorted(already), np.int32) if already else NO_ROWS,
     )  # fmt: skip
     looked = round(radii[step]) if radii[step] > ask.first_look_m else None
@@ -123,6 +125,16 @@ def by_loops(loops: Any, ask: Ask, already: Sequence[int]) -> tuple[list[tuple[i
 
 def _vectors(ask: Ask) -> tuple[npt.NDArray[np.int8], Scores]:
     return (ask.meant.listings.bytes_, ask.meant.listings.scales) if ask.meant else NO_VECTORS
+
+
+def _judged(ask: Ask) -> tuple[npt.NDArray[np.int8], Scores, Scores]:
+    """Where the judge lays the listings, and what was said; empty without one."""
+    place, placed = ask.place_of_question, ask.meant.placed if ask.meant else None
+    return (placed.bytes_, placed.scales, place) if place is not None and placed else (*NO_VECTORS, NO_PLACE)
+
+
+def _refused(ask: Ask) -> Rows:
+    return _ascending([rows for rows in (gates.unwanted_rows(ask), gates.declined_rows(ask)) if len(rows)])
 
 
 def caps(point: Point | None, radii: Sequence[float]) -> npt.NDArray[np.float64]:
@@ -163,6 +175,7 @@ def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:
         policy.speaks_of_nothing_local if said.nothing_local else policy.speaks,
         policy.by_words_of_label if ask.plain_label else policy.by_words, weight,
         policy.floor if ask.meant else policy.floor_by_words, _step_size(ask), 0.0 if talk.no_floor else policy.again,
+        ask.judged is not None and not ask.plain_label, scoring.silent(ask),
     )  # fmt: skip
     return plan.packed((record,), plan.PLAN)
 
@@ -211,6 +224,7 @@ def _rules_of(policy: Policy) -> npt.NDArray[np.void]:
         1 << EASES[Ease.COMES_TO_YOU], gates.ADULT, NEVER,
         KINDS[Kind.PERSON], KINDS[Kind.EXCHANGE], KINDS[Kind.FORMAL],
         ease.VALUE_OF[0], time.UNKNOWN, freshness.CHECKED, freshness.SINKING, freshness.RING_FIRST,
+        policy.silent_by_judged, policy.silent_by_fit, policy.silent_from, policy.judged_well, policy.judged_well_far,
         capacity.ROOM, freshness.SINK_DAYS, freshness.RING_FIRST_DAYS,
     )  # fmt: skip
     return np.array([record], plan.RULES)

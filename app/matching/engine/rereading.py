@@ -49,7 +49,8 @@ def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
         basics=_meant_so(said.basics, ear, Scheme.BASIC, policy),
         formal=formal,
         ease=said.ease - _eases_not_meant(said, ear, policy),
-        nothing_local=ear.alone(said.story.said, NOTHING_LOCAL) >= policy.heard_nothing_local,
+        nothing_local=(nothing := ear.alone(said.story.said, NOTHING_LOCAL)) >= policy.heard_nothing_local,
+        nothing_odds=nothing,
     )
 
 

@@ -62,12 +62,29 @@ def above_floor(ask: Ask, rows: Rows) -> Mask:
     if not fits:  # gifts alone, after grief or in crisis: nobody is asked to give then (rule 7)
         return passed
     best = np.stack(fits).max(axis=0)
-    speaks = ask.policy.speaks_of_nothing_local if ask.understood.nothing_local else ask.policy.speaks
-    if len(best) and (best.max() >= speaks or _named(ask, rows)):  # nothing that fits well: then nothing at all
-        floor = ask.policy.floor if ask.meant else ask.policy.floor_by_words
-        far = ask.columns.distances(ask.point, rows) > ask.policy.far_reaches * ask.reach_m
-        passed |= best >= np.where(far, ask.policy.floor_far, floor)
+    judged = ask.judged[rows] if ask.judged else None
+    if len(best) and _speaks(ask, rows, best, judged):  # nothing that fits well: then nothing at all
+        policy, floor = ask.policy, ask.policy.floor if ask.meant else ask.policy.floor_by_words
+        far = ask.columns.distances(ask.point, rows) > policy.far_reaches * ask.reach_m
+        passed |= best >= np.where(far, policy.floor_far, floor)
+        if judged is not None:
+            passed |= judged >= np.where(far, policy.judged_well_far, policy.judged_well)
     return passed | (ask.columns.companion[rows] & ask.wants_companion)
+
+
+def _speaks(ask: Ask, rows: Rows, best: Scores, judged: Scores | None) -> bool:
+    """Whether what fits best fits well enough to say anything at all."""
+    policy, said = ask.policy, ask.understood
+    if judged is None or ask.plain_label:
+        speaks = policy.speaks_of_nothing_local if said.nothing_local else policy.speaks
+        return bool(best.max() >= speaks) or _named(ask, rows)
+    told = policy.silent_by_judged * float(judged.max()) + policy.silent_by_fit * float(best.max())
+    return silent(ask) + told < policy.silent_from
+
+
+def silent(ask: Ask) -> float:
+    """What speaks for silence before a listing was looked at, as log-odds."""
+    return ask.policy.silent + ask.policy.silent_by_heard * ask.understood.nothing_odds
 
 
 def _named(ask: Ask, rows: Rows) -> bool:

@@ -166,6 +166,7 @@ class Understood:
     grief: bool = False
     story: Wish = Wish("")  # all of it as one: what it means together
     nothing_local: bool = False  # a harmless hope that no town directory answers, as far as we can tell
+    nothing_odds: float = 0.0  # the log-odds of that, where sentence vectors tell
 
     @property
     def urgent(self) -> bool:

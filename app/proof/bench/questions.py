@@ -12,6 +12,7 @@ from app.directory.vocabulary import Vocabulary
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.meaning.judge import Judge
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import POLICY, Policy
@@ -48,17 +49,23 @@ class Asked:
         self, columns: Columns, vocabulary: Vocabulary, policy: Policy = POLICY, meaning: "Meaning | None" = None
     ) -> Ask:
         """The same question anew: nothing that an earlier call worked out is kept."""
-        meant = Meant(meaning.listings, self.vectors, meaning.reader) if meaning else None
+        meant = meaning.of(self.vectors) if meaning else None
         understood = reread(self.understood, meant, policy) if meant else self.understood
         return Ask(self.conversation, understood, columns, vocabulary, policy, meant)
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """The vectors of the listings, and who reads what was asked."""
+    """The vectors of the listings, who reads what was asked, and who judges what serves."""
 
     listings: Vectors
     reader: Reader | None
+    judge: Judge | None = None
+    placed: Vectors | None = None
+
+    def of(self, questions: Mapping[str, Vector]) -> Meant:
+        """The same with what was asked."""
+        return Meant(self.listings, questions, self.reader, self.judge, self.placed)
 
 
 def conversations(*, placed: bool = True) -> list[Conversation]:

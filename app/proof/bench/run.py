@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from app.directory.vocabulary import load_vocabulary
 from app.matching.engine import warm
-from app.matching.engine.index.columns import build_columns
+from app.matching.engine.index.columns import Columns, build_columns
+from app.matching.engine.judging import place_of_listings
+from app.matching.engine.meaning.judge import load_judge
 from app.matching.engine.meaning.kernels import prepare
 from app.matching.engine.meaning.model import ModelError, find_model
 from app.matching.engine.meaning.reader import Reader, load_reader
+from app.matching.engine.meaning.vectors import Vectors
 from app.proof.bench.engine import Engine, bytes_a_listing, measure
 from app.proof.bench.listings import Theme, Words, make_country, make_vectors
 from app.proof.bench.machine import Machine, this_machine
@@ -64,7 +67,7 @@ def _at_size(size: int, peers: Sequence[str], themes: Sequence[Theme], words: Wo
     country = make_country(size, themes, words)
     columns, seconds = timed(lambda: build_columns(country.listings))
     vectors = make_vectors([country.themes[listing.id] for listing in columns.listings])
-    engine = Engine(columns, load_vocabulary(), Meaning(vectors, _reader()))
+    engine = Engine(columns, load_vocabulary(), _meaning(columns, vectors))
     near = [asked(said, engine.vocabulary, len(themes)) for said in conversations()]
     anywhere = [asked(said, engine.vocabulary, len(themes)) for said in conversations(placed=False)[:ANYWHERE]]
     say(f"{size:,} listings: the engine")
@@ -76,6 +79,12 @@ def _at_size(size: int, peers: Sequence[str], themes: Sequence[Theme], words: Wo
     vector_bytes = (vectors.bytes_.nbytes + vectors.scales.nbytes) / max(size, 1)
     sizes = bytes_a_listing(columns) | {"vectors": round(vector_bytes, 1)}
     return AtSize(size, seconds, sizes, phases, tuple(compared))
+
+
+def _meaning(columns: Columns, vectors: Vectors) -> Meaning:
+    reader = _reader()
+    judge = load_judge(reader.model, reader.heard) if reader else None
+    return Meaning(vectors, reader, judge, place_of_listings(judge, columns, vectors) if judge else None)
 
 
 def _reader() -> Reader | None:

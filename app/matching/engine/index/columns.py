@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -95,6 +96,11 @@ class Columns:
     def size(self) -> int:
         """How many listings there are."""
         return len(self.listings)
+
+    @cached_property
+    def row_of(self) -> dict[UUID, int]:
+        """The row of each listing, by its id."""
+        return {listing.id: row for row, listing in enumerate(self.listings)}
 
     @cached_property
     def name_ranks(self) -> Rows:

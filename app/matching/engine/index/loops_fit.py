@@ -158,22 +158,32 @@ def weighed(table: Table, said: Said, plan: Any, rules: Any, rows: Any, plain: A
 
 
 @loop
-def passing(facts: Any, plan: Any, rules: Any, rows: Any, fits: Any, plain: Any, refused: Any, already: Any) -> Any:
+def passing(
+    facts: Any, plan: Any, rules: Any, rows: Any, fits: Any, judged: Any, plain: Any, refused: Any, already: Any
+) -> Any:
     """Which rows are informal, fit well enough (`scoring.above_floor`) and pass the gates."""
     passed, best = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.float32)
     for w in range(len(fits)):
         best = np.maximum(best, fits[w])
-    speaks = len(rows) > 0 and len(fits) > 0 and (best.max() >= plan.speaks or (plan.may_name and plain.any()))
+    speaks, told = len(rows) > 0 and len(fits) > 0, len(judged) > 0
+    if speaks and plan.judges:
+        also = rules.silent_by_judged * np.float64(judged.max()) + rules.silent_by_fit * np.float64(best.max())
+        speaks = plan.silent + also < rules.silent_from
+    elif speaks:
+        speaks = best.max() >= plan.speaks or (plan.may_name and plain.any())
     for n in range(len(rows)):
         row, one = rows[n], facts[rows[n]]
         fits_well = plan.every or (len(fits) > 0 and plan.companions and one.companion)
-        if not fits_well and speaks and np.float64(best[n]) >= min(plan.floor, rules.floor_far):
+        may = np.float64(best[n]) >= min(plan.floor, rules.floor_far) or (told and judged[n] >= rules.judged_well)
+        if not fits_well and speaks and may:
             far = (
                 plan.placed
                 and not math.isnan(one.x)
                 and metres_between(plan.lat, plan.lon, one.lat, one.lon) > plan.far_m
             )
             fits_well = np.float64(best[n]) >= (rules.floor_far if far else plan.floor)
+            if not fits_well and told:
+                fits_well = np.float64(judged[n]) >= (rules.judged_well_far if far else rules.judged_well)
         if fits_well and one.kind != rules.formal and let_through(one, plan, rules):
             passed[n] = not (len(refused) and holds(refused, row)) and not (len(already) and holds(already, row))
     return passed
@@ -182,17 +192,19 @@ def passing(facts: Any, plan: Any, rules: Any, rows: Any, fits: Any, plain: Any,
 @loop
 def look(
     facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
-    scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any, caps: Any,
-    serving: Any, refusing: Any, refused: Any, already: Any,
+    scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
+    placed: Any, placed_scales: Any, place: Any, caps: Any, serving: Any, refusing: Any, refused: Any, already: Any,
 ) -> Any:  # fmt: skip
     """The rows that pass, further away step by step until there are enough; their fits; and at which step it ended."""
     table = Table(facts, strips, words, impacts, terms, held_from, held, vectors, scales)
     said, plan, rules, step = Said(wishes, spans, taken, lists, texts), plans[0], all_rules[0], 0
+    nobody = np.empty(0, np.float32)
     while True:
         rows = gathered(table, plan, caps[step], serving, refusing)
         plain = np.zeros(len(rows), np.bool_)
         fits = weighed(table, said, plan, rules, rows, plain)
-        passed = passing(facts, plan, rules, rows, fits, plain, refused, already)
+        judged = closeness(placed, placed_scales, rows, place) if len(place) else nobody
+        passed = passing(facts, plan, rules, rows, fits, judged, plain, refused, already)
         enough = passed.sum() >= plan.enough and (not plan.by_name or (plain & passed).any())
         if not plan.placed or enough or step + 1 == len(caps):
             break

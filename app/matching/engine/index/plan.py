@@ -20,6 +20,7 @@ PLAN = np.dtype(
         ("may_name", "?"), ("companions", "?"), ("by_name", "?"),
         ("enough", "i8"), ("limit", "i8"),
         ("speaks", "f4"), ("by_words", "f4"), ("weights", "f4"), ("floor", "f8"), ("step", "f8"), ("again", "f8"),
+        ("judges", "?"), ("silent", "f8"),  # whether the judge tells when to be silent, and what else speaks for it
     ],
     align=True,
 )  # fmt: skip
@@ -34,6 +35,8 @@ RULES = np.dtype(
         ("comes_to_you", "u4"), ("adult", "i4"), ("never", "i4"),
         ("person", "i4"), ("exchange", "i4"), ("formal", "i4"),
         ("ease_unknown", "f4"), ("time_unknown", "f4"), ("checked", "f4"), ("sinking", "f4"), ("ring_first", "f4"),
+        ("silent_by_judged", "f8"), ("silent_by_fit", "f8"), ("silent_from", "f8"),
+        ("judged_well", "f8"), ("judged_well_far", "f8"),
         ("room", "f4", (3,)), ("sink_days", "i4", (8,)), ("ring_first_days", "i4", (8,)),
     ],
     align=True,

@@ -17,6 +17,8 @@ from app.matching.engine import gates, quick, scoring, warm
 from app.matching.engine.answer import answer_to, best
 from app.matching.engine.ask import Ask
 from app.matching.engine.index import compiled
+from app.matching.engine.meaning.judge import Judge
+from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.search import Wanted, search, words_of
@@ -27,7 +29,7 @@ from geo.points import Point
 from tests.matching.engine.properties.conversations import Case, cases
 from tests.matching.engine.properties.directories import FREE_WORDS, HEART, codes, directory
 
-WIDTH = 16
+WIDTH, PLACED = 16, 8
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LOOPS = quick.LOOPS
 TURNS = replace(POLICY, near_equal=0.05, least_a_rung=1, most_a_rung=3, widen=(0.3, 1.0))
@@ -54,8 +56,29 @@ def asked(case: Case, policy: Policy, *, meant: bool) -> Ask:
         rows = numbers.integers(-127, 128, (columns.size, WIDTH)).astype(np.int8)
         scales = np.where(numbers.random(columns.size) < 0.1, 0, 1 / 300).astype(np.float32)
         vectors = {text: _vector(text) for text in understood.questions}
-        meaning = Meant(Vectors(rows, scales), vectors)
-    return Ask(case.said, understood, columns, load_vocabulary(), policy, meaning)
+        meaning = Meant(Vectors(rows, scales), vectors, *(_judging(numbers, columns.size) if case.seed % 3 else ()))
+        understood = replace(understood, nothing_odds=float(numbers.normal(-6, 4)))
+    said = case.said
+    if case.seed % 5 == 0 and columns.size:
+        said = replace(said, declined=frozenset({columns.listings[case.seed % columns.size].id}))
+    return Ask(said, understood, columns, load_vocabulary(), policy, meaning)
+
+
+def _judging(numbers: np.random.Generator, size: int) -> tuple[Reader, Judge, Vectors]:
+    """A reader and a judge with weights drawn at random, and where the judge lays the listings."""
+
+    def weights(*shape: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        return numbers.standard_normal(shape).astype(np.float32)
+
+    heard = (("hope", "singing"), ("none", ""))
+    reader = Reader("drawn", heard, weights(WIDTH, 2), weights(2))
+    names = ("hope:singing", "gift:baking", "wants:quiet")
+    said = {name: weights(PLACED) for name in names}
+    judge = Judge(
+        "drawn", heard, weights(WIDTH, PLACED), weights(2, PLACED), weights(2, PLACED), said, weights(1, 1), {}
+    )
+    rows = numbers.integers(-127, 128, (size, PLACED)).astype(np.int8)
+    return reader, judge, Vectors(rows, np.full(size, 1 / 150, np.float32))
 
 
 def _vector(text: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
