@@ -17,6 +17,7 @@ from app.areas.rules import AreaKind
 from app.areas.shapes import AreasReport
 from app.commands import accounts, backup
 from app.commands.bench import bench
+from app.commands.export import export
 from app.commands.terminal import Json, said
 from app.commands.terminal import print_json as _print_json
 from app.commands.terminal import progress as _progress
@@ -68,6 +69,7 @@ app.add_typer(accounts.commands, name="accounts")
 app.add_typer(backup.commands)
 app.command()(work)
 app.command()(bench)
+app.command()(export)
 
 
 def main() -> None:
@@ -317,10 +319,10 @@ def import_(
     name = source or _stem(source_path)
     look_up = Asking(kith.settings.places_url, make_client()) if kith.settings.places_url else None
     with _progress(f"Reading {name}") as progress, unit_of_work(kith.engine, writes=True) as session:
-        drafts = _drafts(form, source_path, mapping, kind, name, kith, progress)
+        drafts, by_hand = _drafts(form, source_path, mapping, kind, name, kith, progress)
         report = bring_in(
             session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run, look_up=look_up,
-            bars=bars_for(session),
+            bars=bars_for(session), by_hand=by_hand,
         )  # fmt: skip
         if look_up and look_up.failed:
             said.print(f"{look_up.failed} Places are then known by what is loaded here.", highlight=False)
@@ -345,9 +347,10 @@ def _drafts(
     name: str,
     kith: Kith,
     progress: Callable[[int, int | None], None],
-) -> Iterator[Draft | Refusal]:
+) -> tuple[Iterator[Draft | Refusal], bool]:
+    """The drafts, and whether they come from a table as Kith writes it, which somebody has gone over by hand."""
     if form == "oruk":
-        return drafts_from_oruk(source, default_kind=kind, vocabulary=kith.vocabulary, progress=progress)
+        return drafts_from_oruk(source, default_kind=kind, vocabulary=kith.vocabulary, progress=progress), False
     columns = parse_map(mapping) if mapping else None
     guess, drafts = drafts_from_table(
         Path(source),
@@ -359,7 +362,7 @@ def _drafts(
         progress=progress,
     )
     said.print(str(guess), markup=False, highlight=False)
-    return drafts
+    return drafts, guess.own
 
 
 def _print_report(report: ImportReport | AreasReport, as_json: bool) -> None:

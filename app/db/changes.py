@@ -79,3 +79,10 @@ def kept_value(session: Session, key: str) -> str | None:
     """The value kept under `key`, None when there is none."""
     row = session.get(KeptValue, key)
     return row.value if row else None
+
+
+def history_of(session: Session, ids: Sequence[UUID]) -> list[Any]:
+    """Who changed these, before and after, oldest first: rows of (entity_id, who, before, after)."""
+    past = History.__table__.c  # type: ignore[attr-defined]
+    query = select(past.entity_id, past.who, past.before, past.after).where(past.entity_id.in_(ids))
+    return list(session.execute(query.order_by(past.at, past.id)))

@@ -1,17 +1,19 @@
 """Brings a file, a feed or the demo into the directory: one transaction, every refusal named, nothing lost."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
 from sqlmodel import Session
 
-from app.db.changes import Change, record_changes
+from app.db.changes import Change, history_of, record_changes
+from app.directory.local_edits import BY_SHEET, BY_SOURCE, Entry, edited_here, merged, says_the_same
 from app.directory.placing import LookUp, Placed, place_it
-from app.directory.rows import Rows, make_rows
+from app.directory.rows import Row, Rows, make_rows
 from app.directory.shapes import Draft, ImportReport, ListingIn, Refusal
-from app.directory.store import hashes, insert_rows, replace_rows, snapshots
+from app.directory.store import hashes, insert_rows, keep_hash, replace_rows, snapshots
 from app.kernel.clock import Clock
 from geo.gazetteer import Gazetteer
 
@@ -48,14 +50,17 @@ def bring_in(
     look_up: LookUp | None = None,
     bars: Bars | None = None,
     who: str = "",
+    by_hand: bool = False,
 ) -> ImportReport:
     """Store what can be used and report on the rest; a second run of the same file finds all unchanged.
 
-    `dry_run` reads and compares, and writes nothing. `look_up` is asked for postcodes that are not loaded here. `bars`
-    says what may not stand here. `who` is kept in the history ("import:" and the source by default). The caller
-    commits.
+    What a person changed here since stays as they left it, unless the file was gone over `by_hand` itself or it is
+    their own change (`who` is then kept in the history; "import:" and the source by default). `dry_run` reads and
+    compares, and writes nothing. `look_up` is asked for postcodes that are not loaded here. `bars` says what may not
+    stand here. The caller commits.
     """
-    run = _Run(session, gazetteer, source, clock, dry_run, look_up, bars, who or f"import:{source}")
+    who = who or f"{BY_SHEET if by_hand else BY_SOURCE}{source}"
+    run = _Run(session, gazetteer, source, clock, dry_run, look_up, bars, who)
     for batch in _batches(drafts):
         _bring_in_batch(run, batch)
         if progress:
@@ -85,11 +90,43 @@ def _bring_in_batch(run: _Run, batch: Sequence[Draft | Refusal]) -> None:
         for rows in made
         if known.get(rows.listing["id"], rows.listing["content_hash"]) != rows.listing["content_hash"]
     ]
+    before = snapshots(run.session, [rows.listing["id"] for rows in changed])
+    _keep_what_stays(run, changed, before)
+    after = {rows.listing["id"]: merged(rows.snapshot(), before[rows.listing["id"]], rows.keep) for rows in changed}
+    same = {key for key in after if says_the_same(before[key], after[key])}
+    updated = [rows for rows in changed if rows.listing["id"] not in same]
     run.report.created += len(new)
-    run.report.updated += len(changed)
-    run.report.unchanged += len(made) - len(new) - len(changed)
-    if not run.dry_run:
-        _write(run, new, changed)
+    run.report.updated += len(updated)
+    run.report.unchanged += len(made) - len(new) - len(updated)
+    if run.dry_run:
+        return
+    for rows in (rows for rows in changed if rows.listing["id"] in same):
+        keep_hash(run.session, rows.listing["id"], rows.listing["content_hash"])
+    insert_rows(run.session, new)
+    replace_rows(run.session, updated)
+    changes = [Change(rows.listing["id"], None, rows.snapshot()) for rows in new]
+    changes += [Change(key, before[key], after[key]) for key in (rows.listing["id"] for rows in updated)]
+    record_changes(run.session, changes, who=run.who, at=run.clock())
+
+
+def _keep_what_stays(run: _Run, changed: Sequence[Rows], before: Mapping[UUID, Row]) -> None:
+    """Name in each of `changed` the fields that a known listing keeps."""
+    past: dict[UUID, list[Entry]] = defaultdict(list)
+    if run.who.startswith(BY_SOURCE):
+        for key, who, was, became in history_of(run.session, list(before)):
+            past[key].append(Entry(who, was, became))
+    for rows in changed:
+        held = before[rows.listing["id"]]
+        rows.keep |= edited_here(past[rows.listing["id"]])
+        by_file = run.who.startswith((BY_SOURCE, BY_SHEET))
+        if by_file and (held["listing"].get("checked_on") or "") > str(rows.listing["checked_on"] or ""):
+            rows.keep |= {"checked_on", "checked_by"}  # somebody looked here since the source did
+        if "exact" in rows.keep and not _same_sector(rows.place, held["place"]):
+            rows.keep -= {"exact"}
+
+
+def _same_sector(fresh: Row | None, held: Row | None) -> bool:
+    return bool(fresh and held and held["private"] and fresh["sector"] == held["sector"])
 
 
 def _refuse(run: _Run, refusal: Refusal) -> None:
@@ -102,7 +139,8 @@ def _rows_of(run: _Run, draft: Draft) -> Rows | None:
     if run.bars and (why := run.bars(draft.listing, placed)):
         _refuse(run, Refusal(row=draft.row, field="name", problem=why, value=draft.listing.name[:80]))
         return None
-    rows = make_rows(draft.listing, placed, source=run.source, key=draft.key, now=run.clock())
+    rows = make_rows(draft.listing, placed, source=draft.source or run.source, key=draft.key, now=run.clock())
+    rows.keep = draft.silent
     first = run.seen.setdefault(rows.listing["id"], draft.row)
     if first != draft.row:
         _refuse(
@@ -121,12 +159,3 @@ def _place(run: _Run, draft: Draft) -> Placed | None:
         problem = f"kept without a point on the map: {placed.problem}"
         run.report.problems.append(Refusal(row=draft.row, field="postcode", problem=problem, value=value))
     return placed
-
-
-def _write(run: _Run, new: Sequence[Rows], changed: Sequence[Rows]) -> None:
-    before = snapshots(run.session, [rows.listing["id"] for rows in changed])
-    insert_rows(run.session, new)
-    replace_rows(run.session, changed)
-    changes = [Change(rows.listing["id"], None, rows.snapshot()) for rows in new]
-    changes += [Change(rows.listing["id"], before.get(rows.listing["id"]), rows.snapshot()) for rows in changed]
-    record_changes(run.session, changes, who=run.who, at=run.clock())

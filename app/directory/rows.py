@@ -30,6 +30,7 @@ class Rows:
     languages: list[Row] = field(default_factory=list)
     areas: list[Row] = field(default_factory=list)
     answering: Row | None = None
+    keep: frozenset[str] = frozenset()  # fields of a known listing that stay as they are held
 
     def snapshot(self) -> Row:
         """The whole listing as plain JSON values."""

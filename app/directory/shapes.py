@@ -142,12 +142,18 @@ class Refusal(_In):
 
 
 class Draft(_In):
-    """A row that can be used: the listing, its key within the source, and how many values were repaired."""
+    """A row that can be used: the listing, its key within the source, and how many values were repaired.
+
+    `silent` names fields of which the row says nothing, so that a listing that is known keeps them; `source` is where
+    the row says that it came from first, "" for the source that is being read.
+    """
 
     row: int
     key: str
     listing: ListingIn
     repairs: int = 0
+    silent: frozenset[str] = frozenset()
+    source: str = ""
 
 
 class ImportReport(BaseModel):

@@ -34,6 +34,8 @@ PARTS: dict[str, type[SQLModel]] = {
     "languages": ListingLanguage,
     "areas": ListingArea,
 }
+# A field that is kept as a row of its own, by the column that leads there.
+_LINKS = {"organisation": "organisation_id", "place": "place_id"}
 # SQLite takes 32,766 values in one statement; this leaves room on every backend.
 CHUNK = 500
 TERMS_CHANGED = "own_terms_changed"  # a new value under this key whenever an own term is written
@@ -59,23 +61,31 @@ def replace_rows(session: Session, made: Sequence[Rows]) -> None:
     """Bring known listings to what their source says now; history has kept what they were."""
     if not made:
         return
-    ids = [rows.listing["id"] for rows in made]
     _keep_organisations(session, made)
-    _replace_places(session, made)
+    _replace_places(session, [rows for rows in made if "place" not in rows.keep])
     listings = columns_of(Listing)
     for rows in made:
-        kept = {name: value for name, value in rows.listing.items() if name not in ("id", "created_at")}
-        session.execute(update(Listing).where(listings.id == rows.listing["id"]).values(**kept))
-    parts: tuple[type[SQLModel], ...] = (*PARTS.values(), ListingAnswering)
-    for table in parts:
+        stays = {"id", "created_at"} | rows.keep | {_LINKS[name] for name in rows.keep & _LINKS.keys()}
+        fresh = {name: value for name, value in rows.listing.items() if name not in stays}
+        session.execute(update(Listing).where(listings.id == rows.listing["id"]).values(**fresh))
+    tables: dict[str, type[SQLModel]] = {**PARTS, "answering": ListingAnswering}
+    for name, table in tables.items():
+        ids = [rows.listing["id"] for rows in made if name not in rows.keep]
         session.execute(delete(table).where(_in(columns_of(table).listing_id, ids)))
     _insert_parts(session, made)
 
 
+def keep_hash(session: Session, listing_id: UUID, content_hash: str) -> None:
+    """Remember that the source's row, as it is now, was read, and changed nothing."""
+    listings = columns_of(Listing)
+    session.execute(update(Listing).where(listings.id == listing_id).values(content_hash=content_hash))
+
+
 def _insert_parts(session: Session, made: Sequence[Rows]) -> None:
     for name, table in PARTS.items():
-        insert_all(session, table, [row for rows in made for row in getattr(rows, name)])
-    insert_all(session, ListingAnswering, [rows.answering for rows in made if rows.answering])
+        insert_all(session, table, [row for rows in made if name not in rows.keep for row in getattr(rows, name)])
+    told = [rows.answering for rows in made if rows.answering and "answering" not in rows.keep]
+    insert_all(session, ListingAnswering, told)
 
 
 def _replace_places(session: Session, made: Sequence[Rows]) -> None:
@@ -85,7 +95,7 @@ def _replace_places(session: Session, made: Sequence[Rows]) -> None:
     for rows in made:
         if rows.place:
             session.merge(Place(**rows.place))
-        if rows.place_private:
+        if rows.place_private and "exact" not in rows.keep:
             session.merge(PlacePrivate(**rows.place_private))
     session.flush()
 

@@ -38,6 +38,7 @@ class OpenPlace:
     lat: float | None = None
     lon: float | None = None
     private: bool = False
+    precision: str | None = None  # unit, sector, outcode, place, point
 
     @property
     def tells_something(self) -> bool:
@@ -78,6 +79,8 @@ class OpenListing:
     ease: Mapping[Ease, Answer] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     areas: tuple[tuple[str, str], ...] = ()  # code and name of each area it serves
+    not_in: tuple[str, ...] = ()  # codes of areas it does not serve
+    ease_checked_on: date | None = None
     school_terms: tuple[Term, ...] = ()  # of the areas it lies in, when a session keeps to term time
     way_in: WayIn | None = None
     way_in_note: str = ""
@@ -87,7 +90,9 @@ class OpenListing:
     cost: str = ""
     phone: str = ""
     email: str = ""
+    shown: bool = True  # whether they agreed that phone and email are told; empty when not
     url: str = ""
+    paused_until: date | None = None
     capacity: Capacity = Capacity.OPEN
     checked_on: date | None = None
     source_id: str | None = None

@@ -81,12 +81,12 @@ def _keeping_back(session: Session, bodies: Sequence[UUID]) -> set[UUID]:
     return {key for keys in asked for key in keys}
 
 
-def _postcodes(session: Session, places: Sequence[UUID]) -> dict[UUID, str]:
-    """Postcodes of places that are open to all."""
+def _postcodes(session: Session, places: Sequence[UUID]) -> dict[UUID, tuple[str, str | None]]:
+    """Postcodes of places that are open to all, and how exactly each is known."""
     columns = columns_of(Place)
-    query = select(columns.id, columns.postcode).where(~columns.private)
+    query = select(columns.id, columns.postcode, columns.precision).where(~columns.private)
     return {
-        row.id: row.postcode
+        row.id: (row.postcode, row.precision)
         for some in batched(places)
         for row in session.execute(query.where(columns.id.in_(some)))
     }  # fmt: skip
@@ -94,12 +94,16 @@ def _postcodes(session: Session, places: Sequence[UUID]) -> dict[UUID, str]:
 
 _SAME = (
     "id", "name", "summary", "text_language", "online", "opening", "way_in_note", "min_age", "max_age", "free", "cost",
-    "url", "checked_on", "updated_at", "source", "source_id", "licence",
+    "url", "paused_until", "checked_on", "updated_at", "source", "source_id", "licence",
 )  # fmt: skip
 
 
 def _listing(
-    row: Any, parts: Parts, bodies: Mapping[UUID, OpenBody], codes: Mapping[UUID, str], areas: AreaBook
+    row: Any,
+    parts: Parts,
+    bodies: Mapping[UUID, OpenBody],
+    codes: Mapping[UUID, tuple[str, str | None]],
+    areas: AreaBook,
 ) -> OpenListing:
     shown = row.show_contact
     sessions = _sessions(row, parts)
@@ -112,22 +116,26 @@ def _listing(
         terms=_terms(parts, Kind(row.kind)),
         ease={Ease(fact["ease"]): Answer(fact["answer"]) for fact in parts["ease"]},
         languages=tuple(part["language"] for part in parts["languages"]),
+        ease_checked_on=max((fact["checked_on"] for fact in parts["ease"] if fact["checked_on"]), default=None),
         areas=_areas(parts, areas),
+        not_in=tuple(part["area_code"] for part in parts["areas"] if part["mode"] == "excludes"),
         school_terms=_school_terms(row, sessions, areas),
         way_in=WayIn(row.way_in) if row.way_in else None,
         phone=row.phone if shown else "",
         email=row.email if shown else "",
+        shown=shown,
         capacity=Capacity(row.capacity),
     )
 
 
-def _place(row: Any, codes: Mapping[UUID, str]) -> OpenPlace | None:
+def _place(row: Any, codes: Mapping[UUID, tuple[str, str | None]]) -> OpenPlace | None:
     if row.place_id is None:
         return None
     where = {"id": row.place_id, "sector": row.sector, "lat": row.lat, "lon": row.lon}
     if row.private:  # the row holds the sector's middle; its words are left out all the same
         return OpenPlace(**where, name=row.sector or "", postcode=row.sector or "", private=True)
-    return OpenPlace(**where, name=row.place_name, address=row.address, postcode=codes.get(row.place_id, ""))
+    postcode, precision = codes.get(row.place_id, ("", None))
+    return OpenPlace(**where, name=row.place_name, address=row.address, postcode=postcode, precision=precision)
 
 
 def _sessions(row: Any, parts: Parts) -> tuple[OpenSession, ...]:

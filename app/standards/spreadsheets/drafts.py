@@ -1,6 +1,6 @@
 """A csv or xlsx file as drafts of listings: read, mapped and told apart, one row at a time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from app.directory.rules import Kind
@@ -12,7 +12,8 @@ from app.standards.spreadsheets import read_csv, read_xlsx
 from app.standards.spreadsheets.headings import TARGETS, Guess, UnknownTarget, chosen, folded, guess, has_all
 from app.standards.spreadsheets.headings import looks_like_headings as known_headings
 from app.standards.spreadsheets.mapping import Reading, read_record
-from app.standards.spreadsheets.table import Record, table_of
+from app.standards.spreadsheets.own_form import COLUMNS, is_ours, listing_of
+from app.standards.spreadsheets.table import Table, table_of
 
 Progress = Callable[[int, int | None], None]
 
@@ -41,12 +42,31 @@ def drafts_from_table(
     def is_heading(cells: list[str]) -> bool:
         return has_all(cells, mapping) if mapping else known_headings(cells)
 
-    rows = read_xlsx.read_rows(path, is_heading, progress) if kind == "xlsx" else read_csv.read_rows(path, progress)
-    table = table_of(rows, is_heading=is_heading, pad=kind == "xlsx")
+    def is_known(cells: list[str]) -> bool:
+        return is_heading(cells) or is_ours(cells)
+
+    rows = read_xlsx.read_rows(path, is_known, progress) if kind == "xlsx" else read_csv.read_rows(path, progress)
+    table = table_of(rows, is_heading=is_known, pad=kind == "xlsx")
+    if mapping is None and is_ours(table.headings):
+        return _own(table.headings), _once(_own_rows(table, default_kind))
     found = chosen(table.headings, mapping) if mapping else guess(table.headings)
     about = f"{folded(path.stem)} {folded(source)} {folded(found.heading('name'))}"
     reading = Reading(table.headings, found, default_kind, _file_words(about, found), tagger_of(vocabulary))
-    return found, _drafts(table.records, reading)
+    return found, _once(read_record(record, reading) for record in table.records)
+
+
+def _own(headings: tuple[str, ...]) -> Guess:
+    known = tuple((name, name) for name in headings if name in COLUMNS)
+    return Guess(known, tuple(name for name in headings if name not in COLUMNS), guessed=False, own=True)
+
+
+def _own_rows(table: Table, told_kind: Kind | None) -> Iterator[Draft | Refusal]:
+    for record in table.records:
+        if record.fault or record.short:
+            problem = record.fault or "has fewer cells than the headings"
+            yield Refusal(row=record.number, field="row", problem=problem, value=", ".join(record.cells)[:80])
+        else:
+            yield listing_of(dict(zip(table.headings, record.cells, strict=False)), record.number, told_kind)
 
 
 def _file_words(about: str, found: Guess) -> str:
@@ -54,18 +74,18 @@ def _file_words(about: str, found: Guess) -> str:
     return f"{about} {way_in}" if way_in else about
 
 
-def _drafts(records: Iterator[Record], reading: Reading) -> Iterator[Draft | Refusal]:
+def _once(rows: Iterable[Draft | Refusal]) -> Iterator[Draft | Refusal]:
     """Each record once: the same row again is refused and says where it stood first."""
     first_at: dict[int, int] = {}  # a hash of the key, so that a million rows stay small
-    for record in records:
-        read = read_record(record, reading)
+    for read in rows:
         if isinstance(read, Draft):
             first = first_at.setdefault(hash(read.key), read.row)
             if first != read.row:
                 what = "id" if read.listing.source_id else "row"
-                read = Refusal(
+                yield Refusal(
                     row=read.row, field=what, problem=f"the same {what} stands at row {first}", value=_of(read)
                 )
+                continue
         yield read
 
 

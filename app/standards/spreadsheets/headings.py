@@ -142,11 +142,15 @@ class Guess:
     unused: tuple[str, ...] = ()
     guessed: bool = True
     at: tuple[tuple[str, tuple[int, ...]], ...] = ()  # target -> columns
+    own: bool = False  # the table is in our own form, so that nothing had to be guessed
 
     def __str__(self) -> str:
         """What was taken for what, to be read by whoever runs the import."""
         taken = ", ".join(f"{target} from \u201c{heading}\u201d" for heading, target in self.pairs)
         aside = ", ".join(f"\u201c{heading}\u201d" for heading in self.unused)
+        if self.own:
+            aside_too = f" Left aside: {', '.join(self.unused)}." if self.unused else ""
+            return f"This is a table as Kith writes it.{aside_too}"
         first = f"{'Guessed' if self.guessed else 'As told'}: {taken or 'nothing'}."
         return f"{first} Left aside: {aside}." if aside else first
 
