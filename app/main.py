@@ -56,6 +56,7 @@ from app.site import pages as site_pages
 from app.standards.calendar import routes as calendar_routes
 from app.standards.geojson import routes as geojson_routes
 from app.standards.hsds_feed import routes as hsds_feed_routes
+from app.standards.ogc import routes as ogc_routes
 from app.standards.read_open import read_open
 from app.standards.schema_org.mapping import linked_data
 from app.standards.sitemap import routes as sitemap_routes
@@ -246,7 +247,7 @@ def create_app(
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
         areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router,
         insight_pages.router,
-        hsds_feed_routes.router, geojson_routes.router, sitemap_routes.router, health,
+        hsds_feed_routes.router, geojson_routes.router, ogc_routes.router, sitemap_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)
     for router in (  # not all of it is open to anybody

@@ -31,7 +31,8 @@ TOLD = "Public listings only: a home by its postcode sector, no people, no numbe
 def export(
     form: Annotated[str, typer.Argument(metavar="FORM", help="oruk, hsds-csv, geojson, csv or 360giving.")],
     path: Annotated[
-        Path, typer.Argument(help="The file to write; for hsds-csv a folder, or a name that ends in .zip.")
+        Path,
+        typer.Argument(metavar="PATH", help="The file to write; for hsds-csv a folder, or a name that ends in .zip."),
     ],
     as_json: Json = False,
 ) -> None:

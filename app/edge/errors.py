@@ -31,7 +31,7 @@ from geo.gazetteer import Located, NoFixedPlace, PlaceAmbiguous, PlaceError, Pla
 
 PROBLEM_JSON = "application/problem+json"
 # What machines call: an error there is JSON whatever the caller says it accepts.
-JSON_PATHS = ("/api/", "/oruk", "/data/", "/fhir", "/healthz", "/readyz", "/metrics")
+JSON_PATHS = ("/api/", "/oruk", "/ogc", "/data/", "/fhir", "/healthz", "/readyz", "/metrics")
 
 ShowPage = Callable[[Request, int], Response]
 

@@ -29,7 +29,7 @@ ALWAYS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # Open data: a page of any other site may read it. Nothing there depends on who asks, and no cookie is looked at.
-OPEN_PATHS = ("/oruk", "/data/")
+OPEN_PATHS = ("/oruk", "/data/", "/ogc")
 TWO_YEARS = "max-age=63072000"
 # An address that carries the hash of its content never means anything else.
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"

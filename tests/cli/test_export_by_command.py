@@ -56,7 +56,7 @@ def test_a_map_and_the_standards_tables(filled: Home) -> None:
     [
         (("360giving", "out.json"), 2, "no grants here yet"),
         (("xml", "out.xml"), 2, "not xml"),
-        (("csv",), 2, "PATH"),
+        (("csv",), 2, "Missing argument"),
         (("csv", "nowhere/out.csv"), 1, "no folder nowhere"),
         (("hsds-csv", "var"), 1, "something in it"),
         (("csv", "var"), 1, "something in it"),

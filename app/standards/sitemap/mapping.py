@@ -9,7 +9,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST_URLS = 50_000  # of one file, by the protocol
 PAGES = ("/", "/urgent", "/privacy", "/accessibility")
 # Results belong to one search; what machines call is no page.
-LEFT_ALONE = ("/match", "/api/", "/oruk", "/data/")
+LEFT_ALONE = ("/match", "/api/", "/oruk", "/ogc", "/data/")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
