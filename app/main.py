@@ -167,6 +167,12 @@ class Kith:
             found = read_open(session, [listing_id], self.areas)
         return linked_data(found[0], self.settings.base_url) if found else None
 
+    def area_around(self, lat: float | None, lon: float | None, sector: str | None) -> tuple[str, str] | None:
+        """Code and name of the smallest area with a name around a public point; None where none is known."""
+        point = Point(lat, lon) if lat is not None and lon is not None else None
+        code = self.areas.smallest(self.areas.covering(point, sector))
+        return (code, self.areas.name_of(code) or code) if code else None
+
     def caller(self, shown: Shown) -> Caller:
         """Who shows a key or a sign-in cookie; reads the database. Raises SignInNeeded for a key not in use."""
         return look_up(self.engine, shown, self.clock)

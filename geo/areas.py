@@ -29,6 +29,11 @@ class AreaShape:
     outline: Geometry | None = None
     sectors: tuple[str, ...] = ()
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of its outline; None when it has none."""
+        return usable_outline(self.outline, self.name).bounds if self.outline else None
+
 
 class AreaShapes:
     """Many areas, ready to be asked. Built once; never changed."""

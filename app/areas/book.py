@@ -55,6 +55,10 @@ class AreaBook:
         """Of `codes`, the smallest area that may be named for a place; None when there is none."""
         return smallest((code, self._by_code[code].kind) for code in codes if code in self._by_code)
 
+    def area(self, code: str) -> AreaShape | None:
+        """The area of that code; None when it is not known."""
+        return self._by_code.get(code)
+
     def name_of(self, code: str) -> str | None:
         """An area's name; None when the code is not known."""
         area = self._by_code.get(code)

@@ -19,6 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places", 5: "formal"}
 SESSIONS_SHOWN = 4
+MEETING = (Kind.GROUP, Kind.NETWORK)  # what stands in the calendar of an area
 SOON_DAYS = 13
 SAID_ELSEWHERE = frozenset((Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND, Ease.FREE))  # by the times and the cost
 
@@ -41,6 +42,10 @@ class Kith(Protocol):
         """The listing as JSON-LD that is safe inside a script element; None when it may not be told to machines."""
         ...
 
+    def area_around(self, lat: float | None, lon: float | None, sector: str | None) -> tuple[str, str] | None:
+        """Code and name of the area around a public point."""
+        ...
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -58,7 +63,9 @@ def listing(request: Request, listing_id: UUID) -> Response:
     told = facts(it, kith.vocabulary, local_date(kith.clock()))
     kith.seen(listing_id)
     linked = kith.linked_data(listing_id)
-    return page(request, "directory/listing.html", linked_data=Markup(linked) if linked else None, **told)
+    area = kith.area_around(it["lat"], it["lon"], it["sector"]) if it["kind"] in MEETING else None
+    told |= {"area": area, "linked_data": Markup(linked) if linked else None}
+    return page(request, "directory/listing.html", **told)
 
 
 def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[str, Any]:
@@ -69,6 +76,7 @@ def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[st
     access = it["access"]
     return {
         "it": it,
+        "area": None,
         "section": SECTION_OF_RUNG[RUNG[Kind(it["kind"])]],
         "paragraphs": [line.strip() for line in it["summary"].splitlines() if line.strip()],
         "labels": words(vocabulary, Scheme.LABEL, it["labels"]),

@@ -54,7 +54,7 @@ def _event(it: OpenListing, number: int, session: OpenSession, page_url: str, to
     left_out = [start.replace(tzinfo=zone) for start in off if ends is None or start < ends]
     if left_out:
         event.add("exdate", left_out)
-    _tell(event, it, session, page_url)
+    tell(event, it, session, page_url)
     return event
 
 
@@ -81,7 +81,8 @@ def _wall(text: str) -> datetime:
     return datetime.combine(day, time(int(clock[:2]), int(clock[2:4]), int(clock[4:6])) if clock else time.min)
 
 
-def _tell(event: Event, it: OpenListing, session: OpenSession, page_url: str) -> None:
+def tell(event: Event, it: OpenListing, session: OpenSession, page_url: str) -> None:
+    """Add to an event what is known beside its times: words, page, place (of a home the sector only)."""
     event.add("description", _description(it, session, it.school_terms))
     event.add("url", page_url)
     if it.place is not None:

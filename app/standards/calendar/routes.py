@@ -1,14 +1,15 @@
-"""A listing's times as a calendar file, to keep on a telephone."""
+"""Calendar files to keep on a telephone: a listing's times, and the week of an area."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from app.db.engine import unit_of_work
 from app.kernel.clock import local_date
 from app.kernel.errors import NotFound
+from app.standards.calendar.find import ids_in_area
 from app.standards.read_open import read_open
 
 router = APIRouter(tags=["calendar"])
@@ -36,3 +37,23 @@ def calendar(request: Request, listing_id: UUID) -> Response:
     body = calendar_of(found[0], page_url, local_date(kith.clock()))
     headers = {"Cache-Control": KEEP, "Content-Disposition": f'inline; filename="{listing_id}.ics"'}
     return Response(body, media_type=ICS, headers=headers)
+
+
+@router.get(
+    "/areas/{code}.ics",
+    summary="The coming week in an area, as iCalendar",
+    response_class=Response,
+    responses={200: {"content": {ICS: {"schema": {"type": "string"}}}}},
+)
+def week(request: Request, code: Annotated[str, Path(max_length=60)]) -> Response:
+    """Each time in the next seven days that a group or a network there meets."""
+    from app.standards.calendar.week import week_of  # late: the library takes a while that no command needs
+
+    kith: Any = request.app.state.kith
+    area = kith.areas.area(code)
+    if area is None:
+        raise NotFound("There is no such area here.")
+    with unit_of_work(kith.engine) as session:
+        found = read_open(session, ids_in_area(session, area, kith.areas), kith.areas)
+    body = week_of(found, area.name, kith.settings.base_url, kith.clock())
+    return Response(body, media_type=ICS, headers={"Cache-Control": KEEP, "Content-Disposition": "inline"})

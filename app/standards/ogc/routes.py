@@ -1,4 +1,4 @@
-"""Listings for the maps of others: OGC API Features, Part 1: Core. A wrong question is a 400, as the standard has it."""
+"""Listings for the maps of others: OGC API Features, Part 1: Core, where a wrong question is answered with 400."""
 
 import re
 from collections.abc import Mapping
