@@ -143,7 +143,8 @@ def password_problem(password: str, email: str) -> str | None:
 # role at every row.
 _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
     Deed.READ_OPEN: (
-        "GET /", "GET POST /match", "GET POST /find", "GET /listings/{listing_id}", "GET /listings/{listing_id}.ics", "GET /areas/{code}.ics",
+        "GET /", "GET POST /match", "GET POST /find", "GET /listings/{listing_id}", "GET /listings/{listing_id}.ics",
+        "GET /areas/{code}.ics",
         "GET POST /list", "POST /list/paper", "POST /list/calendar", "POST /list/keep", "POST /list/end",
         "GET /list/{code}", "GET /list/{code}.ics",
         "GET /sw.js", "GET /offline", "GET /offline/last", "GET /near/{sector}.json",

@@ -22,27 +22,24 @@ def week_of(listings: Iterable[OpenListing], area_name: str, base_url: str, now:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", area_name)
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
-    events = sorted((event for it in listings for event in _events(it, base_url, now)), key=_starts)
-    for event in events[:MOST_EVENTS]:
+    found = sorted((one for it in listings for one in _events(it, base_url, now)), key=lambda one: one[:2])
+    for _, _, event in found[:MOST_EVENTS]:
         calendar.add_component(event)
     calendar.add_missing_timezones(now.date() - timedelta(days=DAYS), now.date() + timedelta(days=2 * DAYS))
     return bytes(calendar.to_ical())
 
 
-def _starts(event: Event) -> tuple[datetime, str]:
-    return event["dtstart"].dt.astimezone(UTC), str(event["uid"])
-
-
-def _events(it: OpenListing, base_url: str, now: datetime) -> Iterator[Event]:
+def _events(it: OpenListing, base_url: str, now: datetime) -> Iterator[tuple[datetime, str, Event]]:
+    """Each with its start and its id, by which they are put in order."""
     for number, session in enumerate(it.sessions):
         for starts, ends in next_times([session.recurrence], now, it.school_terms, MOST_A_SESSION):
             if starts >= now + timedelta(days=DAYS):
                 break
-            event = Event()
-            event.add("uid", f"{uuid5(it.id, f'session:{number}:{starts.astimezone(UTC).isoformat()}')}@kith")
+            event, own = Event(), f"{uuid5(it.id, f'session:{number}:{starts.astimezone(UTC).isoformat()}')}@kith"
+            event.add("uid", own)
             event.add("dtstamp", it.updated_at.astimezone(UTC))
             event.add("summary", it.name)
             event.add("dtstart", starts)
             event.add("dtend", ends)
             tell(event, it, session, f"{base_url.rstrip('/')}/listings/{it.id}")
-            yield event
+            yield starts.astimezone(UTC), own, event

@@ -10,8 +10,9 @@ from app.directory.rules import Kind
 from app.directory.shapes import Draft, Refusal
 from app.directory.tagging import tagger_of
 from app.directory.vocabulary import Vocabulary
+from app.standards.fetch import Marks, Pace
 from app.standards.hsds.mapping import read_service
-from app.standards.hsds.read_oruk import Pace, is_url, read_feed, read_file
+from app.standards.hsds.read_oruk import is_url, read_feed, read_file
 
 Progress = Callable[[int, int | None], None]
 
@@ -24,13 +25,16 @@ def drafts_from_oruk(
     client: httpx.Client | None = None,
     progress: Progress | None = None,
     pace: Pace | None = None,
+    marks: Marks | None = None,
 ) -> Iterator[Draft | Refusal]:
     """Drafts and refusals from a file or the base URL of a feed; a service that comes twice is refused.
 
     Progress comes in services done of all, where the feed says how many. Raises NotUsable for what is no feed and
     FeedBroken, naming the page, for one that stops half way: the caller then keeps nothing of it.
     """
-    services = read_feed(source, client, progress, pace) if is_url(source) else _from_file(Path(source), progress)
+    services = (
+        read_feed(source, client, progress, pace, marks) if is_url(source) else _from_file(Path(source), progress)
+    )
     tag = tagger_of(vocabulary)
     first_at: dict[str, int] = {}
     for row, service in enumerate(services, start=1):

@@ -1,46 +1,23 @@
 """Reads the services of an Open Referral UK feed or file: paged, retried, on one host, with an end."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 
-from app.kernel.errors import KithError, NotUsable
+from app.kernel.errors import NotUsable
+from app.standards.fetch import FeedBroken, Mark, Marks, Pace, fetch_json, make_http
 
 FILE_MAX = 200_000_000  # bytes
-PAGE_MAX = 50_000_000  # bytes of one page, unpacked
 PER_PAGE = 100
 PAGES_MAX = 10_000
-TRIES = 4
-WAIT_FIRST_S = 0.5  # doubled with each try
-WAIT_MOST_S = 30.0
-PAGE_DEADLINE_S = 120.0  # a page that drips in for longer than this counts as stopped
-REDIRECTS_MAX = 5
-TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _LISTS = ("contents", "content", "services", "items", "data", "results")
-_SHORT = 4096  # what is not JSON at all is told from a page by this much
 
 Progress = Callable[[int, int | None], None]
 Service = Mapping[str, Any]
-
-
-class FeedBroken(KithError):
-    """A feed stopped before its end or does not behave like one; what had been read is not kept."""
-
-
-@dataclass
-class Pace:
-    """How long to wait, as values that a test can make short."""
-
-    first_wait_s: float = WAIT_FIRST_S
-    most_wait_s: float = WAIT_MOST_S
-    deadline_s: float = PAGE_DEADLINE_S
-    sleep: Callable[[float], None] = field(default=time.sleep)
 
 
 def read_file(path: Path) -> list[Any]:
@@ -79,16 +56,27 @@ def services_in(body: Any) -> list[Any]:
 
 
 def read_feed(
-    base_url: str, client: httpx.Client | None = None, progress: Progress | None = None, pace: Pace | None = None
+    base_url: str,
+    client: httpx.Client | None = None,
+    progress: Progress | None = None,
+    pace: Pace | None = None,
+    marks: Marks | None = None,
 ) -> Iterator[Any]:
-    """Every service of a live feed, page after page. Raises FeedBroken with the page at which it stopped."""
+    """Every service of a live feed, page after page. Raises FeedBroken with the page at which it stopped.
+
+    `marks` holds what a feed of one page said of its version the last time, and at the end what it says now; raises
+    NotChanged, before anything else, when it is still the same.
+    """
     own = client is None
-    http = client or httpx.Client(timeout=TIMEOUT, headers={"Accept": "application/json", "User-Agent": "Kith"})
+    http = client or make_http()
+    feed = _Feed(http, services_url(base_url), pace or Pace(), marks.last if marks else None)
     try:
-        yield from _pages(_Feed(http, services_url(base_url), pace or Pace()), progress)
+        yield from _pages(feed, progress)
     finally:
         if own:
             http.close()
+    if marks:
+        marks.now = feed.read
 
 
 def services_url(base_url: str) -> httpx.URL:
@@ -105,6 +93,8 @@ class _Feed:
     http: httpx.Client
     url: httpx.URL
     pace: Pace
+    mark: Mark | None = None  # of the last time
+    read: Mark | None = None  # of this time
 
 
 def _pages(feed: _Feed, progress: Progress | None) -> Iterator[Any]:
@@ -154,68 +144,12 @@ def _is_last(body: Any, number: int, pages: int | None, services: list[Any]) -> 
 
 
 def _page(feed: _Feed, number: int) -> tuple[Any, int]:
-    """A page and its size, tried again when the other end is slow, busy or broken."""
-    why = ""
-    for attempt in range(TRIES):
-        try:
-            raw, wait_s = _fetch(feed, number)
-            if raw is not None:
-                return orjson.loads(raw), len(raw)
-            why = "the other end is busy or out of order"
-        except orjson.JSONDecodeError:
-            why, wait_s = "what came is no whole JSON", None
-        except (httpx.TimeoutException, TimeoutError):
-            why, wait_s = "it did not answer in time", None
-        except httpx.TransportError:
-            why, wait_s = "the connection broke", None
-        if attempt + 1 < TRIES:
-            usual = feed.pace.first_wait_s * 2**attempt
-            feed.pace.sleep(min(usual if wait_s is None else wait_s, feed.pace.most_wait_s))
-    raise FeedBroken(f"The feed stopped at page {number}: {why} (tried {TRIES} times).")
-
-
-def _fetch(feed: _Feed, number: int) -> tuple[bytes | None, float | None]:
-    """The bytes of a page; None with the seconds to wait (if said) when it may be had later."""
+    """A page and its size; the feed remembers by what a feed of one page can be asked whether it has changed."""
     url = feed.url.copy_merge_params({"page": str(number), "per_page": str(PER_PAGE)})
-    for _ in range(REDIRECTS_MAX):
-        with feed.http.stream("GET", url, follow_redirects=False) as answer:
-            if answer.has_redirect_location:
-                url = _same_host(feed.url, answer.url.join(answer.headers["location"]), number)
-                continue
-            if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
-                return None, _retry_after_s(answer.headers.get("retry-after", ""))
-            if answer.status_code != httpx.codes.OK:
-                raise FeedBroken(f"The feed answered page {number} with status {answer.status_code}.")
-            return _body(answer, number, feed.pace.deadline_s), None
-    raise FeedBroken(f"The feed sends page {number} round in a circle.")
-
-
-def _same_host(first: httpx.URL, then: httpx.URL, number: int) -> httpx.URL:
-    """A feed may move within its own house, also from http to https, and nowhere else."""
-    if then.host != first.host or then.scheme not in ("https", first.scheme):
-        raise FeedBroken(f"The feed sends page {number} to another host; name that address yourself if it is right.")
-    return then
-
-
-def _retry_after_s(header: str) -> float | None:
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
-        return None
-
-
-def _body(answer: httpx.Response, number: int, deadline_s: float) -> bytes:
-    began, parts, size = time.monotonic(), [], 0
-    for part in answer.iter_bytes():
-        parts.append(part)
-        size += len(part)
-        if size > PAGE_MAX:
-            raise FeedBroken(f"Page {number} of the feed is larger than {PAGE_MAX // 1_000_000} MB.")
-        if time.monotonic() - began > deadline_s:
-            raise TimeoutError
-    return b"".join(parts)
+    asked = feed.mark if feed.mark and number == 1 else None
+    page = fetch_json(feed.http, url, f"page {number}", feed.pace, asked)
+    feed.read = page.mark if number == 1 else None
+    return page.body, page.size
 
 
 def is_url(source: str) -> bool:
