@@ -15,7 +15,7 @@ from rich.console import Console
 from app.areas.load_file import load_areas_file
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreasReport
-from app.commands import accounts, backup
+from app.commands import accounts, backup, feeds
 from app.commands.bench import bench
 from app.commands.export import export
 from app.commands.terminal import Json, said
@@ -31,7 +31,7 @@ from app.directory.rules import Ease, Kind
 from app.directory.shapes import Draft, ImportReport, Refusal
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.edge.languages import catalogue
-from app.kernel.clock import fixed_clock, system_clock
+from app.kernel.clock import fixed_clock, local_date, system_clock
 from app.kernel.errors import KithError
 from app.main import Kith, join
 from app.matching.engine.meaning.model import ModelError, find_model
@@ -44,6 +44,7 @@ from app.settings import Settings
 from app.site.check import check as check_over
 from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.hsds.read_oruk import is_url
+from app.standards.openactive.drafts import drafts_from_openactive
 from app.standards.spreadsheets.drafts import drafts_from_table
 from app.standards.spreadsheets.headings import BadMap, parse_map
 from app.standards.spreadsheets.terms import rows_of_terms
@@ -67,6 +68,7 @@ app.add_typer(areas, name="areas")
 app.add_typer(terms, name="terms")
 app.add_typer(accounts.commands, name="accounts")
 app.add_typer(backup.commands)
+app.add_typer(feeds.commands, name="feeds")
 app.command()(work)
 app.command()(bench)
 app.command()(export)
@@ -303,7 +305,7 @@ def terms_remove(
 @app.command("import")
 def import_(
     source_path: Annotated[str, typer.Argument(metavar="FILE|URL", help="A file, or a feed's address.")],
-    form: Annotated[str, typer.Option("--as", help="csv, xlsx or oruk.")],
+    form: Annotated[str, typer.Option("--as", help="csv, xlsx, oruk or openactive.")],
     mapping: Annotated[
         str, typer.Option("--map", help="name=Name,postcode=Postcode,... (guessed when left out).")
     ] = "",
@@ -313,8 +315,8 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Bring in listings from a file or feed; bad rows are named and never stop good ones."""
-    if form not in ("csv", "xlsx", "oruk"):
-        _stop(f"--as knows csv, xlsx and oruk, not {form}.", BAD_USAGE)
+    if form not in ("csv", "xlsx", "oruk", "openactive"):
+        _stop(f"--as knows csv, xlsx, oruk and openactive, not {form}.", BAD_USAGE)
     kith = join(Settings())
     name = source or _stem(source_path)
     look_up = Asking(kith.settings.places_url, make_client()) if kith.settings.places_url else None
@@ -351,6 +353,11 @@ def _drafts(
     """The drafts, and whether they come from a table as Kith writes it, which somebody has gone over by hand."""
     if form == "oruk":
         return drafts_from_oruk(source, default_kind=kind, vocabulary=kith.vocabulary, progress=progress), False
+    if form == "openactive":
+        today = local_date(kith.clock())
+        return drafts_from_openactive(
+            source, default_kind=kind, vocabulary=kith.vocabulary, today=today, progress=progress
+        ), False
     columns = parse_map(mapping) if mapping else None
     guess, drafts = drafts_from_table(
         Path(source),

@@ -54,6 +54,7 @@ from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
 from app.site import pages as site_pages
 from app.standards.calendar import routes as calendar_routes
+from app.standards.feeds.store import Origin, origin_of
 from app.standards.geojson import routes as geojson_routes
 from app.standards.hsds_feed import routes as hsds_feed_routes
 from app.standards.ogc import routes as ogc_routes
@@ -166,6 +167,11 @@ class Kith:
         with unit_of_work(self.engine) as session:
             found = read_open(session, [listing_id], self.areas)
         return linked_data(found[0], self.settings.base_url) if found else None
+
+    def origin(self, listing_id: UUID) -> Origin | None:
+        """The feed that a listing comes from; None when somebody put it here."""
+        with unit_of_work(self.engine) as session:
+            return origin_of(session, listing_id)
 
     def area_around(self, lat: float | None, lon: float | None, sector: str | None) -> tuple[str, str] | None:
         """Code and name of the smallest area with a name around a public point; None where none is known."""

@@ -10,7 +10,8 @@ from app.directory import model as _directory
 from app.mail import model as _mail
 from app.matching import model as _matching
 from app.shortlist import model as _shortlist
+from app.standards.feeds import model as _feeds
 from app.upkeep import model as _upkeep
 
 METADATA = SQLModel.metadata
-TABLES = (_db, _mail, _access, _areas, _directory, _upkeep, _demand, _matching, _shortlist)
+TABLES = (_db, _mail, _access, _areas, _directory, _upkeep, _demand, _matching, _shortlist, _feeds)

@@ -20,6 +20,7 @@ from app.mail.post import sender_of
 from app.mail.send import forget_sent, send_due
 from app.main import Kith, create_app
 from app.shortlist.store import delete_ended
+from app.standards.feeds.pull import Place, due_feeds, pull
 from app.upkeep.chase import chase
 
 LOOK_S = 1.0  # between looks at what is due
@@ -36,6 +37,7 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[Kith], int]
+    apart: bool = False  # it may take long: in a thread of its own, so that letters do not wait for it
 
 
 def send_letters(kith: Kith) -> int:
@@ -68,8 +70,19 @@ def ask_keepers(kith: Kith) -> int:
     return chase(kith.engine, kith.clock, kith.settings.base_url)
 
 
+def pull_feeds(kith: Kith) -> int:
+    """Feeds whose time has come are read, each under a lease of its own."""
+    names = due_feeds(kith.engine, kith.clock)
+    if not names:
+        return 0
+    kith.refresh()
+    at = Place(kith.engine, kith.gazetteer, kith.vocabulary, kith.clock)
+    return sum(not done.problem for name in names if (done := pull(at, name)) is not None)
+
+
 JOBS: tuple[Job, ...] = (
     Job("mail", timedelta(seconds=5), send_letters),
+    Job("feeds", timedelta(minutes=1), pull_feeds, apart=True),
     Job("forget letters", DAILY, forget_letters),
     Job("forget sign-ins", DAILY, forget_sign_ins),
     Job("forget lists", DAILY, forget_lists),
@@ -114,6 +127,7 @@ class Working:
     jobs: tuple[Job, ...] = JOBS
     pause_s: float = PAUSE_S
     _next: dict[str, float] = field(default_factory=dict)
+    _apart: dict[str, threading.Thread] = field(default_factory=dict)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -137,8 +151,19 @@ class Working:
         while not self._stop.wait(LOOK_S):
             for job in self.jobs:
                 if not self._stop.is_set() and time.monotonic() >= self._next.get(job.name, 0.0):
-                    pause = min(job.every, REMEMBERED).total_seconds()
-                    self._next[job.name] = time.monotonic() + (pause if self._do(job) else max(pause, self.pause_s))
+                    self._begin(job)
+
+    def _begin(self, job: Job) -> None:
+        if not job.apart:
+            self._do_in_turn(job)
+        elif not (running := self._apart.get(job.name)) or not running.is_alive():
+            thread = threading.Thread(target=self._do_in_turn, args=(job,), name=f"kith-{job.name}", daemon=True)
+            self._apart[job.name] = thread
+            thread.start()
+
+    def _do_in_turn(self, job: Job) -> None:
+        pause = min(job.every, REMEMBERED).total_seconds()
+        self._next[job.name] = time.monotonic() + (pause if self._do(job) else max(pause, self.pause_s))
 
     def _do(self, job: Job) -> bool:
         try:

@@ -42,6 +42,10 @@ class Kith(Protocol):
         """The listing as JSON-LD that is safe inside a script element; None when it may not be told to machines."""
         ...
 
+    def origin(self, listing_id: UUID) -> Any:
+        """The feed it comes from (`title`, `licence`, `read_at`); None when somebody put it here."""
+        ...
+
     def area_around(self, lat: float | None, lon: float | None, sector: str | None) -> tuple[str, str] | None:
         """Code and name of the area around a public point."""
         ...
@@ -64,7 +68,7 @@ def listing(request: Request, listing_id: UUID) -> Response:
     kith.seen(listing_id)
     linked = kith.linked_data(listing_id)
     area = kith.area_around(it["lat"], it["lon"], it["sector"]) if it["kind"] in MEETING else None
-    told |= {"area": area, "linked_data": Markup(linked) if linked else None}
+    told |= {"area": area, "origin": kith.origin(listing_id), "linked_data": Markup(linked) if linked else None}
     return page(request, "directory/listing.html", **told)
 
 
@@ -77,6 +81,7 @@ def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[st
     return {
         "it": it,
         "area": None,
+        "origin": None,
         "section": SECTION_OF_RUNG[RUNG[Kind(it["kind"])]],
         "paragraphs": [line.strip() for line in it["summary"].splitlines() if line.strip()],
         "labels": words(vocabulary, Scheme.LABEL, it["labels"]),

@@ -80,6 +80,15 @@ class _Want:
     headers: dict[str, str]
 
 
+def is_address(text: str) -> bool:
+    """Whether this is an address on the web that a feed can have."""
+    try:
+        url = httpx.URL(text.strip())
+    except httpx.InvalidURL:
+        return False
+    return url.scheme in ("http", "https") and bool(url.host)
+
+
 def make_http() -> httpx.Client:
     """A client for feeds, which says who asks."""
     return httpx.Client(timeout=TIMEOUT, headers={"Accept": "application/json", "User-Agent": "Kith"})

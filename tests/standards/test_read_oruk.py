@@ -18,8 +18,8 @@ import pytest
 from app.directory.shapes import Draft, Refusal
 from app.directory.vocabulary import Vocabulary
 from app.kernel.errors import NotUsable
+from app.standards.fetch import FeedBroken, Pace
 from app.standards.hsds.drafts import drafts_from_oruk
-from app.standards.fetch import FeedBroken, Mark, Marks, NotChanged, Pace
 from app.standards.hsds.read_oruk import read_feed, read_file, services_url
 
 QUICK = Pace(first_wait_s=0.01, most_wait_s=0.05, deadline_s=2.0)

@@ -91,6 +91,28 @@ def test_one_that_fails_is_tried_again_and_stops_no_other(kith: Kith) -> None:
     assert "cora@" not in repr(lines)
 
 
+def test_what_takes_long_keeps_nothing_else_waiting_and_is_not_begun_twice(kith: Kith) -> None:
+    begun, done, may_end = list[str](), list[str](), threading.Event()
+
+    def slow(_: Kith) -> int:
+        begun.append("slow")
+        may_end.wait(10)
+        return 0
+
+    jobs = (
+        Job("slow", timedelta(0), slow, apart=True),
+        Job("quick", timedelta(0), lambda _: done.append("quick") or 0),
+    )
+    working = Working(kith, jobs)
+    working.start()
+    until = time.monotonic() + 10
+    while len(done) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    may_end.set()
+    working.stop()
+    assert (begun, len(done) >= 2) == (["slow"], True)
+
+
 def test_every_job_runs_on_an_empty_directory(kith: Kith) -> None:
     assert [do(job, kith) for job in JOBS] == [0] * len(JOBS)
 

@@ -1,0 +1,74 @@
+"""Feeds are added and taken away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from app.areas.store import known_areas
+from app.directory.rules import Kind
+from app.directory.withdraw import withdraw
+from app.kernel.clock import Clock
+from app.kernel.errors import NotFound, NotUsable
+from app.standards.feeds.model import Feed
+from app.standards.feeds.rules import LEAST, USUAL_HOURS, FeedKind, check_name
+from app.standards.feeds.store import feed_named, forget_items, held_of
+from app.standards.fetch import is_address
+
+
+@dataclass(frozen=True)
+class FeedIn:
+    """A feed as it is added. `urls` are several for OpenActive when series and their times come apart."""
+
+    name: str
+    kind: FeedKind
+    urls: Sequence[str]
+    title: str = ""
+    licence: str = ""
+    area_code: str = ""
+    listing_kind: Kind | None = None
+    every: timedelta = timedelta(hours=USUAL_HOURS)
+
+
+def add_feed(session: Session, given: FeedIn, now: datetime) -> bool:
+    """Add a feed, or change the one of that name; whether it is new. Raises NotUsable and NotFound in a sentence."""
+    _check(session, given)
+    held = session.get(Feed, check_name(given.name))
+    urls = list(given.urls)
+    feed = held or Feed(name=given.name, title="", kind=given.kind, every_minutes=0, added_at=now)
+    if held and (held.urls != urls or held.kind != given.kind):  # another feed: nothing that is known of it holds
+        forget_items(session, feed.name)
+        feed.etag, feed.modified, feed.next_urls, feed.tried_at = "", "", [], None
+    is_new = held is None or held.removed
+    feed.title, feed.kind, feed.urls, feed.removed = given.title or given.name, given.kind.value, urls, False
+    feed.licence, feed.area_code = given.licence, given.area_code
+    feed.listing_kind = given.listing_kind.value if given.listing_kind else None
+    feed.every_minutes = round(given.every.total_seconds() / 60)
+    session.add(feed)
+    session.flush()
+    return is_new
+
+
+def _check(session: Session, given: FeedIn) -> None:
+    for url in given.urls:
+        if not is_address(url):
+            raise NotUsable("The address of a feed begins with https:// or http://.")
+    if not given.urls or (given.kind is FeedKind.ORUK and len(given.urls) > 1):
+        raise NotUsable("An Open Referral UK feed has one address; an OpenActive feed has one or more.")
+    if given.every < LEAST:
+        raise NotUsable(f"A feed is read every {LEAST.seconds // 60} minutes at most.")
+    if given.listing_kind is Kind.PERSON:
+        raise NotUsable("People do not come from a feed: an organisation answers for each of them here.")
+    if given.area_code and given.area_code not in known_areas(session, [given.area_code]):
+        raise NotFound(f"There is no area with the code {given.area_code}. Bring areas in with: kith areas import")
+
+
+def remove_feed(session: Session, name: str, clock: Clock, *, keep_listings: bool = False) -> int:
+    """Read a feed no more and take its listings down, unless they are to stay; how many. Raises NotFound."""
+    feed = feed_named(session, name)
+    feed.removed = True
+    feed.etag, feed.modified, feed.next_urls, feed.tried_at = "", "", [], None
+    session.add(feed)
+    forget_items(session, name)
+    return 0 if keep_listings else withdraw(session, held_of(session, name), source=name, clock=clock)

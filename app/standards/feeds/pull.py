@@ -1,0 +1,191 @@
+"""Reads a feed and brings in what is new: first all of it from the network, then in one transaction into the directory.
+
+What a person changed here stays; what its source no longer has is taken down; a feed that broke off changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from app.db.engine import unit_of_work
+from app.db.lease import Lease
+from app.directory.bring_in import bring_in
+from app.directory.rules import Kind
+from app.directory.shapes import Draft, ImportReport, Refusal
+from app.directory.vocabulary import Vocabulary
+from app.directory.withdraw import withdraw
+from app.kernel.clock import Clock, local_date
+from app.kernel.errors import KithError
+from app.kernel.ids import imported_id
+from app.standards.feeds.model import Feed
+from app.standards.feeds.rules import FeedKind, is_due, too_many_gone
+from app.standards.feeds.store import every_feed, feed_named, held_of, ids_by_key, items_under, keep_items
+from app.standards.fetch import Mark, Marks, NotChanged, Pace
+from app.standards.hsds.drafts import drafts_from_oruk
+from app.standards.openactive.drafts import drafts_of
+from app.standards.openactive.items import Item
+from app.standards.openactive.read_rpde import read_rpde
+from geo.gazetteer import Gazetteer
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where feeds are brought into: the parts of the application that this needs."""
+
+    engine: Engine
+    gazetteer: Gazetteer
+    vocabulary: Vocabulary
+    clock: Clock
+    pace: Pace = field(default_factory=Pace)
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What became of one feed; `problem` is "" when it worked."""
+
+    name: str
+    counts: dict[str, int] = field(default_factory=dict)
+    refused: Sequence[Refusal] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What came over the network: services, or items with the addresses to go on from."""
+
+    drafts: Sequence[Draft | Refusal] = ()
+    items: Sequence[Item] = ()
+    next_urls: Sequence[str] = ()
+    mark: Mark = field(default_factory=Mark)
+
+
+def due_feeds(engine: Engine, clock: Clock) -> list[str]:
+    """The feeds whose time has come."""
+    with unit_of_work(engine) as session:
+        return [one.name for one in every_feed(session) if is_due(one.tried_at, _every(one), clock())]
+
+
+def _every(feed: Feed) -> timedelta:
+    return timedelta(minutes=feed.every_minutes)
+
+
+def pull(at: Place, name: str, *, trust: bool = False, progress: Progress | None = None) -> Pulled | None:
+    """Read one feed now; None when another process is at it. `trust` takes down however many are gone.
+
+    Raises NotFound. What is wrong with the feed is not raised: it stands in the answer, and with the feed.
+    """
+    lease = Lease(at.engine, f"feed: {name}")
+    with unit_of_work(at.engine) as session:
+        feed_named(session, name)
+    if not lease.take():
+        return None
+    with unit_of_work(at.engine, writes=True) as session:
+        feed = feed_named(session, name)
+        feed.tried_at = at.clock()  # now: whatever becomes of it, it waits its turn
+        session.add(feed)
+        session.flush()
+        session.expunge(feed)
+
+    def still_there(done: int, total: int | None) -> None:
+        lease.take()
+        if progress:
+            progress(done, total)
+
+    try:
+        return _pull(at, feed, trust, still_there)
+    finally:
+        lease.give_back()
+
+
+def _pull(at: Place, feed: Feed, trust: bool, progress: Progress) -> Pulled:
+    try:
+        read = _read(at, feed, progress)
+        with unit_of_work(at.engine, writes=True) as session:
+            pulled = _bring_in(at, session, feed, read, trust)
+            _note(session, feed.name, at, pulled, read)
+    except NotChanged:
+        pulled = Pulled(feed.name, feed.counts)
+        with unit_of_work(at.engine, writes=True) as session:
+            _note(session, feed.name, at, pulled, None)
+    except KithError as error:
+        pulled = Pulled(feed.name, problem=error.detail)
+        with unit_of_work(at.engine, writes=True) as session:
+            _note(session, feed.name, at, pulled, None)
+    return pulled
+
+
+def _note(session: Session, name: str, at: Place, pulled: Pulled, read: _Read | None) -> None:
+    feed = feed_named(session, name)
+    feed.tried_at, feed.problem = at.clock(), pulled.problem
+    if not pulled.problem:
+        feed.worked_at, feed.counts = at.clock(), dict(pulled.counts)
+    if read is not None and not pulled.problem:
+        feed.etag, feed.modified, feed.next_urls = read.mark.etag, read.mark.modified, list(read.next_urls)
+    session.add(feed)
+
+
+def _read(at: Place, feed: Feed, progress: Progress) -> _Read:
+    if feed.kind == FeedKind.OPENACTIVE:
+        items, then = list[Item](), list[str]()
+        for start in feed.next_urls or feed.urls:
+            goes_on = start
+            for page, goes_on in read_rpde(start, None, progress, at.pace):  # noqa: B007 (the last one is kept)
+                items += page
+            then.append(goes_on)
+        return _Read(items=items, next_urls=then)
+    marks = Marks(Mark(feed.etag, feed.modified))
+    told = Kind(feed.listing_kind) if feed.listing_kind else None
+    drafts = drafts_from_oruk(
+        feed.urls[0], default_kind=told, vocabulary=at.vocabulary, progress=progress, pace=at.pace, marks=marks
+    )
+    return _Read(drafts=list(drafts), mark=marks.now or Mark())
+
+
+def _bring_in(at: Place, session: Session, feed: Feed, read: _Read, trust: bool) -> Pulled:
+    touched: set[str] | None = None
+    drafts: Iterable[Draft | Refusal] = read.drafts
+    if feed.kind == FeedKind.OPENACTIVE:
+        touched = keep_items(session, feed.name, read.items)
+        told = Kind(feed.listing_kind) if feed.listing_kind else None
+        drafts = drafts_of(items_under(session, feed.name, touched), told, at.vocabulary, local_date(at.clock()))
+    kept = [_with_terms(one, feed) for one in drafts]
+    report = bring_in(session, kept, source=feed.name, gazetteer=at.gazetteer, clock=at.clock)
+    there = {one.listing.id or imported_id(feed.name, one.key) for one in kept if isinstance(one, Draft)}
+    gone = _gone(session, feed.name, there, touched)
+    problem = ""
+    if not trust and touched is None and too_many_gone(len(gone), len(there | set(gone))):
+        problem = (
+            f"The feed has {len(there)} listings now, and {len(gone)} are gone at once. Nothing was taken down. "
+            f"If that is right: kith feeds pull {feed.name} --trust"
+        )
+    withdrawn = 0 if problem else withdraw(session, gone, source=feed.name, clock=at.clock)
+    return Pulled(feed.name, _counts(report, withdrawn), report.problems, problem)
+
+
+def _gone(session: Session, name: str, there: set[UUID], touched: set[str] | None) -> list[UUID]:
+    """Listings that the feed had and no longer has: of all, or of those that it spoke of."""
+    held = held_of(session, name) if touched is None else ids_by_key(session, name, sorted(touched))
+    return [key for key in held if key not in there]
+
+
+def _counts(report: ImportReport, withdrawn: int) -> dict[str, int]:
+    return {**report.model_dump(exclude={"problems"}), "withdrawn": withdrawn}
+
+
+def _with_terms(draft: Draft | Refusal, feed: Feed) -> Draft | Refusal:
+    """A feed's licence and area stand for what its rows do not say themselves."""
+    if isinstance(draft, Refusal):
+        return draft
+    it, changes = draft.listing, dict[str, Any]()
+    if feed.licence and not it.licence:
+        changes["licence"] = feed.licence
+    if feed.area_code and it.place is None and not it.areas_served:
+        changes["areas_served"] = (feed.area_code,)
+    return draft.model_copy(update={"listing": it.model_copy(update=changes)}) if changes else draft

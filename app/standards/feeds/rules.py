@@ -1,0 +1,38 @@
+"""Feeds that are read again and again: what kinds there are, when one is due, and what looks wrong; pure."""
+
+import re
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.kernel.errors import NotUsable
+
+
+class FeedKind(StrEnum):
+    """The format a feed speaks."""
+
+    ORUK = "oruk"
+    OPENACTIVE = "openactive"
+
+
+USUAL_HOURS = 24
+LEAST = timedelta(minutes=10)  # a feed is a guest's door: nobody knocks more often
+# A feed that lost more than this at once is more likely broken than right, and then nothing is taken down.
+MOST_WITHDRAWN_SHARE, MAY_ALWAYS_GO = 0.5, 10
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+
+
+def check_name(name: str) -> str:
+    """The name when it can be one; raises NotUsable."""
+    if not _NAME.fullmatch(name):
+        raise NotUsable("A feed's name is made of small letters, figures and hyphens: north-lincolnshire.")
+    return name
+
+
+def is_due(tried_at: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Whether it is time to read a feed again; one that failed waits its turn like the others."""
+    return tried_at is None or now - tried_at >= max(every, LEAST)
+
+
+def too_many_gone(gone: int, held: int) -> bool:
+    """Whether so many of those that are held went at once that it looks like a mistake."""
+    return gone > MAY_ALWAYS_GO and gone > held * MOST_WITHDRAWN_SHARE
