@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +32,7 @@ from app.directory.vocabulary import Vocabulary, load_vocabulary
 from app.edge.caller import Caller, Shown
 from app.edge.furnish import furnish
 from app.edge.languages import catalogue
+from app.edge.metrics import CONTENT_TYPE, Facts
 from app.edge.problems import problem_responses
 from app.edge.templating import FRONTEND, error_page
 from app.insight import pages as insight_pages
@@ -84,6 +86,7 @@ class Kith:
     desk: Desk = field(init=False)
     demo: bool = False
     local_number: str | None = None
+    matches: int = 0  # answered since this process began
     views: Views = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,6 +111,7 @@ class Kith:
         asked = question(conversation, self.desk.parts)
         read = self.desk.read
         vectors = read(asked) if self.desk.at_once(asked) else await run_in_threadpool(read, asked)
+        self.matches += 1
         return self.desk.reply(asked, vectors, catalogue(language).gettext, language.split("-")[0])
 
     async def why(self, conversation: WhyIn, language: str = "en-GB") -> WhyNotOut:
@@ -130,6 +134,11 @@ class Kith:
         found = self.find(wanted, stretch)
         with unit_of_work(self.engine) as session:
             return read_found(session, found, stretch, self.clock(), self.areas)
+
+    def facts(self) -> Facts:
+        """How this process stands, in numbers."""
+        ready = self.desk.ready
+        return Facts(self.matches, self.desk.parts.columns.size if ready else 0, self.desk.held_since is not None)
 
     def without(self, wanted: Wanted) -> dict[str, int]:
         """How many there are when one thing that was asked is left out, by its field."""
@@ -233,6 +242,7 @@ def create_app(
         app.state.kith = await run_in_threadpool(join, settings, clock)
         app.state.look_up = app.state.kith.caller
         await run_in_threadpool(app.state.kith.refresh)
+        app.state.metrics.watch(app.state.kith.facts)
         reading = Reading(app.state.kith.desk)
         reading.start()
         kith = app.state.kith
@@ -278,6 +288,20 @@ health = APIRouter(tags=["health"])
 async def healthz() -> dict[str, str]:
     """Answers as long as the process lives."""
     return {"status": "alive"}
+
+
+@health.get(
+    "/metrics",
+    summary="Numbers for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(request: Request) -> Response:
+    """Requests by route template and status, how long they took, matches, listings, whether the database is away.
+
+    Of this process alone; with several workers each answers in turn and says which it is.
+    """
+    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE)
 
 
 @health.get("/readyz", summary="Ready to answer")

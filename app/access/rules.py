@@ -161,7 +161,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /ogc/collections/{collection_id}", "GET /ogc/collections/{collection_id}/items",
         "GET /ogc/collections/{collection_id}/items/{listing_id}",
         "GET /data/listings.geojson", "GET /robots.txt", "GET /sitemap.xml", "GET /sitemap-{number}.xml",
-        "GET HEAD /openapi.json", "GET /healthz", "GET /readyz",
+        "GET HEAD /openapi.json", "GET /healthz", "GET /readyz", "GET /metrics",
         "GET POST /sign-in", "GET POST /sign-in/link", "POST /sign-in/password", "POST /sign-in/code",
         "GET /sign-in/organisation", "GET POST /sign-in/organisation/back", "GET POST /sign-out",
     ),

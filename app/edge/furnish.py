@@ -10,6 +10,7 @@ from app.edge.failures import CatchFailures
 from app.edge.headers import Headers
 from app.edge.limits import Limits
 from app.edge.logs import AccessLog, set_up
+from app.edge.metrics import Measure, Metrics
 from app.edge.same_origin import SameOrigin
 from app.settings import Settings
 
@@ -20,6 +21,7 @@ def furnish(app: FastAPI, settings: Settings, show_page: ShowPage) -> None:
     Proxies.parse(proxies)  # say so now, not at the first request
     set_up(settings.log_level, as_json=settings.env == "production")
     install(app, show_page)
+    app.state.metrics = Metrics()
     app.state.https = settings.env == "production" or settings.base_url.startswith("https://")
     # The last added stands outermost: every answer, a refusal too, is logged and carries the headers.
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
@@ -28,4 +30,5 @@ def furnish(app: FastAPI, settings: Settings, show_page: ShowPage) -> None:
     app.add_middleware(SameOrigin, base_url=settings.base_url)
     app.add_middleware(Limits, trusted_proxies=proxies)
     app.add_middleware(Headers, trusted_proxies=proxies, tile_url=settings.tile_url)
+    app.add_middleware(Measure, metrics=app.state.metrics)
     app.add_middleware(AccessLog)
