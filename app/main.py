@@ -55,6 +55,7 @@ from app.offline import pages as offline_pages
 from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
 from app.site import pages as site_pages
+from app.site.embed import pages as embed_pages
 from app.standards.calendar import routes as calendar_routes
 from app.standards.feeds.store import Origin, origin_of
 from app.standards.geojson import routes as geojson_routes
@@ -267,7 +268,7 @@ def create_app(
     for router in (
         calendar_routes.router,  # before the page of a listing, whose address would swallow the ".ics"
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
-        areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router,
+        areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router, embed_pages.router,
         insight_pages.router,
         hsds_feed_routes.router, geojson_routes.router, ogc_routes.router, sitemap_routes.router, health,
     ):  # fmt: skip

@@ -150,6 +150,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /sw.js", "GET /offline", "GET /offline/last", "GET /near/{sector}.json",
         "GET POST /insight", "GET /insight.csv", "GET POST /easy", "GET /tour",
         "GET /urgent", "GET /privacy", "GET /accessibility", "GET /styleguide",
+        "GET /standards", "GET POST /embed",
         "POST /api/v1/match", "POST /api/v1/match/why", "GET /api/v1/listings", "GET /api/v1/listings/{listing_id}",
         "GET /api/v1/places",
         "GET /oruk", "GET /oruk/", "GET /oruk/services", "GET /oruk/services/{service_id}",

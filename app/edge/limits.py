@@ -16,7 +16,7 @@ from app.edge.errors import respond_to_status
 BURST = 120
 A_SECOND = 4.0
 MOST_CALLERS = 20_000  # about 4 MB a worker; beyond that the one heard of longest ago is forgotten
-LIMITED_PATHS = ("/match", "/find", "/list", "/list/keep", "/api/v1/match", "/api/v1/match/why")
+LIMITED_PATHS = ("/match", "/find", "/embed", "/list", "/list/keep", "/api/v1/match", "/api/v1/match/why")
 
 
 @dataclass

@@ -51,8 +51,25 @@ async def tour(request: Request) -> Response:
     return page(request, "site/tour.html")
 
 
+@router.get("/standards")
+async def standards(request: Request) -> Response:
+    """What other websites may take from here, and the lines that put a box on one of theirs."""
+    kith: Kith = request.app.state.kith
+    base_url = kith.settings.base_url.rstrip("/")
+    return page(request, "site/standards.html", snippet=snippet(base_url))
+
+
+def snippet(base_url: str) -> str:
+    """The lines to put into another site's page; the box may send forms and open windows, and run nothing."""
+    return (
+        f'<iframe src="{base_url}/embed?near=LS8+5" title="Good things, close to home"\n'
+        '  width="100%" height="640" loading="lazy" referrerpolicy="no-referrer"\n'
+        '  sandbox="allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin"></iframe>'
+    )
+
+
 class Kith(Protocol):
-    """What the style guide asks of the application."""
+    """What these pages ask of the application."""
 
     settings: Settings
 

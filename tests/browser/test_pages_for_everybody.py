@@ -112,6 +112,13 @@ def _easy(page: Page, ask: Ask) -> None:
     page.locator(".easy .entry").first.wait_for()
 
 
+def _box(page: Page, words: str) -> None:
+    page.goto("/embed?near=LS8+5")
+    page.get_by_label("What would you love to do?").fill(words)
+    page.get_by_role("button", name="Show three ideas").click()
+    page.get_by_role("heading", level=1).wait_for()
+
+
 # A new page joins here; one that needs steps has a function.
 PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "home": "/",
@@ -146,6 +153,11 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "new group, something missing": _draft,
     "privacy": "/privacy",
     "accessibility": "/accessibility",
+    "for other websites": "/standards",
+    "box": "/embed?near=LS8+5",
+    "box with ideas": lambda page, ask: _box(page, "gardening"),
+    "box with urgent help": lambda page, ask: _box(page, "I want to kill myself"),
+    "box with a basic": lambda page, ask: _box(page, "struggling to buy food"),
     "style guide": "/styleguide",
     "not found": "/no-such-page",
     "sign in": "/sign-in",

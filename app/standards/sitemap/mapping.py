@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST_URLS = 50_000  # of one file, by the protocol
-PAGES = ("/", "/urgent", "/privacy", "/accessibility")
+PAGES = ("/", "/urgent", "/privacy", "/accessibility", "/standards")
 # Results belong to one search; what machines call is no page.
-LEFT_ALONE = ("/match", "/api/", "/oruk", "/ogc", "/data/")
+LEFT_ALONE = ("/match", "/embed", "/api/", "/oruk", "/ogc", "/data/")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
