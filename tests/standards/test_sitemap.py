@@ -28,8 +28,9 @@ def places(town: Town, path: str) -> list[str]:
 
 def test_every_page_and_every_listing_but_no_person(town: Town) -> None:
     found = places(town, "/sitemap.xml")
-    assert found[:4] == [f"http://127.0.0.1:8000{path}" for path in ("/", "/urgent", "/privacy", "/accessibility")]
-    assert found[4:] == [f"http://127.0.0.1:8000/listings/{one}" for one in IDS]
+    pages = ("/", "/urgent", "/privacy", "/accessibility", "/standards")
+    assert found[:5] == [f"http://127.0.0.1:8000{path}" for path in pages]
+    assert found[5:] == [f"http://127.0.0.1:8000/listings/{one}" for one in IDS]
     assert "<lastmod>2026-11-22</lastmod>" in town.http.get("/sitemap.xml").text
     for address in found:
         assert town.http.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
