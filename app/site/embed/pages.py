@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.directory.vocabulary import Vocabulary
-from app.edge.templating import page, page_language
+from app.edge.languages import page_language
+from app.edge.templating import page
 from app.matching.answers import Answers, coarse_place, problems, read_form, to_match
 from app.matching.shapes import MatchIn, MatchOut
 from app.site.embed.rules import ASKED, chosen

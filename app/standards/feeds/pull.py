@@ -30,6 +30,7 @@ from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.openactive.drafts import drafts_of
 from app.standards.openactive.items import Item
 from app.standards.openactive.read_rpde import read_rpde
+from app.upkeep.retire import bars_for
 from geo.gazetteer import Gazetteer
 
 Progress = Callable[[int, int | None], None]
@@ -156,7 +157,8 @@ def _bring_in(at: Place, session: Session, feed: Feed, read: _Read, trust: bool)
         told = Kind(feed.listing_kind) if feed.listing_kind else None
         drafts = drafts_of(items_under(session, feed.name, touched), told, at.vocabulary, local_date(at.clock()))
     kept = [_with_terms(one, feed) for one in drafts]
-    report = bring_in(session, kept, source=feed.name, gazetteer=at.gazetteer, clock=at.clock)
+    bars = bars_for(session)  # what somebody asked to be left out stays out
+    report = bring_in(session, kept, source=feed.name, gazetteer=at.gazetteer, clock=at.clock, bars=bars)
     there = {one.listing.id or imported_id(feed.name, one.key) for one in kept if isinstance(one, Draft)}
     gone = _gone(session, feed.name, there, touched)
     problem = ""
