@@ -49,6 +49,7 @@ from app.matching.meanings import Meanings
 from app.matching.reading import Reading
 from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
 from app.matching.suggest import question
+from app.matching.tidying import Tidying
 from app.matching.why import why_this
 from app.matching.words import Wording
 from app.offline import pages as offline_pages
@@ -246,6 +247,8 @@ def create_app(
         app.state.metrics.watch(app.state.kith.facts)
         reading = Reading(app.state.kith.desk)
         reading.start()
+        tidying = Tidying(app.state.kith.desk)
+        tidying.start()
         kith = app.state.kith
         flushing = Flushing(kith.engine, kith.tally, clock, then=kith.refresh)
         flushing.start()
@@ -256,6 +259,7 @@ def create_app(
         yield
         if working:
             await run_in_threadpool(working.stop)
+        await run_in_threadpool(tidying.stop)
         await run_in_threadpool(reading.stop)
         await run_in_threadpool(flushing.stop)
         await run_in_threadpool(kith.views.stop)

@@ -28,7 +28,12 @@ from app.directory.rules import (
 from app.directory.store import public_rows
 from app.directory.timetable import recurrence_of
 from app.matching.engine.index.columns import Columns, build_columns
+from app.matching.engine.index.ids import Crowded
+from app.matching.engine.index.merge import merged
+from app.matching.engine.index.patch import Overtaken, patched
 from app.matching.engine.types import Candidate
+
+MERGE_FROM = 1_000  # rows that came since, or are no more: from here on a question takes noticeably longer
 
 
 class Watch:
@@ -66,14 +71,22 @@ class Watch:
             return last_change(session)
 
 
+@dataclass(frozen=True)
+class Edit:
+    """What is no more, and what is new or was changed."""
+
+    gone: frozenset[UUID]
+    fresh: tuple[Candidate, ...]
+
+
 @dataclass
 class Candidates:
-    """All public listings as columns; `fresh()` brings them up to the last commit."""
+    """All public listings as columns; `refresh()` brings them up to the last commit."""
 
     engine: Engine
-    _known: dict[UUID, Candidate] = field(default_factory=dict)
     _seq: int = -1
     _columns: Columns | None = None
+    _merging: list[Edit] | None = None  # what came while a new base was being made; None while none is
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -82,22 +95,56 @@ class Candidates:
         return self._columns
 
     def refresh(self) -> Columns:
-        """Read what changed since the last time and build the columns anew; safe to call from several threads."""
+        """Read what changed since the last time; safe to call from several threads."""
         with self._lock, Session(self.engine) as session:
             seq = last_change(session)
-            if self._columns is None or seq != self._seq:
-                changed = None if self._columns is None else changed_since(session, self._seq)
-                if self._columns is not None and not changed:  # areas or words have changed, and no listing
-                    self._seq = seq
-                    return self._columns
-                fresh = {candidate.id: candidate for candidate in read_candidates(session, changed)}
-                kept = (
-                    {} if changed is None else {key: value for key, value in self._known.items() if key not in changed}
-                )
-                self._known = kept | fresh
-                self._columns = build_columns(self._known.values())
-                self._seq = seq
+            if self._columns is None:
+                self._columns = build_columns(read_candidates(session))
+            elif seq != self._seq and (changed := changed_since(session, self._seq)):  # else areas or words alone
+                fresh = tuple(read_candidates(session, changed))
+                edit = Edit(frozenset(changed - {one.id for one in fresh}), fresh)
+                self._columns = after(self._columns, edit)
+                if self._merging is not None:
+                    self._merging.append(edit)
+            self._seq = seq
             return self._columns
+
+    def to_merge(self) -> Columns | None:
+        """The columns when so many edits lie on them that a new base is due; then `put` it. None when none is."""
+        with self._lock:
+            if self._columns is None or self._merging is not None or not is_due(self._columns):
+                return None
+            self._merging = []
+            return self._columns
+
+    def put(self, base: Columns) -> Columns:
+        """Go on with a new base, and with what came while it was made."""
+        with self._lock:
+            for edit in self._merging or ():
+                base = after(base, edit)
+            self._columns, self._merging = base, None
+            return base
+
+    def put_off(self) -> None:
+        """No new base was made."""
+        with self._lock:
+            self._merging = None
+
+
+def is_due(columns: Columns) -> bool:
+    """Whether a new base would be quicker to ask."""
+    return columns.size - columns.base >= MERGE_FROM or len(columns.gone) >= MERGE_FROM
+
+
+def after(columns: Columns, edit: Edit) -> Columns:
+    """The columns after an edit: laid on what is there, or built anew when most of it is new."""
+    if len(edit.fresh) > columns.count:
+        changed = edit.gone | {one.id for one in edit.fresh}
+        return build_columns((*(one for one in columns.living if one.id not in changed), *edit.fresh))
+    try:
+        return patched(columns, edit.gone, edit.fresh)
+    except (Crowded, Overtaken):  # no room between two ids; or somebody else built on this base
+        return patched(merged(columns)[0], edit.gone, edit.fresh)
 
 
 def read_candidates(session: Session, ids: Iterable[UUID] | None = None) -> list[Candidate]:

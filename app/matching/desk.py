@@ -6,7 +6,7 @@ While the database is away, what is in memory stands: matches go on, marked with
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -23,6 +23,7 @@ from app.kernel.clock import Clock, local_date
 from app.kernel.errors import Away, Busy
 from app.matching.candidates import Candidates, Watch
 from app.matching.engine.index.columns import Columns
+from app.matching.engine.index.merge import merged
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.types import Meant
@@ -123,6 +124,25 @@ class Desk:
             )
             self.held_since = None
             return self._parts
+
+    def merge(self) -> bool:
+        """Make a new base when many edits lie on the old one; whether it did. Belongs in a thread: nobody waits."""
+        if (columns := self._candidates.to_merge()) is None:
+            return False
+        try:
+            base, order = merged(columns)
+            moving = self.meanings.move(base, order) if self.meanings else None
+        except BaseException:
+            self._candidates.put_off()
+            raise
+        with self._lock:
+            newest = self._candidates.put(base)
+            if self.meanings and moving:
+                self.meanings.put(moving)
+            if self._parts is not None:
+                meant = self.meanings.meant(newest) if self.meanings else None
+                self._parts = replace(self._parts, columns=newest, meant=meant)
+        return True
 
     @property
     def vocabulary(self) -> Vocabulary:

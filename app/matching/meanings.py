@@ -3,23 +3,24 @@
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.engine import unit_of_work
-from app.matching.engine.index.columns import Columns
-from app.matching.engine.judging import place_of_listings
+from app.matching.engine.index.columns import Columns, Rows
 from app.matching.engine.meaning.encoder import Encoder, Vector
 from app.matching.engine.meaning.judge import load_judge
+from app.matching.engine.meaning.laid import Laid, Readers
 from app.matching.engine.meaning.model import ModelFiles
 from app.matching.engine.meaning.reader import load_reader
-from app.matching.engine.meaning.vectors import pack, stack
+from app.matching.engine.meaning.vectors import pack
 from app.matching.engine.types import Meant
-from app.matching.store import keep_vectors, sweep_vectors, vectors_since
+from app.matching.store import keep_vectors, sweep_vectors, vectors_of, vectors_since
 
 AT_ONCE = 64  # texts read between two commits: what is done is kept when somebody stops it
 REMEMBERED = 4096  # questions of the last hours, in memory only (rule 5)
@@ -31,13 +32,23 @@ def key_of(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+class Moving(NamedTuple):
+    """What was laid, and the same on its way to a new base."""
+
+    before: Laid | None
+    made: Laid | None
+    order: Rows
+
+
 @dataclass
 class Meanings:
     """The encoder with everything it has read."""
 
     engine: Engine
     files: ModelFiles
-    _packed: dict[str, bytes] = field(default_factory=dict)
+    _laid: Laid | None = None
+    _fresh: dict[str, bytes] = field(default_factory=dict)  # kept since, and not laid yet
+    _laying: threading.Lock = field(default_factory=threading.Lock)
     _seq: int = 0
     _asked: "OrderedDict[str, Vector]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -47,23 +58,66 @@ class Meanings:
         return Encoder(self.files)
 
     def refresh(self) -> bool:
-        """Read the vectors that were kept since the last time; whether there were any."""
+        """Read the vectors that were kept since the last time; whether there may be any."""
+        if self._laid is None:  # then all are read, when somebody asks for them
+            return True
         with Session(self.engine) as session:
             fresh, self._seq = vectors_since(session, self.files.name, self._seq)
-        self._packed |= fresh
+        self._fresh |= fresh
         return bool(fresh)
 
     def meant(self, columns: Columns) -> Meant:
         """The vectors of these listings, as far as they are made."""
-        listings = stack([key_of(listing.text) for listing in columns.listings], self._packed)
+        with self._laying:
+            return self._lay(columns).meant
+
+    def _lay(self, columns: Columns) -> Laid:
+        laid = self._laid
+        if laid is None or laid.ground is not columns.ground:
+            self._laid = self._lay_all(columns)
+            return self._laid
+        keys = [key_of(columns.listings[row].text) for row in range(laid.size, columns.size)]
+        if keys or self._fresh:
+            laid.lay(columns, keys, self._known(keys) | self._fresh)
+        self._fresh = {}
+        return laid
+
+    def _known(self, keys: Sequence[str]) -> dict[str, bytes]:
+        if not keys:
+            return {}
+        with Session(self.engine) as session:
+            return vectors_of(session, self.files.name, keys)
+
+    def _lay_all(self, columns: Columns) -> Laid:
+        with Session(self.engine) as session:
+            packed, self._seq = vectors_since(session, self.files.name, 0)
+        self._fresh = {}
+        return Laid.of(columns, [key_of(listing.text) for listing in columns.listings], packed, self.readers())
+
+    def readers(self) -> Readers:
+        """Who reads what was asked, and who judges; None where they learned on the vectors of another model."""
         reader = load_reader(self.files.name)
-        judge = load_judge(reader.model, reader.heard) if reader else None
-        return Meant(listings, {}, reader, judge, place_of_listings(judge, columns, listings) if judge else None)
+        return reader, load_judge(reader.model, reader.heard) if reader else None
+
+    def move(self, columns: Columns, order: Rows) -> "Moving":
+        """Lay what is laid for a new base, of which each row was row `order`; nothing changes until `put` is called."""
+        before = self._laid
+        return Moving(before, before.moved(columns.ground, order) if before else None, order)
+
+    def put(self, moving: "Moving") -> None:
+        """Go on with the new base."""
+        with self._laying:
+            if moving.before is None or moving.made is None or moving.before is not self._laid:
+                self._laid = None
+                return
+            moving.made.caught_up(moving.before, moving.order)
+            self._laid = moving.made
 
     def missing(self, columns: Columns) -> list[str]:
         """What listings say and nobody read yet."""
-        ours = dict.fromkeys(listing.text for listing in columns.listings)
-        return [text for text in ours if key_of(text) not in self._packed]
+        with self._laying:
+            unread = self._lay(columns).unread(columns)
+        return list(dict.fromkeys(columns.listings[row].text for row in unread.tolist()))
 
     def make(self, texts: list[str], progress: Progress | None = None, stop: Callable[[], bool] = bool) -> None:
         """Read our own texts and keep their vectors, a little at a time; can be stopped and taken up again."""
@@ -80,7 +134,7 @@ class Meanings:
 
     def sweep(self, columns: Columns) -> int:
         """Forget the vectors of texts that are no more; how many."""
-        needed = [key_of(item.text) for item in columns.listings]
+        needed = [key_of(item.text) for item in columns.living]
         with unit_of_work(self.engine, writes=True) as session:
             return sweep_vectors(session, self.files.name, needed)
 

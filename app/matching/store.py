@@ -1,6 +1,6 @@
 """Every query on vectors of meaning."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, select
 from sqlmodel import Session
@@ -16,6 +16,17 @@ def vectors_since(session: Session, model: str, seq: int) -> tuple[dict[str, byt
     of = columns_of(MeaningVector)
     rows = session.execute(select(of.seq, of.key, of.vector).where(of.model == model, of.seq > seq)).all()
     return {key: bytes(vector) for _, key, vector in rows}, max((row.seq for row in rows), default=seq)
+
+
+def vectors_of(session: Session, model: str, keys: Sequence[str]) -> dict[str, bytes]:
+    """The vectors of `model` that are kept under these keys, by key."""
+    of = columns_of(MeaningVector)
+    found: dict[str, bytes] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        part = of.key.in_(keys[start : start + AT_ONCE])
+        rows = session.execute(select(of.key, of.vector).where(of.model == model, part)).all()
+        found |= {key: bytes(vector) for key, vector in rows}
+    return found
 
 
 def keep_vectors(session: Session, model: str, made: Mapping[str, bytes]) -> None:

@@ -10,7 +10,7 @@ from app.matching.engine.ask import Ask
 from app.matching.engine.gates import answered_for
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.types import Candidate, Result
-from app.matching.engine.whynot import named, row_of, shuts, why_not
+from app.matching.engine.whynot import named, shuts, why_not
 from app.matching.shapes import AgainstOut, WhyNotOut, WhyOut
 from app.matching.suggest import Parts, Question, ask_of, suggestion_out
 from app.matching.words import Wording
@@ -39,7 +39,7 @@ def why_this(
 
 def _public(ask: Ask, listing_id: UUID) -> Candidate:
     """The listing, as far as its own page is open: not a person for whom nobody answers today (rule 11)."""
-    row = row_of(ask.columns, listing_id)
+    row = ask.columns.row_of(listing_id)
     if row is None or shuts(answered_for, ask, row):
         raise NotFound("There is no such listing here.")
     return ask.columns.listings[row]

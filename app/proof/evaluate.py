@@ -201,8 +201,8 @@ class _Trial:
     def __init__(self, parts: Parts, judgements: Judgements) -> None:
         self._parts = parts
         self._judgements = judgements
-        self._listings: dict[UUID, Candidate] = {item.id: item for item in parts.columns.listings}
-        self._sizes = Counter(item.organisation for item in parts.columns.listings if item.organisation)
+        self._listings: dict[UUID, Candidate] = {item.id: item for item in parts.columns.living}
+        self._sizes = Counter(item.organisation for item in parts.columns.living if item.organisation)
         self._claims = measures.Claims(parts.vocabulary)
 
     def figures(self, heard: Sequence[Heard]) -> Figures:

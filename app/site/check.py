@@ -96,7 +96,7 @@ def _facts(engine: Engine, settings: Settings, clock: Clock, model: ModelFiles |
         unused = tuple(map(str, left_out(session, load_vocabulary())))
     texts, unread = _texts(Meanings(engine, model), columns) if model else (None, 0)
     return DirectoryFacts(
-        freshness=Counter(freshness(item.kind, item.checked_on, today) for item in columns.listings),
+        freshness=Counter(freshness(item.kind, item.checked_on, today) for item in columns.living),
         areas=len(book.areas),
         gaps=gaps_in(book, Gazetteer.open(settings.var)),
         texts=texts,
@@ -108,6 +108,4 @@ def _facts(engine: Engine, settings: Settings, clock: Clock, model: ModelFiles |
 
 def _texts(meanings: Meanings, columns: Columns) -> tuple[int, int]:
     """How many texts the encoder reads, and how many of them it has not read yet."""
-    texts = len(meanings.missing(columns))  # before what is kept was read, every text is missing
-    meanings.refresh()
-    return texts, len(meanings.missing(columns))
+    return len({listing.text for listing in columns.living}), len(meanings.missing(columns))

@@ -118,7 +118,8 @@ def _someone_to_ask(ask: Ask, shown: tuple[Suggestion, ...]) -> Candidate | None
     known = {item.listing.id for item in shown}
     metres = np.nan_to_num(columns.distances(ask.point, rows), nan=0.0)  # no point, but it serves the area: here
     nearest = sorted(
-        zip(metres, rows, strict=True), key=lambda pair: (not columns.connector[pair[1]], pair[0], pair[1])
+        zip(metres, rows, strict=True),
+        key=lambda pair: (not columns.connector[pair[1]], pair[0], columns.id_rank[pair[1]]),
     )
     serving = [columns.listings[row] for _, row in nearest if columns.listings[row].id not in known]
     return next((listing for listing in serving if listing.phone or listing.email), None)

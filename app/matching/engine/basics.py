@@ -43,8 +43,9 @@ def helping(ask: Ask, rows: Rows) -> Mask:
 
 def _nearest_of_each(ask: Ask, rows: Rows) -> list[int]:
     listings = ask.columns.listings
+    shown = [listings[row] for row in rows.tolist()]
     # A place that says how to get in and when is worth a little more walking than one that says neither.
-    says = np.array([bool(listings[row].way_in or listings[row].sessions or listings[row].opening) for row in rows])
+    says = np.array([bool(it.way_in or it.sessions or it.opening) for it in shown])
     metres = np.nan_to_num(ask.columns.distances(ask.point, rows), nan=np.inf)
     worth = np.where(says, metres, metres * SILENT_SEEMS_FURTHER)
     chosen: list[int] = []
@@ -53,7 +54,7 @@ def _nearest_of_each(ask: Ask, rows: Rows) -> list[int]:
         fits = scores[rows]
         order = sorted(
             np.nonzero(fits >= ask.policy.floor)[0],
-            key=lambda n: (round(1 - float(fits[n]), 2), worth[n], listings[rows[n]].id),
+            key=lambda n: (round(1 - float(fits[n]), 2), worth[n], shown[n].id),
         )
         queues.append([int(rows[n]) for n in order])
     for place in range(max(map(len, queues), default=0)):

@@ -103,8 +103,8 @@ def declined_rows(ask: Ask) -> Rows:
     """The rows that were declined, ascending."""
     if not ask.conversation.declined:
         return NO_ROWS
-    row_of = ask.columns.row_of
-    return np.array(sorted(row_of[one] for one in ask.conversation.declined if one in row_of), np.int32)
+    rows = [ask.columns.row_of(one) for one in ask.conversation.declined]
+    return np.array(sorted(row for row in rows if row is not None), np.int32)
 
 
 GATES: tuple[Gate, ...] = (

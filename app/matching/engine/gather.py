@@ -10,7 +10,7 @@ from app.matching.engine.index.columns import Mask, Rows
 
 def all_rows(ask: Ask) -> Rows:
     """Every listing: without a place the fit alone decides."""
-    return np.arange(ask.columns.size, dtype=np.int32)
+    return ask.columns.without_gone(np.arange(ask.columns.size, dtype=np.int32))
 
 
 def within(ask: Ask, metres: float) -> Rows:
@@ -22,7 +22,7 @@ def within(ask: Ask, metres: float) -> Rows:
     if ask.point is None or ask.conversation.spot is None:
         return all_rows(ask)
     near, _ = ask.columns.within(ask.point, metres)
-    serve, refuse = serving(ask), refusing(ask)
+    serve, refuse = serving(ask), left_out(ask)
     rows = np.unique(np.concatenate([near, *serve])) if serve else near  # which is in order already
     kept: Rows = rows[~np.isin(rows, np.concatenate(refuse))] if refuse else rows
     return kept
@@ -33,6 +33,12 @@ def serving(ask: Ask) -> list[Rows]:
     columns, spot = ask.columns, ask.conversation.spot
     found = [columns.covers[code] for code in (spot.areas if spot else ()) if code in columns.covers]
     return [*found, columns.anywhere_online] if spot and ask.conversation.travel.mode == "online" else found
+
+
+def left_out(ask: Ask) -> list[Rows]:
+    """Rows that are not looked at wherever they stand: refused by an area, or no more. Each list ascends."""
+    gone = ask.columns.gone
+    return [*refusing(ask), gone] if len(gone) else refusing(ask)
 
 
 def refusing(ask: Ask) -> list[Rows]:

@@ -11,7 +11,7 @@ from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.judge import Judge
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import STEPS, Vectors
-from app.matching.engine.types import Conversation, Understood
+from app.matching.engine.types import Candidate, Conversation, Understood
 
 Floats = npt.NDArray[np.float32]
 
@@ -74,17 +74,52 @@ def _even(name: str, rows: npt.NDArray[np.integer], much: float) -> tuple[str, R
     return name, rows.astype(np.int32), np.full(len(rows), much, np.float32)
 
 
+def marks_of(listing: Candidate, ease: npt.NDArray[np.int8]) -> Iterator[tuple[str, np.float32]]:
+    """The same of one listing, in the same order; `ease` is its row of what is known."""
+    tagged = {Scheme.HOPE: listing.hopes, Scheme.GIFT: listing.gifts, Scheme.BASIC: listing.basics}
+    share = np.float32(1 / np.sqrt(np.float32(max(sum(len(set(codes)) for codes in tagged.values()), 1))))
+    for scheme, codes in tagged.items():
+        for code in sorted(set(codes)):
+            yield f"{scheme.value}:{code}", share
+    yield f"kind:{listing.kind.value}", np.float32(ASIDE)
+    for label in sorted(set(listing.labels)):
+        yield f"for:{label}", np.float32(ASIDE)
+    for one, at in EASES.items():
+        if ease[at] == 1:
+            yield f"ease:{one.value}", np.float32(ASIDE_EASE)
+
+
 def place_of_listings(judge: Judge, columns: Columns, vectors: Vectors) -> Vectors:
     """Where the judge lays every listing, one byte a dimension; a row without a vector has scale 0."""
     if vectors.bytes_.shape[1] != len(judge.told):  # nothing is read yet
-        return Vectors(np.zeros((columns.size, 0), np.int8), np.zeros(columns.size, np.float32))
+        return _nowhere(columns.size, judge)
     placed = _laid(vectors, judge.told)
     for name, rows, much in marks(columns):
         if (weights := judge.offered.get(name)) is not None:
             placed[rows] += much[:, None] * weights
+    return _small(placed, vectors.scales)
+
+
+def place_of_rows(judge: Judge, columns: Columns, vectors: Vectors, rows: Rows) -> Vectors:
+    """The same of a few rows."""
+    if vectors.bytes_.shape[1] != len(judge.told):
+        return _nowhere(len(rows), judge)
+    placed = _laid(Vectors(vectors.bytes_[rows], vectors.scales[rows]), judge.told)
+    for n, row in enumerate(rows.tolist()):
+        for name, much in marks_of(columns.listings[row], columns.ease[row]):
+            if (weights := judge.offered.get(name)) is not None:
+                placed[n] += much * weights
+    return _small(placed, vectors.scales[rows])
+
+
+def _nowhere(size: int, judge: Judge) -> Vectors:
+    return Vectors(np.zeros((size, judge.told.shape[1]), np.int8), np.zeros(size, np.float32))
+
+
+def _small(placed: Floats, known: Floats) -> Vectors:
     scales = np.maximum(np.abs(placed).max(axis=1, initial=0) / np.float32(STEPS), np.float32(1e-9))
     small = np.round(placed / scales[:, None]).astype(np.int8)
-    return Vectors(small, np.where(vectors.scales > 0, scales, 0).astype(np.float32))
+    return Vectors(small, np.where(known > 0, scales, 0).astype(np.float32))
 
 
 def _laid(vectors: Vectors, told: Floats, at_once: int = 4096) -> Floats:

@@ -18,6 +18,7 @@ from app.matching.engine import gates, gather, likeness, rank, scoring
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.index import compiled, plan
 from app.matching.engine.index.columns import EASES, KINDS, NEVER, Columns, Rows, Scores, cap
+from app.matching.engine.index.words import ONCE_MORE, Heard
 from app.matching.engine.policy import Policy
 from app.matching.engine.signals import (
     capacity,
@@ -64,7 +65,7 @@ NO_PLACE = np.empty(0, np.float32)
 NO_WISH = np.empty(0, plan.WISH)
 NO_TEXTS_OF_WISH = (plan.NO_TEXT, plan.NO_TEXT)
 NO_SCORE = (0,) * 14  # of the record: what only a loop that scores reads
-NO_SPANS = np.empty((0, 2), np.int64)
+NO_SPANS = np.empty(0, plan.SPAN)
 SCHEMES = {plan.HOPE: Scheme.HOPE, plan.HEARD: Scheme.HOPE, plan.GIFT: Scheme.GIFT, plan.STORY: Scheme.HOPE}
 
 
@@ -73,6 +74,7 @@ class Lists(NamedTuple):
 
     lists: npt.NDArray[np.void]
     of: Mapping[tuple[Scheme, str], tuple[int, int]]
+    at: Mapping[tuple[Scheme, str], Sequence[int]]  # where the rows of a code itself are told, by their span
 
 
 class Said(NamedTuple):
@@ -80,7 +82,7 @@ class Said(NamedTuple):
 
     wishes: npt.NDArray[np.void]
     story: npt.NDArray[np.void]
-    spans: npt.NDArray[np.int64]
+    spans: npt.NDArray[np.void]
     taken: npt.NDArray[np.void]
     texts: npt.NDArray[np.float32]
 
@@ -157,7 +159,7 @@ def plan_and_rules(ask: Ask, facts: frozenset[Ease] = frozenset()) -> tuple[npt.
         point is not None, point.lat if point else 0.0, point.lon if point else 0.0, 0.0, 0.0,
         ask.today.toordinal(), ask.week, eased.ticks, refused, eased.not_yes, eased.comes,
         -1 if talk.age is None else talk.age, said.under_18, talk.travel.mode == "online", said.urgent,
-        *NO_SCORE,
+        *NO_SCORE[:6], *ask.columns.words.damping, *NO_SCORE[6:],
     )  # fmt: skip
     return plan.packed((record,), plan.PLAN), _rules(ask.columns, ask.policy)
 
@@ -171,7 +173,7 @@ def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:
         -1 if talk.age is None else talk.age, said.under_18, talk.travel.mode == "online", said.urgent,
         talk.no_floor or not said.asks,
         not said.nothing_local, Ease.COMPANION in said.ease, ask.names_a_hope,
-        min(policy.enough, talk.limit), talk.limit,
+        min(policy.enough, talk.limit), talk.limit, *ask.columns.words.damping,
         policy.speaks_of_nothing_local if said.nothing_local else policy.speaks,
         policy.by_words_of_label if ask.plain_label else policy.by_words, weight,
         policy.floor if ask.meant else policy.floor_by_words, _step_size(ask), 0.0 if talk.no_floor else policy.again,
@@ -208,9 +210,10 @@ def _bits(eases: Iterable[Ease]) -> int:
 
 def _rules(columns: Columns, policy: Policy) -> npt.NDArray[np.void]:
     """Kept with the columns: they are the same for every question."""
-    known = columns.kept.get("rules")
+    kept = columns.ground.kept
+    known = kept.get("rules")
     if known is None or known[0] is not policy:
-        known = columns.kept["rules"] = (policy, _rules_of(policy))
+        known = kept["rules"] = (policy, _rules_of(policy))
     rules: npt.NDArray[np.void] = known[1]
     return rules
 
@@ -225,7 +228,7 @@ def _rules_of(policy: Policy) -> npt.NDArray[np.void]:
         KINDS[Kind.PERSON], KINDS[Kind.EXCHANGE], KINDS[Kind.FORMAL],
         ease.VALUE_OF[0], time.UNKNOWN, freshness.CHECKED, freshness.SINKING, freshness.RING_FIRST,
         policy.silent_by_judged, policy.silent_by_fit, policy.silent_from, policy.judged_well, policy.judged_well_far,
-        capacity.ROOM, freshness.SINK_DAYS, freshness.RING_FIRST_DAYS,
+        ONCE_MORE, capacity.ROOM, freshness.SINK_DAYS, freshness.RING_FIRST_DAYS,
     )  # fmt: skip
     return np.array([record], plan.RULES)
 
@@ -241,7 +244,7 @@ class Signals(NamedTuple):
 def _signals(ask: Ask) -> Signals:
     """Kept with the columns: few sets of signals are ever asked."""
     apply = tuple(signal for signal in scoring.SIGNALS if _applies(ask, signal))
-    known = ask.columns.kept.setdefault("signals", {})
+    known = ask.columns.ground.kept.setdefault("signals", {})
     key = (id(ask.policy), apply, ask.plain_label, bool(ask.conversation.languages))
     if key not in known or known[key][0] is not ask.policy:
         known[key] = (ask.policy, _signals_of(ask, apply))
@@ -271,8 +274,8 @@ def _given(ask: Ask, rows: Rows, signals: Signals) -> Scores:
 
 
 def _rows_of_areas(ask: Ask) -> tuple[Rows, Rows]:
-    """Rows that serve the place, and those that refuse it, ascending."""
-    return _ascending(gather.serving(ask)), _ascending(gather.refusing(ask))
+    """Rows that serve the place, and those that refuse it or are no more, ascending."""
+    return _ascending(gather.serving(ask)), _ascending(gather.left_out(ask))
 
 
 def _ascending(lists: Sequence[Rows]) -> Rows:
@@ -294,7 +297,7 @@ def _said(ask: Ask) -> Said:
     return Said(
         plan.packed(wishes, plan.WISH),
         story,
-        np.array(spans, np.int64) if spans else NO_SPANS,
+        as_spans(spans),
         plan.packed(taken, plan.TERM),
         np.array([questions[text] for text in texts], np.float32) if texts else NO_TEXTS,
     )
@@ -317,6 +320,11 @@ def _wish(
     )  # fmt: skip
 
 
+def as_spans(lists: Sequence[Heard]) -> npt.NDArray[np.void]:
+    """Lists of rows that hold words, as records; which word of several each is of is not told."""
+    return plan.packed([(*heard, 0) for heard in lists], plan.SPAN) if lists else NO_SPANS
+
+
 def _texts_of(ask: Ask, wish: Wish) -> list[str]:
     if ask.meant is None:
         return []
@@ -325,25 +333,46 @@ def _texts_of(ask: Ask, wish: Wish) -> list[str]:
 
 def _lists(columns: Columns, vocabulary: Vocabulary) -> Lists:
     """Kept with the columns: where the rows of each term and of its related ones stand."""
-    known = columns.kept.get("lists")
-    if known is None or known[0] is not vocabulary:
-        known = columns.kept["lists"] = (vocabulary, _lists_of(columns, vocabulary))
-    lists: Lists = known[1]
+    lists: Lists | None = columns.kept.get("lists")
+    if lists is not None and columns.kept["words"] is vocabulary:
+        return lists
+    spans = _spans_of(columns)
+    known = columns.ground.kept.get("lists")
+    if known is None or known[0] is not vocabulary or known[1].keys() != spans.keys():
+        lists = _lists_of(columns, vocabulary, spans)
+    else:  # of columns before an edit: a few lists have moved or grown
+        lists = _moved(known[2], {key: span for key, span in spans.items() if known[1][key] != span})
+    columns.ground.kept["lists"] = (vocabulary, spans, lists)
+    columns.kept["lists"], columns.kept["words"] = lists, vocabulary
     return lists
 
 
-def _lists_of(columns: Columns, vocabulary: Vocabulary) -> Lists:
+def _spans_of(columns: Columns) -> dict[tuple[Scheme, str], tuple[int, int]]:
+    both = ((Scheme.HOPE, columns.hopes), (Scheme.GIFT, columns.gifts))
+    return {(scheme, code): postings.spans[code] for scheme, postings in both for code in postings}
+
+
+def _moved(lists: Lists, spans: Mapping[tuple[Scheme, str], tuple[int, int]]) -> Lists:
+    if not spans:
+        return lists
+    rows = lists.lists.copy()
+    for key, span in spans.items():
+        rows["start"][lists.at[key]], rows["end"][lists.at[key]] = span
+    return lists._replace(lists=rows)
+
+
+def _lists_of(columns: Columns, vocabulary: Vocabulary, spans: Mapping[tuple[Scheme, str], tuple[int, int]]) -> Lists:
     found: list[tuple[int, int, int, float, bool]] = []
     of: dict[tuple[Scheme, str], tuple[int, int]] = {}
-    for scheme, postings, before in ((Scheme.HOPE, columns.hopes, 0), (Scheme.GIFT, columns.gifts, len(columns.hopes))):
-        numbers = {code: before + n for n, code in enumerate(postings)}
+    at: dict[tuple[Scheme, str], list[int]] = {key: [] for key in spans}
+    for scheme, name in ((Scheme.HOPE, "hopes"), (Scheme.GIFT, "gifts")):
         known = {term.code: term.related for term in vocabulary.of(scheme)}
-        for code in {**known, **dict.fromkeys(postings)}:
-            begin = len(found)
-            for other, weight in known.get(code, ()):
-                if other in postings:
-                    found.append((numbers[other], *postings.spans[other], weight * asking.RELATED, False))
-            if code in postings:
-                found.append((numbers[code], *postings.spans[code], 1.0, True))
+        for code in {**known, **{code: () for kind, code in spans if kind is scheme}}:
+            begin, related = len(found), [(other, weight * asking.RELATED) for other, weight in known.get(code, ())]
+            for other, weight in (*related, (code, 1.0)):
+                if (scheme, other) in spans:
+                    at[scheme, other].append(len(found))
+                    number = columns.ground.numbers[name, other]
+                    found.append((number, *spans[scheme, other], weight, other == code))
             of[scheme, code] = (begin, len(found))
-    return Lists(np.array(found, plan.LIST), of)
+    return Lists(np.array(found, plan.LIST), of, at)

@@ -103,7 +103,7 @@ class _Order:
         self.columns, self.rows, self.metres, self.bands = columns, rows, metres, bands
         self.far = np.rint(metres * DECIMETRES).astype(np.int64)
         self.by_name = wanted.for_people and wanted.near is None
-        ranks = columns.name_ranks if self.by_name else columns.id_ranks
+        ranks = columns.name_ranks if self.by_name else columns.id_rank
         self.at: list[int] = np.lexsort((ranks[rows], self.far, bands)).tolist()
 
     def mark(self, at: int) -> Mark:

@@ -12,9 +12,9 @@ from app.matching.engine import quick
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.gates import let_through
 from app.matching.engine.gather import all_rows
-from app.matching.engine.index import compiled
+from app.matching.engine.index import compiled, plan
 from app.matching.engine.index.columns import EASES, KINDS, Mask, Rows, Scores
-from app.matching.engine.index.postings import held
+from app.matching.engine.index.postings import held, places_in
 
 MOST_STEMS = 64  # bits of a number
 NOTHING: Rows = np.empty(0, np.int32)
@@ -46,10 +46,10 @@ def by_loops(
     """The same by loops that are given."""
     columns, words = ask.columns, ask.columns.words
     hope = (-1, -1) if narrowed.hope is None else columns.hopes.spans.get(narrowed.hope, (0, 0))
-    spans = [words.spans.get(stem, (0, 0)) for stem in stems]
+    spans = [(*heard, n) for n, stem in enumerate(stems) for heard in words.lists(stem)]
     found: tuple[Rows, Bits, Scores] = loops.speaking(
         *columns.table, *quick.NO_VECTORS, *quick.plan_and_rules(ask, narrowed.facts), quick.caps(ask.point, (metres,)),
-        np.array(spans, np.int64) if spans else quick.NO_SPANS,
+        columns.gone, plan.packed(spans, plan.SPAN) if spans else quick.NO_SPANS,
         -1 if narrowed.kind is None else KINDS[narrowed.kind], narrowed.informal, *hope, narrowed.any_word,
     )  # fmt: skip
     return found
@@ -57,14 +57,14 @@ def by_loops(
 
 def _by_numpy(ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed) -> tuple[Rows, Bits, Scores]:
     columns, words = ask.columns, ask.columns.words
-    rows = all_rows(ask) if ask.point is None else columns.within(ask.point, metres)[0]
+    rows = all_rows(ask) if ask.point is None else columns.without_gone(columns.within(ask.point, metres)[0])
     rows = rows[let_through(ask, rows) & _fits(ask, rows, narrowed)]
     bits, worth = np.zeros(len(rows), np.uint64), np.zeros(len(rows), np.float32)
     for n, stem in enumerate(stems):
-        span = slice(*words.spans.get(stem, (0, 0)))
-        here = held(words.rows[span], rows, columns.size)
-        bits[here] |= np.uint64(1 << n)
-        worth[here] += words.impacts[span][words.rows[span].searchsorted(rows[here])]
+        for heard in words.lists(stem):
+            at, here = places_in(words.rows[heard.start : heard.end], rows)
+            bits[here] |= np.uint64(1 << n)
+            worth[here] += words.impacts(heard, at[here])
     speaks = bits > 0 if narrowed.any_word else np.ones(len(rows), np.bool_)
     return rows[speaks], bits[speaks], worth[speaks]
 

@@ -13,7 +13,7 @@ from app.matching.engine import basics, gates, gather, rank, scoring
 from app.matching.engine.answer import fits_what_was_asked
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.gates import GATES, Gate
-from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows
+from app.matching.engine.index.columns import KINDS, Mask, Rows
 from app.matching.engine.types import Reason, Result, Wish
 
 STRANGERS = (Kind.PERSON, Kind.EXCHANGE)
@@ -26,7 +26,7 @@ def why_not(ask: Ask, listing_id: UUID, result: Result) -> tuple[Reason, ...]:
     Of a listing that `result` names it holds no more than that it is full. `result` is the answer to the same `ask`.
     Raises LookupError when the columns have no such listing.
     """
-    row = row_of(ask.columns, listing_id)
+    row = ask.columns.row_of(listing_id)
     if row is None:
         raise LookupError(f"no listing {listing_id}")
     listing = ask.columns.listings[row]
@@ -35,11 +35,6 @@ def why_not(ask: Ask, listing_id: UUID, result: Result) -> tuple[Reason, ...]:
         return tuple(full)
     against = [*_gated(ask, row), *_out_of_reach(ask, row, result), *_does_not_fit(ask, row, result)]
     return (*(against or [_stands_behind(ask, row, result)]), *full)
-
-
-def row_of(columns: Columns, listing_id: UUID) -> int | None:
-    """The row of a listing; None when there is none. Looks through all of them: a few ms at 100,000."""
-    return next((row for row, listing in enumerate(columns.listings) if listing.id == listing_id), None)
 
 
 def named(result: Result) -> set[UUID]:

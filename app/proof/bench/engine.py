@@ -37,7 +37,7 @@ class Engine:
         """The directory query, which is what the peers are asked: near, let through, any of the words, best first."""
         ask = asked.before(self.columns, self.vocabulary, ONE_LOOK)
         rows, _, worth = speaking(ask, looked.words, looked.metres, WORDS)
-        best_first: list[int] = rows[np.lexsort((self.columns.id_ranks[rows], -worth))[: looked.limit]].tolist()
+        best_first: list[int] = rows[np.lexsort((self.columns.id_rank[rows], -worth))[: looked.limit]].tolist()
         return best_first
 
 
@@ -84,10 +84,12 @@ def bytes_a_listing(columns: Columns) -> dict[str, float]:
     sizes = {"facts": 0, "terms": 0, "words": 0}
     for name in (field.name for field in fields(columns)):
         value = getattr(columns, name)
-        if name in ("facts", "strips", "ease", "lat", "lon"):  # all other facts are views of the first
+        if name in ("facts", "strips", "ease"):  # all other facts are views of the first
             sizes["facts"] += value.nbytes
         elif name in ("terms", "held_from", "held"):
             sizes["terms"] += value.nbytes
+        elif name == "ground":  # which row each listing stands in, by its id
+            sizes["facts"] += value.ids.ordered.nbytes + value.ids.rows.nbytes
         elif isinstance(value, WordIndex):
-            sizes["words"] += value.rows.nbytes + value.impacts.nbytes
+            sizes["words"] += value.rows.nbytes + value.often.nbytes
     return {name: round(size / max(columns.size, 1), 1) for name, size in sizes.items()}

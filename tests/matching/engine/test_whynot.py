@@ -19,7 +19,7 @@ from app.matching.engine.index.columns import build_columns
 from app.matching.engine.policy import POLICY
 from app.matching.engine.types import Candidate, Conversation, Reason, Result, Spot, Travel
 from app.matching.engine.understand import understand
-from app.matching.engine.whynot import TOLD, named, row_of, why_not
+from app.matching.engine.whynot import TOLD, named, why_not
 from app.matching.words import SENTENCES, Wording
 from tests.matching.engine.properties.conversations import Case, cases
 from tests.matching.engine.properties.directories import SMALL
@@ -71,7 +71,7 @@ def test_what_is_full_and_left_out_says_both() -> None:
 
 def test_no_such_listing() -> None:
     ask, result = asked(group())
-    assert row_of(ask.columns, UUID(int=9)) is None
+    assert ask.columns.row_of(UUID(int=9)) is None
     with pytest.raises(LookupError):
         why_not(ask, UUID(int=9), result)
 

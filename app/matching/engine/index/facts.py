@@ -1,9 +1,10 @@
 """What is known of each listing as one record a row: a loop that looks at a row finds all of it side by side."""
 
+import hashlib
 import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,8 +32,10 @@ FACTS = np.dtype(
         ("week", "u4"),  # days and parts it happens on; 0 when not known
         ("yes", "u4"), ("no", "u4"),  # access facts, a bit each
         ("paused_until", "i4"), ("checked_on", "i4"), ("answered_until", "i4"),
-        ("organisation", "i4"), ("id_rank", "i4"),
+        ("organisation", "i8"),  # a number of its own, or NOBODYS
+        ("id_rank", "i8"),  # its place by id, with room between any two for one that is yet to come
         ("fullness", "f4"),  # how much a listing tells of itself, 0..1
+        ("length", "f4"),  # how many words it says
         ("own", "f4"),  # what offering a hope counts: less among many
         ("offers", "i2"),  # how many hopes it says it offers
         ("min_age", "i2"), ("max_age", "i2"),
@@ -49,13 +52,12 @@ def strip_by_strip(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 
 def facts_of(listings: Sequence[Candidate]) -> Facts:
-    """One record a listing, in the order given."""
+    """One record a listing, in the order given; its place by id and how many words it says are not told here."""
     facts = np.zeros(len(listings), FACTS)
     for name, value in _VALUES.items():
         facts[name] = [value(listing) for listing in listings]
     facts["own"] = 0.75 + 0.15 / np.sqrt(np.maximum(facts["offers"], 1))
-    facts["organisation"] = _numbered([listing.organisation for listing in listings])
-    facts["id_rank"] = ranks([listing.id for listing in listings])
+    facts["organisation"] = [number_of(listing.organisation) for listing in listings]
     lat, lon = np.radians(facts["lat"]), np.radians(facts["lon"])
     facts["x"], facts["y"], facts["z"] = np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
     return facts
@@ -83,16 +85,17 @@ def strip_of(lat: float) -> int:
     return min(STRIPS - 1, max(0, math.floor((lat + 90) * STRIPS_A_DEGREE)))
 
 
-def ranks(keys: Sequence[Any]) -> Rows:
-    """The place of each among all."""
-    found = np.empty(len(keys), np.int32)
-    found[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys), dtype=np.int32)
-    return found
+@lru_cache(maxsize=65_536)
+def number_of(organisation: str) -> int:
+    """A number that two organisations never share: the first 63 bits of a digest of its name."""
+    if not organisation:
+        return NOBODYS
+    return int.from_bytes(hashlib.blake2b(organisation.encode(), digest_size=8).digest()) >> 1
 
 
-def _numbered(names: Sequence[str]) -> list[int]:
-    known: dict[str, int] = {}
-    return [known.setdefault(name, len(known)) if name else NOBODYS for name in names]
+def strips_at(lats: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The strip of each latitude."""
+    return np.clip(np.floor((lats + 90) * STRIPS_A_DEGREE), 0, STRIPS - 1).astype(np.int64)
 
 
 def _place_in_order(one: Candidate) -> tuple[bool, int, float, float, int]:

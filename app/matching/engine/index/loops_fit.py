@@ -6,7 +6,16 @@ from typing import Any
 import numpy as np
 
 from app.matching.engine.index.jit import loop
-from app.matching.engine.index.loops_reach import holds, joined, let_through, meet, metres_between, reach, without
+from app.matching.engine.index.loops_reach import (
+    holds,
+    impact,
+    joined,
+    let_through,
+    meet,
+    metres_between,
+    reach,
+    without,
+)
 from app.matching.engine.index.plan import GIFT, HOPE, NO_TEXT, Said, Table
 
 NONE, ALL = np.float32(0), np.float32(1)
@@ -54,13 +63,15 @@ def all_close(table: Table, rows: Any, texts: Any) -> Any:
 
 
 @loop
-def said_by_words(table: Table, rows: Any, spans: Any, wish: Any) -> Any:
+def said_by_words(table: Table, rows: Any, spans: Any, wish: Any, plan: Any, rules: Any) -> Any:
     """How much of a wish's words each row holds, 0..1: `WordIndex.coverage`."""
     total = np.zeros(len(rows), np.float32)
     for word in range(wish.word, wish.word_end):
-        ours, theirs = meet(rows, table.words, spans[word, 0], spans[word, 1], len(rows) == len(table.facts))
+        one = spans[word]
+        ours, theirs = meet(rows, table.words, one.start, one.end, len(rows) == len(table.facts))
         for hit in range(len(ours)):
-            total[ours[hit]] += table.impacts[theirs[hit]]
+            length = table.facts[rows[ours[hit]]].length
+            total[ours[hit]] += impact(table.often[theirs[hit]], one.idf, length, plan, rules)
     for n in range(len(rows)):
         total[n] = min(total[n] / wish.most, ALL) if wish.most else NONE
     return total
@@ -137,7 +148,8 @@ def fit(wish: Any, plan: Any, rules: Any, words: Any, tagged: Any, close: Any) -
 def gathered(table: Table, plan: Any, cap: Any, serving: Any, refusing: Any) -> Any:
     """The rows that can be suggested from the place, as `gather.within` gives them."""
     if not plan.placed:
-        return np.arange(len(table.facts)).astype(np.int32)
+        every = np.arange(len(table.facts)).astype(np.int32)
+        return without(every, refusing) if len(refusing) else every
     rows = reach(table.facts, table.strips, plan.lat, plan.lon, cap[1], cap[2], int(cap[3]), int(cap[4]), cap[0])
     if len(serving):
         rows = joined(rows, serving)
@@ -153,7 +165,8 @@ def weighed(table: Table, said: Said, plan: Any, rules: Any, rows: Any, plain: A
         wish = said.wishes[w]
         close = alike(closes, wish, rules) if wish.text != NO_TEXT else nothing
         tagged = offered(table, said, rows, wish, plain)
-        fits[w] = fit(wish, plan, rules, said_by_words(table, rows, said.spans, wish), tagged, close)
+        words = said_by_words(table, rows, said.spans, wish, plan, rules)
+        fits[w] = fit(wish, plan, rules, words, tagged, close)
     return fits
 
 
@@ -191,12 +204,12 @@ def passing(
 
 @loop
 def look(
-    facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
+    facts: Any, strips: Any, words: Any, often: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
     scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
     placed: Any, placed_scales: Any, place: Any, caps: Any, serving: Any, refusing: Any, refused: Any, already: Any,
 ) -> Any:  # fmt: skip
     """The rows that pass, further away step by step until there are enough; their fits; and at which step it ended."""
-    table = Table(facts, strips, words, impacts, terms, held_from, held, vectors, scales)
+    table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
     said, plan, rules, step = Said(wishes, spans, taken, lists, texts), plans[0], all_rules[0], 0
     nobody = np.empty(0, np.float32)
     while True:

@@ -188,21 +188,21 @@ def chosen(rungs: Any, plan: Any, rules: Any) -> Any:
 
 @loop
 def order(
-    facts: Any, strips: Any, words: Any, impacts: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
+    facts: Any, strips: Any, words: Any, often: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
     scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
     story: Any, steps: Any, asked: Any, given: Any, rows: Any, fits: Any,
 ) -> Any:  # fmt: skip
     """Which of the rows are shown, in ladder order, and with how many steps of score each."""
     plan, rules, whole = plans[0], all_rules[0], np.empty(0, np.float32)
     if len(story):
-        table = Table(facts, strips, words, impacts, terms, held_from, held, vectors, scales)
+        table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
         whole = story_fits(table, Said(wishes, spans, taken, lists, texts), rules, story[0], rows)
     scores = scored(facts, plan, rules, wishes, fits, whole, asked, given, steps, rows)
     rungs = np.empty(len(rows), np.int64)
     for n in range(len(rows)):
         rungs[n] = facts[rows[n]].rung
     kept = best_of_rungs(rungs, scores, plan.limit + rules.spare, rules.near_equal)
-    ids, organisations = np.empty(len(kept), np.int32), np.empty(len(kept), np.int32)
+    ids, organisations = np.empty(len(kept), np.int64), np.empty(len(kept), np.int64)
     for n in range(len(kept)):
         ids[n], organisations[n] = facts[rows[kept[n]]].id_rank, facts[rows[kept[n]]].organisation
     first = turns(scores[kept], ids, plan.today)

@@ -21,7 +21,7 @@ def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -
 
 
 @loop
-def first_from(facts: Any, start: int, end: int, west: float) -> int:
+def first_from(facts: Any, start: Any, end: Any, west: float) -> int:
     """The first row of a strip, which runs from west to east, that does not lie west of `west`."""
     while start < end:
         middle = (start + end) // 2
@@ -38,19 +38,21 @@ def reach(
 ) -> Any:
     """Rows within `radius` metres, ascending: by the chord through the ball, by haversine where that is too close.
 
-    The strips from `first` to `last` are looked through between `west` and `east`; whole where that crosses 180.
+    The strips from `first` to `last` are looked through between `west` and `east`; whole where that crosses 180. Then
+    what has come since they were laid out.
     """
     north, x = math.sin(math.radians(lat)), math.cos(math.radians(lat)) * math.cos(math.radians(lon))
     y = math.cos(math.radians(lat)) * math.sin(math.radians(lon))
     limit = math.sin(min(radius / (2 * EARTH_RADIUS_M), math.pi / 2)) ** 2
     slack = ROUNDING * math.sqrt(limit) + ROUNDING * ROUNDING
     whole = west < -180 or east > 180
-    rows, found = np.empty(strips[last + 1] - strips[first], np.int32), 0
-    for strip in range(first, last + 1):
-        row, end = strips[strip], strips[strip + 1]
-        if not whole:
+    base, size = strips[len(strips) - 1], np.int32(len(facts))
+    rows, found = np.empty(strips[last + 1] - strips[first] + size - base, np.int32), 0
+    for strip in range(first, last + 2):
+        row, end = (strips[strip], strips[strip + 1]) if strip <= last else (base, size)
+        if not whole and strip <= last:
             row = first_from(facts, row, end, west)
-        while row < end and (whole or facts[row].lon <= east):
+        while row < end and (whole or strip > last or facts[row].lon <= east):
             one = facts[row]
             off = ((one.x - x) ** 2 + (one.y - y) ** 2 + (one.z - north) ** 2) / 4
             if off < limit - slack or (off <= limit + slack and metres_between(lat, lon, one.lat, one.lon) <= radius):
@@ -137,13 +139,21 @@ def joined(rows: Any, more: Any) -> Any:
 
 @loop
 def without(rows: Any, refused: Any) -> Any:
-    """The rows that an ascending list does not hold."""
-    left, found = np.empty(len(rows), np.int32), 0
+    """The rows that another list does not hold; both ascend."""
+    left, found, at = np.empty(len(rows), np.int32), 0, 0
     for row in rows:
-        if not holds(refused, row):
+        at = advance(refused, at, len(refused), row)
+        if at == len(refused) or refused[at] != row:
             left[found] = row
             found += 1
     return left[:found]
+
+
+@loop
+def impact(often: int, idf: Any, length: Any, plan: Any, rules: Any) -> Any:
+    """What a word counts in a text: `WordIndex.impacts`."""
+    times = np.float32(often)
+    return idf * times * rules.once_more / (times + plan.rare + plan.long * length)
 
 
 @loop

@@ -19,6 +19,7 @@ PLAN = np.dtype(
         ("every", "?"),  # nothing was asked, or the floor is lifted: all pass
         ("may_name", "?"), ("companions", "?"), ("by_name", "?"),
         ("enough", "i8"), ("limit", "i8"),
+        ("rare", "f4"), ("long", "f4"),  # BM25: what is added to how often a word stands in a text, see words.py
         ("speaks", "f4"), ("by_words", "f4"), ("weights", "f4"), ("floor", "f8"), ("step", "f8"), ("again", "f8"),
         ("judges", "?"), ("silent", "f8"),  # whether the judge tells when to be silent, and what else speaks for it
     ],
@@ -37,7 +38,7 @@ RULES = np.dtype(
         ("ease_unknown", "f4"), ("time_unknown", "f4"), ("checked", "f4"), ("sinking", "f4"), ("ring_first", "f4"),
         ("silent_by_judged", "f8"), ("silent_by_fit", "f8"), ("silent_from", "f8"),
         ("judged_well", "f8"), ("judged_well_far", "f8"),
-        ("room", "f4", (3,)), ("sink_days", "i4", (8,)), ("ring_first_days", "i4", (8,)),
+        ("once_more", "f4"), ("room", "f4", (3,)), ("sink_days", "i4", (8,)), ("ring_first_days", "i4", (8,)),
     ],
     align=True,
 )  # fmt: skip
@@ -53,6 +54,8 @@ WISH = np.dtype(
     ],
     align=True,
 )  # fmt: skip
+# A list of rows that hold a word, and how rare the word is; and which of the words that were asked it is.
+SPAN = np.dtype([("start", "i8"), ("end", "i8"), ("idf", "f4"), ("word", "i4")], align=True)
 TERM = np.dtype([("counts", "f4"), ("list", "i4"), ("list_end", "i4")], align=True)
 # Rows that offer a term, or a related one, which counts `weight`: by its number, and where they stand.
 LIST = np.dtype([("number", "i4"), ("start", "i8"), ("end", "i8"), ("weight", "f4"), ("itself", "?")], align=True)
@@ -71,7 +74,7 @@ class Table(NamedTuple):
     facts: Any
     strips: Any
     words: Any
-    impacts: Any
+    often: Any
     terms: Any
     held_from: Any
     held: Any

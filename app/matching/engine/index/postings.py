@@ -6,11 +6,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.engine.index.room import free_behind
 from app.matching.engine.types import Candidate
 
 Rows = npt.NDArray[np.int32]
 Values = Callable[[Candidate], Iterable[str]]
+Spans = Mapping[str, tuple[int, int]]
 MANY = 16  # from a sixteenth of all rows on, marking them all is cheaper than searching for each
+
+ONLINE = "online"  # the one code of `anywhere`: what happens online and names no area
+LISTED: Mapping[str, Values] = {
+    "hopes": lambda c: c.hopes,
+    "gifts": lambda c: c.gifts,
+    "basics": lambda c: c.basics,
+    "labels": lambda c: c.labels,
+    "languages": lambda c: c.languages,
+    "covers": lambda c: c.covers,
+    "excludes": lambda c: c.excludes,
+    "anywhere": lambda c: (ONLINE,) if c.online and not c.covers else (),
+}
 
 
 def is_few(rows: Rows, size: int) -> bool:
@@ -37,36 +51,49 @@ def held(kept: Rows, rows: Rows, size: int) -> npt.NDArray[np.bool_]:
 
 
 class Postings(Mapping[str, Rows]):
-    """The rows of each code, ascending; `spans` says where they stand in `rows`, which several postings share."""
+    """The rows of each code, ascending; `spans` says where they stand in `rows`, which several postings share.
 
-    def __init__(self, rows: Rows, spans: Mapping[str, tuple[int, int]]) -> None:
-        self.rows, self.spans = rows, spans
+    Lists may name rows that are no more; `fewer` tells how many by code. A code that only such rows have is not here.
+    """
+
+    def __init__(self, rows: Rows, spans: Spans, fewer: Mapping[str, int] | None = None) -> None:
+        self.rows, self.spans, self.fewer = rows, spans, fewer or {}
 
     def __getitem__(self, code: str) -> Rows:
-        return self.rows[slice(*self.spans[code])]
+        start, end = self.spans[code]
+        if end - start <= self.fewer.get(code, 0):
+            raise KeyError(code)
+        return self.rows[start:end]
 
     def __contains__(self, code: object) -> bool:
-        return code in self.spans
+        span = self.spans.get(code)  # type: ignore[call-overload]
+        return span is not None and span[1] - span[0] > self.fewer.get(code, 0)  # type: ignore[call-overload]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.spans)
+        return (code for code in self.spans if code in self)
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return sum(1 for _ in self)
 
 
-def build_postings(listings: Sequence[Candidate], each: Mapping[str, Values]) -> tuple[Rows, dict[str, Postings]]:
-    """All rows, and by the names of `each` which of them hold which value."""
-    lists: list[list[int]] = []
+def build_postings(listings: Sequence[Candidate]) -> tuple[Rows, dict[str, Postings]]:
+    """All rows, and by the names of `LISTED` which of them hold which value; codes from A to Z."""
+    return laid_out({name: _listed(listings, values) for name, values in LISTED.items()})
+
+
+def laid_out(lists: Mapping[str, Mapping[str, Rows]]) -> tuple[Rows, dict[str, Postings]]:
+    """The lists of each name by their codes, one behind another with a little room behind each."""
     spans: dict[str, dict[str, tuple[int, int]]] = {}
     end = 0
-    for name, values in each.items():
+    for name, some in lists.items():
         spans[name] = {}
-        for code, held_by in _listed(listings, values).items():
-            spans[name][code] = (end, end + len(held_by))
-            end += len(held_by)
-            lists.append(held_by)
-    rows = np.fromiter((row for one in lists for row in one), np.int32, end)
+        for code in sorted(some):
+            spans[name][code] = (end, end + len(some[code]))
+            end += len(some[code]) + free_behind(len(some[code]))
+    rows = np.zeros(end, np.int32)
+    for name, some in lists.items():
+        for code, kept in some.items():
+            rows[slice(*spans[name][code])] = kept
     return rows, {name: Postings(rows, found) for name, found in spans.items()}
 
 
@@ -78,9 +105,9 @@ def turned(size: int, lists: Sequence[Rows]) -> tuple[Rows, npt.NDArray[np.int16
     return np.searchsorted(rows[order], np.arange(size + 1)).astype(np.int32), numbers[order]
 
 
-def _listed(listings: Sequence[Candidate], values: Values) -> dict[str, list[int]]:
+def _listed(listings: Sequence[Candidate], values: Values) -> dict[str, Rows]:
     found: dict[str, list[int]] = defaultdict(list)
     for row, candidate in enumerate(listings):
-        for value in values(candidate):
+        for value in dict.fromkeys(values(candidate)):
             found[value].append(row)
-    return found
+    return {code: np.array(rows, np.int32) for code, rows in found.items()}

@@ -1,12 +1,14 @@
-"""BM25 over listings' words: postings with ready impacts.
+"""BM25 over listings' words. What an edit changes for every listing is reckoned when asked: rarity and mean length.
 
 Robertson & Zaragoza (2009), The Probabilistic Relevance Framework: BM25 and Beyond.
 """
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,19 +20,51 @@ B = 0.6  # how much a long text is held against it; lower than the usual .75: a 
 NAME_WEIGHT = 3  # a word in the name counts as three in the text: people complain when name hits rank below others
 FULL = 1.6  # the impact, in idfs, of a word that stands in the name: such a hit counts as the whole word
 MOST_TOKENS = 64  # of a very long story the rarest words are asked
+MOST_OFTEN = 255  # a word that is repeated more often tells no more
+ONCE_MORE = np.float32(K1 + 1)
+
+Rows = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+Spans = Mapping[str, tuple[int, int]]
+
+
+class Heard(NamedTuple):
+    """One list of rows that hold a stem: where it stands, and how rare the stem is."""
+
+    start: int
+    end: int
+    idf: float
 
 
 @dataclass(frozen=True)
 class WordIndex:
-    """Rows and impacts of each stem, one after another; `spans` says where a stem's stand."""
+    """Rows of each stem and how often it stands there, one after another; `spans` says where a stem's stand.
 
-    rows: npt.NDArray[np.int32]
-    impacts: npt.NDArray[np.float32]
-    spans: dict[str, tuple[int, int]]
-    idf: dict[str, float]
-    size: int
+    Rows that came after the columns were built have lists of their own, told by `fresh`. Lists may name rows that are
+    no more; `fewer` tells how many by stem, so that rarity is that of the listings that are.
+    """
 
-    def coverage(self, asked: Sequence[str], rows: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+    rows: Rows
+    often: npt.NDArray[np.uint8]
+    lengths: Floats  # words of each row
+    spans: Spans
+    living: int
+    total: int  # words of all living rows
+    fresh: Spans = field(default_factory=dict)
+    fewer: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many rows there are, those that are no more among them."""
+        return len(self.lengths)
+
+    @cached_property
+    def damping(self) -> tuple[float, float]:
+        """What is added to how often a word stands in a text: a constant, and so much for each word of the text."""
+        mean = np.float32(self.total / self.living) if self.living else np.float32(1)
+        return float(np.float32(K1 * (1 - B))), float(np.float32(K1 * B) / max(mean, np.float32(1e-9)))
+
+    def coverage(self, asked: Sequence[str], rows: Rows) -> Floats:
         """How much of what was asked the words of each of `rows` hold, 0..1: BM25 over what name hits would give.
 
         A word no listing knows counts in the denominator: half understood is half a fit.
@@ -38,63 +72,90 @@ class WordIndex:
         found, most = self.asked(asked)
         if not most:
             return np.zeros(len(rows), np.float32)
-        spans = [slice(*span) for span in found]
-        total = self._of_few(spans, rows) if is_few(rows, self.size) else self._of_all(spans)[rows]
+        total = self._of_few(found, rows) if is_few(rows, self.size) else self._of_all(found)[rows]
         return np.minimum(total / np.float32(most), np.float32(1))
 
-    def asked(self, asked: Sequence[str]) -> tuple[list[tuple[int, int]], float]:
+    def asked(self, asked: Sequence[str]) -> tuple[list[Heard], float]:
         """Where the stems that were asked stand, the rarest first, and the impact of a text that names them all."""
-        weights = {token: self.idf.get(token, self._unknown) for token in asked}
+        weights = {token: self.idf(token) for token in asked}
         rarest = list(weights)
         if len(rarest) > 1:
             rarest = sorted(rarest, key=lambda token: (-weights[token], token))[:MOST_TOKENS]
         most = sum([weights[token] for token in rarest]) * FULL
-        return [self.spans[token] for token in rarest if token in self.spans], most
+        return [heard for token in rarest for heard in self.lists(token)], most
 
-    def _of_few(self, spans: Sequence[slice], rows: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+    def idf(self, token: str) -> float:
+        """How rare a stem is among the listings that are; of one that nobody holds half as much as of the rarest."""
+        if not self.living:
+            return 0.0
+        holding = self.holding_count(token)
+        if not holding:
+            return math.log(1 + (self.living + 0.5) / 0.5) / 2
+        return float(np.float32(math.log(1 + (self.living - holding + 0.5) / (holding + 0.5))))
+
+    def holding_count(self, token: str) -> int:
+        """How many of the listings that are hold a stem."""
+        (start, end), (first, last) = self.spans.get(token, (0, 0)), self.fresh.get(token, (0, 0))
+        return end - start + last - first - self.fewer.get(token, 0)
+
+    def lists(self, token: str) -> list[Heard]:
+        """The lists of rows that hold a stem, in ascending order."""
+        return [Heard(*span, self.idf(token)) for span in self.places(token)]
+
+    def places(self, token: str) -> list[tuple[int, int]]:
+        """Where these lists stand."""
+        return [known for spans in (self.spans, self.fresh) if (known := spans.get(token))]
+
+    def impacts(self, heard: Heard, at: npt.NDArray[np.intp] | slice = slice(None)) -> Floats:
+        """What the rows of a list count, all or those at some places of it."""
+        span = slice(heard.start, heard.end)
+        often = self.often[span][at].astype(np.float32)
+        const, each = map(np.float32, self.damping)
+        lengths = self.lengths[self.rows[span][at]]
+        return np.asarray(np.float32(heard.idf) * often * ONCE_MORE / (often + const + each * lengths), np.float32)
+
+    def _of_few(self, lists: Sequence[Heard], rows: Rows) -> Floats:
         total = np.zeros(len(rows), np.float32)
-        for span in spans:
-            at, holds = places_in(self.rows[span], rows)
-            total[holds] += self.impacts[span][at[holds]]
+        for heard in lists:
+            at, holds = places_in(self.rows[heard.start : heard.end], rows)
+            total[holds] += self.impacts(heard, at[holds])
         return total
 
-    def _of_all(self, spans: Sequence[slice]) -> npt.NDArray[np.float32]:
+    def _of_all(self, lists: Sequence[Heard]) -> Floats:
         total = np.zeros(self.size, np.float32)
-        for span in spans:
-            total[self.rows[span]] += self.impacts[span]
+        for heard in lists:
+            total[self.rows[heard.start : heard.end]] += self.impacts(heard)
         return total
 
-    def holding(self, asked: Sequence[str]) -> npt.NDArray[np.int32]:
+    def holding(self, asked: Sequence[str]) -> Rows:
         """The rows whose words hold every one of `asked`; none when nothing is asked."""
-        rows = [self.rows[slice(*self.spans.get(token, (0, 0)))] for token in set(asked)]
+        rows = [self._rows_of(token) for token in set(asked)]
         return reduce(np.intersect1d, rows) if rows else np.empty(0, np.int32)
 
-    @cached_property
-    def _unknown(self) -> float:
-        return float(np.log(1 + (self.size + 0.5) / 0.5)) / 2 if self.size else 0.0
+    def _rows_of(self, token: str) -> Rows:
+        return np.concatenate([*(self.rows[one.start : one.end] for one in self.lists(token)), np.empty(0, np.int32)])
+
+
+def counted(name: Sequence[str], text: Sequence[str]) -> Counter[str]:
+    """How often each stem counts in one listing."""
+    return Counter(dict.fromkeys(name, NAME_WEIGHT)) + Counter(text)
 
 
 def build_words(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> WordIndex:
     """Index (name stems, text stems) of each row, in row order."""
-    counts = [Counter(dict.fromkeys(name, NAME_WEIGHT)) + Counter(text) for name, text in texts]
-    size = len(counts)
-    lengths = np.array([sum(count.values()) for count in counts], np.float32)
-    mean = float(lengths.mean()) if size else 1.0
+    counts = [counted(name, text) for name, text in texts]
+    lengths = [sum(count.values()) for count in counts]
     names: dict[str, int] = {}
     ids = np.array([names.setdefault(token, len(names)) for count in counts for token in count], np.int32)
-    rows = np.repeat(np.arange(size, dtype=np.int32), [len(count) for count in counts])
-    often = np.array([n for count in counts for n in count.values()], np.float32)
+    rows = np.repeat(np.arange(len(counts), dtype=np.int32), [len(count) for count in counts])
+    often = np.array([min(n, MOST_OFTEN) for count in counts for n in count.values()], np.uint8)
     order = np.argsort(ids, kind="stable")
-    ids, rows, often = ids[order], rows[order], often[order]
-    starts = np.searchsorted(ids, np.arange(len(names) + 1))
-    holding = np.diff(starts)
-    idf = np.log(1 + (size - holding + 0.5) / (holding + 0.5)).astype(np.float32)
-    damped = often + K1 * (1 - B + B * lengths[rows] / max(mean, 1e-9)) if size else often
-    impacts = (idf[ids] * often * (K1 + 1) / damped).astype(np.float32) if size else often
+    starts = np.searchsorted(ids[order], np.arange(len(names) + 1)).tolist()
     return WordIndex(
-        rows=rows,
-        impacts=impacts,
-        spans={token: (int(starts[n]), int(starts[n + 1])) for token, n in names.items()},
-        idf={token: float(idf[n]) for token, n in names.items()},
-        size=size,
+        rows=rows[order],
+        often=often[order],
+        lengths=np.array(lengths, np.float32),
+        spans={token: (starts[n], starts[n + 1]) for token, n in names.items()},
+        living=len(counts),
+        total=sum(lengths),
     )
