@@ -4,12 +4,13 @@ Sorts and moves numbers; no text is read again. It is what `build_columns` would
 """
 
 from collections.abc import Mapping
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from app.matching.engine.index.columns import Columns, Rows, ready
-from app.matching.engine.index.facts import Facts, strips_at
+from app.matching.engine.index.facts import STRIPS, Facts, strips_at
 from app.matching.engine.index.ids import Bytes, Ids
 from app.matching.engine.index.postings import Postings, laid_out
 from app.matching.engine.index.words import WordIndex
@@ -22,24 +23,33 @@ def merged(columns: Columns) -> tuple[Columns, Rows]:
     order = _in_order(columns)
     where = np.full(columns.size, NOWHERE, np.int32)
     where[order] = np.arange(len(order), dtype=np.int32)
-    facts: Facts = columns.facts[order]
+    facts = _taken(columns.facts, order)
     ids = _ids(columns, order, facts)
     facts["id_rank"] = ids.ranks()
     terms, postings = laid_out({name: _moved(some, where) for name, some in columns.postings.items()})
     words = _words(columns.words, where, facts)
     listings = columns.listings.at(order)
-    return ready(listings, facts, columns.ease[order], terms, postings, words, ids), order
+    return ready(listings, facts, columns.ease.take(order, axis=0), terms, postings, words, ids), order
 
 
 def _in_order(columns: Columns) -> Rows:
     """Rows of listings that are, strip by strip, as `facts.strip_by_strip` lays them."""
     rows = np.nonzero(columns.alive)[0].astype(np.int32)
-    facts = columns.facts[rows]
+    facts = _taken(columns.facts, rows)
     nowhere = np.isnan(facts["x"])
     lat, lon = np.where(nowhere, 0, facts["lat"]), np.where(nowhere, 0, facts["lon"])
-    strips = np.where(nowhere, 0, strips_at(lat))
-    order: Rows = rows[np.lexsort((facts["id_rank"], lat, lon, strips, nowhere))]
-    return order
+    strips = np.where(nowhere, STRIPS, strips_at(lat))
+    order = np.argsort(facts["id_rank"])
+    for values in (lat, lon, strips):  # not lexsort, which lets no other thread on
+        order = order[np.argsort(values[order], kind="stable")]
+    found: Rows = rows[order]
+    return found
+
+
+def _taken(facts: Facts, rows: Rows) -> Facts:
+    """`facts[rows]`, copied byte by byte: ten times quicker, and other threads go on meanwhile."""
+    plain = facts.view(np.uint8).reshape(len(facts), facts.dtype.itemsize)
+    return plain.take(rows, axis=0).view(facts.dtype).reshape(len(rows))
 
 
 def _ids(columns: Columns, order: Rows, facts: Facts) -> Ids:
@@ -62,8 +72,8 @@ def _moved(postings: Postings, where: Rows) -> Mapping[str, Rows]:
 
 def _words(words: WordIndex, where: Rows, facts: Facts) -> WordIndex:
     stems = list(dict.fromkeys((*words.spans, *words.fresh)))
-    lists = [(n, *span) for n, stem in enumerate(stems) for span in words.places(stem)]
-    numbers, starts, ends = np.array(lists, np.int64).reshape(-1, 3).T
+    lists = ((n, *span) for n, stem in enumerate(stems) for span in words.places(stem))
+    numbers, starts, ends = np.fromiter(chain.from_iterable(lists), np.int64).reshape(-1, 3).T
     lengths = ends - starts
     at = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]])[: len(starts)], lengths)
     at += np.arange(len(at))

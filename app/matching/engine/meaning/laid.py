@@ -52,7 +52,7 @@ class Grown:
     def moved(self, order: Rows) -> "Grown":
         """The same in another order. Scales first: what is being filled in meanwhile is not known yet then."""
         scales = self.scales[order]
-        return Grown(Room.around(self.numbers.view[order]), scales)
+        return Grown(Room.around(self.numbers.view.take(order, axis=0)), scales)
 
 
 @dataclass
