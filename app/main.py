@@ -48,6 +48,7 @@ from app.matching.find import Stretch, find, read_found, without
 from app.matching.meanings import Meanings
 from app.matching.reading import Reading
 from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
+from app.matching.snapshots import Snapshots
 from app.matching.suggest import question
 from app.matching.tidying import Tidying
 from app.matching.why import why_this
@@ -95,7 +96,15 @@ class Kith:
         self.views = Views(self.engine)
         shipped = load_vocabulary()
         meanings = Meanings(self.engine, self.model) if self.model else None
-        self.desk = Desk(self.engine, self.gazetteer, shipped, self.clock, meanings, tally=self.tally)
+        self.desk = Desk(
+            self.engine,
+            self.gazetteer,
+            shipped,
+            self.clock,
+            meanings,
+            tally=self.tally,
+            snapshots=Snapshots.beside(self.settings.var),
+        )
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -59,6 +59,28 @@ def last_change(session: Session) -> int:
     return int(session.execute(select(func.coalesce(func.max(ChangeLog.seq), 0))).scalar_one())
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A place in the two logs: all changes up to `seq`, of which `history` tells the last that it told by then."""
+
+    seq: int
+    history: str | None
+
+
+def mark_of(session: Session) -> Mark:
+    """Where the logs end now."""
+    of = History.__table__.c  # type: ignore[attr-defined]
+    last = session.execute(select(of.id).order_by(of.id.desc()).limit(1)).scalar_one_or_none()
+    return Mark(last_change(session), str(last) if last else None)
+
+
+def stands(session: Session, mark: Mark) -> bool:
+    """Whether this database has grown from what it was at a mark; one that was put back to before then has not."""
+    if mark.history is None or last_change(session) < mark.seq:
+        return False
+    return session.get(History, UUID(mark.history)) is not None
+
+
 def changed_since(session: Session, seq: int) -> set[UUID]:
     """The listings changed after `seq`."""
     log = ChangeLog.__table__.c  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
-from app.db.changes import changed_since, last_change
+from app.db.changes import Mark, changed_since, last_change, mark_of
 from app.directory.rules import (
     Answer,
     Answering,
@@ -84,9 +84,8 @@ class Candidates:
     """All public listings as columns; `refresh()` brings them up to the last commit."""
 
     engine: Engine
-    _seq: int = -1
+    _mark: Mark | None = None
     _columns: Columns | None = None
-    _merging: list[Edit] | None = None  # what came while a new base was being made; None while none is
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -97,38 +96,33 @@ class Candidates:
     def refresh(self) -> Columns:
         """Read what changed since the last time; safe to call from several threads."""
         with self._lock, Session(self.engine) as session:
-            seq = last_change(session)
-            if self._columns is None:
-                self._columns = build_columns(read_candidates(session))
-            elif seq != self._seq and (changed := changed_since(session, self._seq)):  # else areas or words alone
-                fresh = tuple(read_candidates(session, changed))
-                edit = Edit(frozenset(changed - {one.id for one in fresh}), fresh)
-                self._columns = after(self._columns, edit)
-                if self._merging is not None:
-                    self._merging.append(edit)
-            self._seq = seq
+            if self._columns is None or self._mark is None:
+                mark = mark_of(session)  # first: what is committed from here on is read again
+                self._columns, self._mark = build_columns(read_candidates(session)), mark
+            else:
+                self._columns, self._mark = _brought_up(session, self._columns, self._mark)
             return self._columns
 
-    def to_merge(self) -> Columns | None:
-        """The columns when so many edits lie on them that a new base is due; then `put` it. None when none is."""
+    def now(self) -> tuple[Columns, Mark] | None:
+        """The columns, and up to where in the logs they tell; None before the first read."""
         with self._lock:
-            if self._columns is None or self._merging is not None or not is_due(self._columns):
-                return None
-            self._merging = []
+            return (self._columns, self._mark) if self._columns is not None and self._mark is not None else None
+
+    def put(self, base: Columns, mark: Mark) -> Columns:
+        """Go on with other columns of the same directory, brought up to the last commit."""
+        with self._lock, Session(self.engine) as session:
+            self._columns, self._mark = _brought_up(session, base, mark)
             return self._columns
 
-    def put(self, base: Columns) -> Columns:
-        """Go on with a new base, and with what came while it was made."""
-        with self._lock:
-            for edit in self._merging or ():
-                base = after(base, edit)
-            self._columns, self._merging = base, None
-            return base
 
-    def put_off(self) -> None:
-        """No new base was made."""
-        with self._lock:
-            self._merging = None
+def _brought_up(session: Session, columns: Columns, mark: Mark) -> tuple[Columns, Mark]:
+    if last_change(session) == mark.seq:
+        return columns, mark
+    new = mark_of(session)
+    if changed := changed_since(session, mark.seq):  # else areas or words alone have changed
+        fresh = tuple(read_candidates(session, changed))
+        columns = after(columns, Edit(frozenset(changed - {one.id for one in fresh}), fresh))
+    return columns, new
 
 
 def is_due(columns: Columns) -> bool:

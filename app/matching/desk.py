@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.areas.store import read_book
+from app.db.changes import Mark
 from app.db.engine import in_words
 from app.demand.rules import lately_since
 from app.demand.store import totals_since
@@ -21,18 +22,21 @@ from app.directory.live_terms import LiveTerms
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import Away, Busy
-from app.matching.candidates import Candidates, Watch
-from app.matching.engine.index.columns import Columns
+from app.matching.candidates import Candidates, Watch, is_due
+from app.matching.engine.index.columns import Columns, Rows
 from app.matching.engine.index.merge import merged
 from app.matching.engine.meaning.encoder import Vector
+from app.matching.engine.meaning.laid import Laid
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.types import Meant
-from app.matching.meanings import Meanings, Progress
+from app.matching.meanings import Held, Meanings, Progress
 from app.matching.shapes import MatchIn, MatchOut
+from app.matching.snapshots import Snapshots, Taken
 from app.matching.suggest import Parts, Question, question, suggest
 from app.matching.words import Wording
 from geo.gazetteer import Gazetteer
 
+WORTH_KEEPING = 1_000  # listings: fewer are built in a moment
 ASK_AGAIN_SECONDS = 2.0  # a database that is away is asked no more often: each try may take seconds
 
 
@@ -50,8 +54,10 @@ class Desk:
     meanings: Meanings | None = None
     policy: Policy = POLICY
     tally: Tally | None = None  # None: hopes that are not met are not counted
+    snapshots: Snapshots | None = None  # None: the columns are built anew at every start
     held_since: datetime | None = None  # when the database was first found to be away; None while it answers
     _parts: Parts | None = None
+    _snapshot: int = -1  # the last change that the snapshot holds which is gone on with
     _ask_again: float = 0.0
     _asking: threading.Lock = field(default_factory=threading.Lock)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -111,6 +117,8 @@ class Desk:
 
     def refresh(self) -> Parts:
         """Read what is new: listings, then areas and words."""
+        if self._parts is None and self._candidates.columns is None:
+            self._go_on_with_newest()
         with self._lock:
             columns = self._candidates.refresh()
             with Session(self.engine) as session:
@@ -125,23 +133,55 @@ class Desk:
             self.held_since = None
             return self._parts
 
-    def merge(self) -> bool:
-        """Make a new base when many edits lie on the old one; whether it did. Belongs in a thread: nobody waits."""
-        if (columns := self._candidates.to_merge()) is None:
+    def tidy(self) -> bool:
+        """Go on with a new base when many edits lie on the old one; whether it did. Belongs in a thread.
+
+        Where snapshots are kept the new base is one, which the processes of one machine share.
+        """
+        now = self._candidates.now()
+        if now is None or not self._due(now[0]):
             return False
-        try:
-            base, order = merged(columns)
-            moving = self.meanings.move(base, order) if self.meanings else None
-        except BaseException:
-            self._candidates.put_off()
-            raise
+        if self.snapshots is None:
+            self._go_on_with(*self._merged(*now))
+            return True
+        if self.snapshots.newest() > self._snapshot and self._go_on_with_newest():  # another process has made one
+            return True
+        with self.snapshots.alone() as alone:
+            if alone:
+                self.snapshots.save(self._merged(*now)[0])
+        return alone and self._go_on_with_newest()
+
+    def _due(self, columns: Columns) -> bool:
+        return is_due(columns) or (self.snapshots is not None and self._snapshot < 0 and columns.count >= WORTH_KEEPING)
+
+    def _merged(self, columns: Columns, mark: Mark) -> tuple[Taken, tuple[Laid, Rows] | None]:
+        """The columns as a new base, and what they were moved from."""
+        held = self.meanings.held(columns) if self.meanings else None
+        base, order = merged(columns)
+        if self.meanings is None or held is None:
+            return Taken(base, mark), None
+        laid = held.laid.moved(base.ground, order)
+        return Taken(base, mark, laid, held.seq, self.meanings.files.name), (held.laid, order)
+
+    def _go_on_with(self, taken: Taken, before: tuple[Laid, Rows] | None = None) -> None:
         with self._lock:
-            newest = self._candidates.put(base)
-            if self.meanings and moving:
-                self.meanings.put(moving)
+            columns = self._candidates.put(taken.columns, taken.mark)
+            if self.meanings is not None and taken.laid is not None:
+                self.meanings.put(Held(taken.laid, taken.vectors), before)
             if self._parts is not None:
-                meant = self.meanings.meant(newest) if self.meanings else None
-                self._parts = replace(self._parts, columns=newest, meant=meant)
+                self._parts = replace(self._parts, columns=columns, meant=self._meant(columns))
+
+    def _go_on_with_newest(self) -> bool:
+        """Map the newest snapshot; whether there is one that holds."""
+        if self.snapshots is None:
+            return False
+        readers = self.meanings.readers() if self.meanings else None
+        with Session(self.engine) as session:
+            taken = self.snapshots.load(session, readers, self.meanings.files.name if self.meanings else "")
+        if taken is None:
+            return False
+        self._snapshot = taken.mark.seq
+        self._go_on_with(taken)
         return True
 
     @property

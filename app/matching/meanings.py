@@ -32,12 +32,11 @@ def key_of(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-class Moving(NamedTuple):
-    """What was laid, and the same on its way to a new base."""
+class Held(NamedTuple):
+    """What is laid, and the number of the last vector that was read for it."""
 
-    before: Laid | None
-    made: Laid | None
-    order: Rows
+    laid: Laid
+    seq: int
 
 
 @dataclass
@@ -50,6 +49,7 @@ class Meanings:
     _fresh: dict[str, bytes] = field(default_factory=dict)  # kept since, and not laid yet
     _laying: threading.Lock = field(default_factory=threading.Lock)
     _seq: int = 0
+    _laid_seq: int = 0  # of what is laid: behind the other while vectors wait to be laid
     _asked: "OrderedDict[str, Vector]" = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -79,7 +79,7 @@ class Meanings:
         keys = [key_of(columns.listings[row].text) for row in range(laid.size, columns.size)]
         if keys or self._fresh:
             laid.lay(columns, keys, self._known(keys) | self._fresh)
-        self._fresh = {}
+        self._fresh, self._laid_seq = {}, self._seq
         return laid
 
     def _known(self, keys: Sequence[str]) -> dict[str, bytes]:
@@ -91,7 +91,7 @@ class Meanings:
     def _lay_all(self, columns: Columns) -> Laid:
         with Session(self.engine) as session:
             packed, self._seq = vectors_since(session, self.files.name, 0)
-        self._fresh = {}
+        self._fresh, self._laid_seq = {}, self._seq
         return Laid.of(columns, [key_of(listing.text) for listing in columns.listings], packed, self.readers())
 
     def readers(self) -> Readers:
@@ -99,19 +99,21 @@ class Meanings:
         reader = load_reader(self.files.name)
         return reader, load_judge(reader.model, reader.heard) if reader else None
 
-    def move(self, columns: Columns, order: Rows) -> "Moving":
-        """Lay what is laid for a new base, of which each row was row `order`; nothing changes until `put` is called."""
-        before = self._laid
-        return Moving(before, before.moved(columns.ground, order) if before else None, order)
-
-    def put(self, moving: "Moving") -> None:
-        """Go on with the new base."""
+    def held(self, columns: Columns) -> Held:
+        """What is laid beside these columns, and up to which vector."""
         with self._laying:
-            if moving.before is None or moving.made is None or moving.before is not self._laid:
+            return Held(self._lay(columns), self._laid_seq)
+
+    def put(self, held: Held, before: tuple[Laid, Rows] | None = None) -> None:
+        """Go on with what was laid beside another base; `before` is what it was moved from, and in which order."""
+        with self._laying:
+            if before is not None and before[0] is self._laid:
+                held.laid.caught_up(*before)
+                self._laid = held.laid
+            elif before is None:
+                self._laid, self._seq, self._laid_seq = held.laid, held.seq, held.seq
+            else:  # somebody laid all anew meanwhile
                 self._laid = None
-                return
-            moving.made.caught_up(moving.before, moving.order)
-            self._laid = moving.made
 
     def missing(self, columns: Columns) -> list[str]:
         """What listings say and nobody read yet."""

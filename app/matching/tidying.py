@@ -34,6 +34,6 @@ class Tidying:
     def _run(self) -> None:
         while not self._stop.wait(self.pause):
             try:
-                self.desk.merge()
+                self.desk.tidy()
             except Exception as error:  # the thread must live: what is there goes on answering
                 structlog.get_logger().error("no new base was made", kind=type(error).__name__)

@@ -7,6 +7,7 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.engine.index.packed import Packed
 from app.matching.engine.types import Candidate
 
 
@@ -35,6 +36,8 @@ class Listings(Sequence[Candidate]):
 
     def at(self, rows: npt.NDArray[np.int32]) -> Sequence[Candidate]:
         """The listings of these rows, in their order."""
+        if isinstance(self.base, Packed):
+            return self.base.moved(rows, self.since[: self._size - len(self.base)])
         return [self[row] for row in rows.tolist()]
 
     def __iter__(self) -> Iterator[Candidate]:

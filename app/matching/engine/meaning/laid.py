@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from app.matching.engine.index.columns import Columns, Rows
+from app.matching.engine.index.files import Broken, load_room, save_room
 from app.matching.engine.index.ground import Ground
 from app.matching.engine.index.room import Room
 from app.matching.engine.judging import place_of_listings, place_of_rows
@@ -129,3 +131,33 @@ class Laid:
         for mine, theirs in ((self.told, before.told), (self.placed, before.placed)):
             if mine and theirs and len(rows):
                 mine.fill(rows, Vectors(theirs.numbers.view[order[rows]], theirs.scales[order[rows]]))
+
+
+def save_laid(laid: Laid, folder: Path) -> None:
+    """Write what is laid beside a base."""
+    for name, grown in (("told", laid.told), ("placed", laid.placed)):
+        if grown:
+            save_room(folder / f"{name}.npy", grown.numbers.view)
+            np.save(folder / f"{name}_scales.npy", grown.scales)
+    pairs = [(key, row) for key, rows in laid.waiting.items() for row in rows]
+    np.save(folder / "waiting_keys.npy", np.array([key for key, _ in pairs], "S32"))
+    np.save(folder / "waiting_rows.npy", np.array([row for _, row in pairs], np.int32))
+
+
+def load_laid(ground: Ground, folder: Path, readers: Readers) -> Laid:
+    """What was laid beside a base, mapped. Raises files.Broken."""
+    try:
+        told = _grown(folder, "told")
+        placed = _grown(folder, "placed") if readers[1] else None
+        keys, rows = (np.load(folder / f"waiting_{name}.npy").tolist() for name in ("keys", "rows"))
+    except (OSError, ValueError, EOFError) as error:
+        raise Broken from error
+    waiting: dict[str, list[int]] = {}
+    for key, row in zip(keys, rows, strict=True):
+        waiting.setdefault(key.decode(), []).append(row)
+    return Laid(ground, *readers, told, placed, waiting)
+
+
+def _grown(folder: Path, name: str) -> Grown:
+    scales = np.asarray(np.load(folder / f"{name}_scales.npy", mmap_mode="c"))
+    return Grown(load_room(folder / f"{name}.npy", len(scales)), scales)
