@@ -19,7 +19,7 @@ from app.access.routes import guard
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
 from app.areas.store import area_name
-from app.db.changes import DEMO_FIRST_LOADED, kept_value
+from app.db.changes import DEMO_FIRST_LOADED, kept_value, last_change
 from app.db.engine import in_words, open_engine, unit_of_work
 from app.db.migrate import is_current, upgrade
 from app.demand.flush import Flushing
@@ -167,6 +167,14 @@ class Kith:
             with suppress(Away), unit_of_work(self.engine) as session:
                 self.demo = kept_value(session, DEMO_FIRST_LOADED) is not None
 
+    def behind(self) -> int:
+        """How many changes were in the database that are not in the answers after reading it; raises Away."""
+        with unit_of_work(self.engine) as session:
+            there = last_change(session)
+        if there > self.desk.revision:  # not heard of yet, and perhaps it never will be
+            self.refresh()
+        return max(0, there - self.desk.revision)
+
     def is_current(self) -> bool:
         """Whether the schema is the newest; raises Away."""
         with in_words():
@@ -254,6 +262,7 @@ def create_app(
         app.state.look_up = app.state.kith.caller
         await run_in_threadpool(app.state.kith.refresh)
         app.state.metrics.watch(app.state.kith.facts)
+        app.state.kith.desk.watch.start()
         reading = Reading(app.state.kith.desk)
         reading.start()
         tidying = Tidying(app.state.kith.desk)
@@ -272,6 +281,7 @@ def create_app(
         await run_in_threadpool(reading.stop)
         await run_in_threadpool(flushing.stop)
         await run_in_threadpool(kith.views.stop)
+        await run_in_threadpool(app.state.kith.desk.watch.stop)
         app.state.kith.engine.dispose()
 
     app = FastAPI(
@@ -330,6 +340,8 @@ async def readyz(request: Request) -> dict[str, str]:
     await kith.catch_up()
     if since := kith.desk.held_since:
         return {"status": "held", "since": since.isoformat()}
+    if behind := await run_in_threadpool(kith.behind):
+        raise NotReady(f"This worker is {behind} changes behind the database. Try again in a moment.")
     if not await run_in_threadpool(kith.is_current):
         raise NotReady("The directory is still being read. Try again in a moment.")
     return {"status": "ready"}

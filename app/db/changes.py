@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import BigInteger, func, insert, literal_column, select, text
 from sqlmodel import Session
 
 from app.db.model import ChangeLog, History, KeptValue
+from app.db.revision import is_noted, note
 from app.kernel.ids import new_id
 
+CHANNEL = "kith_changes"  # on which PostgreSQL tells every process that something was written
 NO_LISTING = UUID(int=0)  # stands in the change log for a change that is no listing's
 DEMO_FIRST_LOADED = "demo_first_loaded_on"  # the key of the day the make-believe towns came in; pages then say so
 
@@ -29,7 +31,7 @@ def record_changes(session: Session, changes: Sequence[Change], *, who: str, at:
     """Keep who changed which listings, when and how, and tell the index."""
     if not changes:
         return
-    session.execute(insert(ChangeLog), [{"listing_id": change.entity_id} for change in changes])
+    _log(session, [change.entity_id for change in changes])
     keep_history(session, changes, entity="listing", who=who, at=at)
 
 
@@ -51,7 +53,19 @@ def note_revision(session: Session, key: str) -> None:
     The change log grows too: on PostgreSQL its end is all that a process looks at.
     """
     session.merge(KeptValue(key=key, value=str(new_id())))
-    session.execute(insert(ChangeLog), [{"listing_id": NO_LISTING}])
+    _log(session, [NO_LISTING])
+
+
+def _log(session: Session, ids: Sequence[UUID]) -> None:
+    """Write the change log. On PostgreSQL every process that listens is told when this is committed."""
+    rows: list[dict[str, Any]] = [{"listing_id": one} for one in ids]
+    if on_server(session):
+        number = session.execute(select(_NUMBER)).scalar_one()
+        rows = [row | {"xid": number} for row in rows]
+        session.execute(text(f"NOTIFY {CHANNEL}"))
+    session.execute(insert(ChangeLog), rows)
+    if is_noted():
+        note(last_change(session))
 
 
 def last_change(session: Session) -> int:
@@ -61,17 +75,24 @@ def last_change(session: Session) -> int:
 
 @dataclass(frozen=True)
 class Mark:
-    """A place in the two logs: all changes up to `seq`, of which `history` tells the last that it told by then."""
+    """A place in the two logs: all changes up to `seq`, and what was under way then.
+
+    On PostgreSQL a change with a lower number may be committed after one with a higher: those of transactions from
+    `under_way` on are read again. `history` is the last entry of the other log, by which a mark is known again.
+    """
 
     seq: int
     history: str | None
+    under_way: int = 0
 
 
 def mark_of(session: Session) -> Mark:
-    """Where the logs end now."""
+    """Where the logs end now. What is committed after this was asked is told by `changed_since`."""
     of = History.__table__.c  # type: ignore[attr-defined]
+    under_way = session.execute(select(_OLDEST)).scalar_one() if on_server(session) else 0
+    seq = last_change(session)
     last = session.execute(select(of.id).order_by(of.id.desc()).limit(1)).scalar_one_or_none()
-    return Mark(last_change(session), str(last) if last else None)
+    return Mark(seq, str(last) if last else None, int(under_way))
 
 
 def stands(session: Session, mark: Mark) -> bool:
@@ -81,10 +102,28 @@ def stands(session: Session, mark: Mark) -> bool:
     return session.get(History, UUID(mark.history)) is not None
 
 
-def changed_since(session: Session, seq: int) -> set[UUID]:
-    """The listings changed after `seq`."""
+def changed_since(session: Session, mark: Mark) -> set[UUID] | None:
+    """The listings changed since a mark was made; None when nothing was written at all."""
     log = ChangeLog.__table__.c  # type: ignore[attr-defined]
-    return set(session.execute(select(log.listing_id).where(log.seq > seq, log.listing_id != NO_LISTING)).scalars())
+    new = log.seq > mark.seq
+    if on_server(session):  # a number of another server, from which this database was copied, is none of ours
+        new |= (log.xid >= mark.under_way) & (log.xid < _NEXT)
+    ids = set(session.execute(select(log.listing_id).where(new).distinct()).scalars())
+    return ids - {NO_LISTING} if ids else None
+
+
+def on_server(session: Session) -> bool:
+    """Whether this is PostgreSQL."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _xid(sql: str) -> Any:
+    return literal_column(f"({sql})::text::bigint", BigInteger)
+
+
+_NUMBER = _xid("pg_current_xact_id()")
+_OLDEST = _xid("pg_snapshot_xmin(pg_current_snapshot())")
+_NEXT = _xid("pg_snapshot_xmax(pg_current_snapshot())")
 
 
 def kept(session: Session, key: str, value: str) -> str:

@@ -51,6 +51,15 @@ def _open_server(url: str) -> Engine:
     return engine
 
 
+def connect_directly(engine: Engine) -> Any:
+    """A connection to PostgreSQL beside the pool, each statement for itself. Raises what the driver raises."""
+    import psycopg  # an extra, and only where there is such a server
+
+    said = make_url(engine.url).query
+    known = engine.url.translate_connect_args(username="user", database="dbname")
+    return psycopg.connect(autocommit=True, **{**REACH, **known, **said})
+
+
 def is_missing(url: str) -> bool:
     """Whether `url` names a SQLite file that is not there; opening it would make one."""
     parsed = make_url(url)

@@ -20,7 +20,7 @@ class ChangeLog(SQLModel, table=True):
         sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     )
     listing_id: UUID = Field(index=True)
-    xid: int | None = Field(default=None, sa_type=BigInteger, sa_column_kwargs={"info": {PASSING: True}})
+    xid: int | None = Field(default=None, sa_type=BigInteger, index=True, sa_column_kwargs={"info": {PASSING: True}})
 
 
 class History(SQLModel, table=True):

@@ -11,6 +11,7 @@ from app.edge.headers import Headers
 from app.edge.limits import Limits
 from app.edge.logs import AccessLog, set_up
 from app.edge.metrics import Measure, Metrics
+from app.edge.revisions import Revisions
 from app.edge.same_origin import SameOrigin
 from app.settings import Settings
 
@@ -27,6 +28,7 @@ def furnish(app: FastAPI, settings: Settings, show_page: ShowPage) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=5)
     app.add_middleware(CatchFailures)
     app.add_middleware(CapBodies)
+    app.add_middleware(Revisions)
     app.add_middleware(SameOrigin, base_url=settings.base_url)
     app.add_middleware(Limits, trusted_proxies=proxies)
     app.add_middleware(Headers, trusted_proxies=proxies, tile_url=settings.tile_url)

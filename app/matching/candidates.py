@@ -1,6 +1,5 @@
 """The directory as the engine sees it: plain candidates, kept in memory and true to the database at each request."""
 
-import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,10 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
-from app.db.changes import Mark, changed_since, last_change, mark_of
+from app.db.changes import Mark, changed_since, mark_of
 from app.directory.rules import (
     Answer,
     Answering,
@@ -34,41 +32,6 @@ from app.matching.engine.index.patch import Overtaken, patched
 from app.matching.engine.types import Candidate
 
 MERGE_FROM = 1_000  # rows that came since, or are no more: from here on a question takes noticeably longer
-
-
-class Watch:
-    """Tells whether anybody wrote since the last look, cheaply enough to ask at every request.
-
-    SQLite answers `PRAGMA data_version` in microseconds on a connection that itself never writes; other databases
-    are asked for the end of the change log.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._seen: object = None
-        self._lock = threading.Lock()
-        path = make_url(str(engine.url)).database if engine.dialect.name == "sqlite" else None
-        self._reader = sqlite3.connect(path, check_same_thread=False) if path else None
-
-    @property
-    def is_quick(self) -> bool:
-        """Whether a look takes microseconds; else it is a question over the network and belongs in a thread."""
-        return self._reader is not None
-
-    def changed(self) -> bool:
-        """Whether there may be something new; the first time always."""
-        with self._lock:
-            now = self._mark()
-            if now == self._seen:
-                return False
-            self._seen = now
-            return True
-
-    def _mark(self) -> object:
-        if self._reader is not None:
-            return self._reader.execute("PRAGMA data_version").fetchone()[0]
-        with Session(self._engine) as session:
-            return last_change(session)
 
 
 @dataclass(frozen=True)
@@ -103,6 +66,11 @@ class Candidates:
                 self._columns, self._mark = _brought_up(session, self._columns, self._mark)
             return self._columns
 
+    @property
+    def revision(self) -> int:
+        """Up to which change the columns tell; 0 before the first read."""
+        return self._mark.seq if self._mark else 0
+
     def now(self) -> tuple[Columns, Mark] | None:
         """The columns, and up to where in the logs they tell; None before the first read."""
         with self._lock:
@@ -116,10 +84,9 @@ class Candidates:
 
 
 def _brought_up(session: Session, columns: Columns, mark: Mark) -> tuple[Columns, Mark]:
-    if last_change(session) == mark.seq:
-        return columns, mark
-    new = mark_of(session)
-    if changed := changed_since(session, mark.seq):  # else areas or words alone have changed
+    new = mark_of(session)  # first: what is committed from here on is read again
+    changed = changed_since(session, mark)
+    if changed:  # else areas or words alone have changed, or nothing
         fresh = tuple(read_candidates(session, changed))
         columns = after(columns, Edit(frozenset(changed - {one.id for one in fresh}), fresh))
     return columns, new

@@ -15,6 +15,8 @@ from sqlmodel import Session
 from app.areas.store import read_book
 from app.db.changes import Mark
 from app.db.engine import in_words
+from app.db.revision import wanted
+from app.db.watch import Watch
 from app.demand.rules import lately_since
 from app.demand.store import totals_since
 from app.demand.tally import Tally
@@ -22,7 +24,7 @@ from app.directory.live_terms import LiveTerms
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import Away, Busy
-from app.matching.candidates import Candidates, Watch, is_due
+from app.matching.candidates import Candidates, is_due
 from app.matching.engine.index.columns import Columns, Rows
 from app.matching.engine.index.merge import merged
 from app.matching.engine.meaning.encoder import Vector
@@ -63,7 +65,7 @@ class Desk:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self._watch = Watch(self.engine)
+        self.watch = Watch(self.engine, listens=True)
         self._candidates = Candidates(self.engine)
         self._terms = LiveTerms(self.shipped)
 
@@ -78,19 +80,28 @@ class Desk:
         return self._parts is not None
 
     @property
+    def revision(self) -> int:
+        """Up to which change the listings are known."""
+        return self._candidates.revision
+
+    @property
     def looks_quickly(self) -> bool:
         """Whether `changed` takes microseconds; else it belongs in a thread."""
-        return self._watch.is_quick
+        return self.watch.is_quick
 
     def changed(self) -> bool:
-        """Whether somebody wrote since the last look; False while the database is away and something is held."""
+        """Whether somebody wrote since the last look, or a request wants to know of a write that we do not.
+
+        False while the database is away and something is held.
+        """
         if not self._asking.acquire(blocking=self.held_since is None):
             return False  # somebody is trying already, and may have to wait for seconds
         try:
             if self.held_since is not None and time.monotonic() < self._ask_again:
                 return False
             with in_words():
-                return self._watch.changed() or self._parts is None or self.held_since is not None
+                news = self.watch.changed() or self._parts is None or self.held_since is not None
+                return news or wanted() > self._candidates.revision
         except (Away, Busy):
             if self._parts is None:
                 raise

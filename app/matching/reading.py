@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.lease import Lease
+from app.db.watch import Watch
 from app.kernel.errors import KithError
-from app.matching.candidates import Watch
 from app.matching.desk import Desk
 from app.matching.engine import warm
 from app.matching.engine.meaning import kernels

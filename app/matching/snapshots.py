@@ -71,7 +71,7 @@ class Snapshots:
         for _, folder in sorted(self._ours(), reverse=True):
             try:
                 said = about(folder)
-                mark = Mark(said["seq"], said["history"])
+                mark = Mark(said["seq"], said["history"], said["under_way"])
                 if stands(session, mark):
                     return self._load(folder, mark, said, readers, model)
                 reason = "it is of another database, or of one that was put back"
@@ -95,7 +95,7 @@ class Snapshots:
             save_columns(taken.columns, made)
             if taken.laid:
                 save_laid(taken.laid, made)
-            said = {"seq": taken.mark.seq, "history": taken.mark.history}
+            said = {"seq": taken.mark.seq, "history": taken.mark.history, "under_way": taken.mark.under_way}
             seal(made, said | {"vectors": taken.vectors, "model": taken.model if taken.laid else ""})
             target = self.folder / f"{stamp()}-{taken.mark.seq:012d}"
             shutil.rmtree(target, ignore_errors=True)

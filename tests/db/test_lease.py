@@ -16,7 +16,7 @@ from app.db.engine import open_engine
 from app.db.lease import Lease
 from app.db.migrate import upgrade
 from app.db.model import LeaseRow
-from app.matching.candidates import Watch
+from app.db.watch import Watch
 from app.tables import METADATA
 
 ROOT = Path(__file__).resolve().parents[2]
