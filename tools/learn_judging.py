@@ -9,7 +9,7 @@ offers what a sentence hears is better than one that does not. The same input gi
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,13 +88,6 @@ def features_of_listings(ask: Ask, layout: Layout) -> Floats:
 def read_practice(path: Path = PRACTICE) -> list[dict[str, Any]]:
     """The conversations with their grades."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
-
-
-def told_otherwise(practice: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Each conversation, and again for each other way in which the same person could have said it."""
-    for said in practice:
-        yield said
-        yield from ({**said, "hopes": hopes} for hopes in said.get("paraphrases", ()))
 
 
 def put(kith: Kith, said: dict[str, Any]) -> Ask:
@@ -226,8 +219,7 @@ def judged(one: Graded, listings: Floats, weights: Sequence[tuple[Floats, Floats
 
 def held_back(graded: Sequence[Graded], listings: Floats, spoken: tuple[Floats, Floats]) -> list[str]:
     """How well conversations are ranked that were not learned from, without the judge and with it."""
-    ids = {name: n for n, name in enumerate(dict.fromkeys(one.id for one in graded))}
-    fold = np.array([ids[one.id] for one in graded]) * 7919 % FOLDS  # all that was said of one person in one fold
+    fold = np.arange(len(graded)) * 7919 % FOLDS
     alone, beside = [], []
     for n in range(FOLDS):
         weights = [learn([one for one, at in zip(graded, fold, strict=True) if at != n], listings, spoken, SEEDS[0])]
@@ -274,7 +266,7 @@ def _layout(ask: Ask) -> Layout:
 def main() -> None:
     """Learn, measure, write."""
     with demo_for_a_while() as kith:
-        practice = list(told_otherwise(read_practice()))
+        practice = read_practice()
         asks = [put(kith, said) for said in practice]
         layout = _layout(asks[0])
         row_of = {str(listing.id)[:8]: row for row, listing in enumerate(kith.desk.parts.columns.listings)}
