@@ -7,6 +7,7 @@ import orjson
 import typer
 from rich.console import Console
 
+from app.proof.bench.http import SECONDS, NoLoad
 from app.proof.bench.report import print_measured
 from app.proof.bench.run import run
 from app.proof.bench.side_by_side import PEERS
@@ -17,14 +18,21 @@ from seed.topics import topics
 def bench(
     sizes: Annotated[str, typer.Option(help="How many listings, one run for each.")] = "10000,100000",
     peers: Annotated[str, typer.Option(help="Who is asked beside the engine; empty for nobody.")] = ",".join(PEERS),
+    http: Annotated[bool, typer.Option("--http", help="Measure whole requests as well, with wrk.")] = False,
+    seconds: Annotated[int, typer.Option(min=1, help="How long each run over HTTP lasts.")] = SECONDS,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Measure the engine on made-up listings of the whole country, beside other ways to search them."""
     named = [name.strip() for name in peers.split(",") if name.strip()]
     said = Console(stderr=True)
-    measured = run(
-        _sizes(sizes), _known(named), topics(), read_list("names"), lambda what: said.print(what, highlight=False)
-    )
+    try:
+        measured = run(
+            _sizes(sizes), _known(named), topics(), read_list("names"),
+            lambda what: said.print(what, highlight=False), seconds if http else 0,
+        )  # fmt: skip
+    except NoLoad as error:
+        said.print(str(error), highlight=False)
+        raise typer.Exit(1) from error
     if as_json:
         sys.stdout.write(orjson.dumps(measured.as_dict(), option=orjson.OPT_INDENT_2).decode() + "\n")
     else:

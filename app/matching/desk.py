@@ -153,7 +153,7 @@ class Desk:
         if now is None or not self._due(now[0]):
             return False
         if self.snapshots is None:
-            self._go_on_with(*self._merged(*now))
+            self.go_on_with(*self._merged(*now))
             return True
         if self.snapshots.newest() > self._snapshot and self._go_on_with_newest():  # another process has made one
             return True
@@ -174,7 +174,8 @@ class Desk:
         laid = held.laid.moved(base.ground, order)
         return Taken(base, mark, laid, held.seq, self.meanings.files.name), (held.laid, order)
 
-    def _go_on_with(self, taken: Taken, before: tuple[Laid, Rows] | None = None) -> None:
+    def go_on_with(self, taken: Taken, before: tuple[Laid, Rows] | None = None) -> None:
+        """Answer by other columns of the same directory; `before` is what they were moved from."""
         with self._lock:
             columns = self._candidates.put(taken.columns, taken.mark)
             if self.meanings is not None and taken.laid is not None:
@@ -192,7 +193,7 @@ class Desk:
         if taken is None:
             return False
         self._snapshot = taken.mark.seq
-        self._go_on_with(taken)
+        self.go_on_with(taken)
         return True
 
     @property

@@ -13,14 +13,17 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.db.changes import changed_since, mark_of
-from app.db.engine import open_engine
+from app.db.engine import open_engine, unit_of_work
 from app.db.migrate import upgrade
 from app.db.model import ChangeLog
 from app.db.watch import Watch
+from app.directory.bring_in import bring_in
+from app.directory.shapes import Draft
 from app.kernel.ids import demo_id
 from app.main import Kith, create_app
 from app.settings import Settings
 from app.tables import METADATA
+from geo.gazetteer import Gazetteer
 from tests.builders import CLOCK, fill, listing
 from tests.db.cluster import Cluster
 
@@ -36,8 +39,10 @@ def node(url: str, var: Path) -> FastAPI:
     @app.post("/try/write/{number}")
     def write(request: Request, number: int) -> None:
         kith: Kith = request.app.state.kith
-        changed = listing(id=IDS[number % len(IDS)], name=f"Quoits {number}", summary="Quoits in the yard.")
-        fill(kith.engine, changed)
+        one = listing(id=IDS[number % len(IDS)], name=f"Quoits {number}", summary="Quoits in the yard.")
+        with unit_of_work(kith.engine, writes=True) as session:
+            draft = Draft(row=1, key=str(one.id), listing=one)
+            bring_in(session, [draft], source="test", gazetteer=Gazetteer(), clock=CLOCK)
 
     @app.post("/try/fail")
     def fail(request: Request) -> None:

@@ -55,7 +55,7 @@ def _once(engine: Engine, near: Sequence[Asked], anywhere: Sequence[Asked], foun
         return found.setdefault(name, Timings())
 
     for one in near:
-        looked = looked_of(one, one.before(engine.columns, engine.vocabulary, ONE_LOOK))
+        looked = looked_of(one.before(engine.columns, engine.vocabulary, ONE_LOOK))
         clock("directory query, 5 km").of(lambda one=one, looked=looked: engine.look_up(one, looked))  # type: ignore[misc]
     for meaning, also in ((False, ""), (True, " with meaning")):
         for one in near:

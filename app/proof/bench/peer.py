@@ -13,7 +13,7 @@ from app.matching.engine import gates, gather
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import EASES, KINDS, Columns
 from app.matching.engine.types import Conversation, Understood
-from app.proof.bench.questions import AROUND_M, LIMIT, NOW, ONE_LOOK, Asked
+from app.proof.bench.questions import AROUND_M, LIMIT, NOW, ONE_LOOK
 from geo.distance import EARTH_RADIUS_M
 from geo.points import Point
 
@@ -71,11 +71,11 @@ class Peer(Protocol):
         """Stop and tidy up."""
 
 
-def looked_of(asked: Asked, ask: Ask) -> Looked:
+def looked_of(ask: Ask) -> Looked:
     """The question without what only the engine understands. Raises ValueError for one without a place."""
     if ask.point is None:
         raise ValueError("a question to a peer needs a place")
-    words = dict.fromkeys(token for wish in asked.understood.hopes for token in wish.tokens)
+    words = dict.fromkeys(token for wish in ask.understood.hopes for token in wish.tokens)
     return Looked(ask.point, tuple(words), ask.week)
 
 

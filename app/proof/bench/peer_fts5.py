@@ -28,7 +28,7 @@ class Fts5:
     name = "fts5"
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._base = sqlite3.connect(":memory:")
+        self._base = sqlite3.connect(":memory:", check_same_thread=False)  # a server asks from whichever thread
         self.told = f"SQLite {sqlite3.sqlite_version} FTS5 in memory, box and haversine in SQL, bm25"
         try:
             self._base.executescript(TABLES)

@@ -38,9 +38,10 @@ class PostGis:
             raise PeerMissing('The driver is not installed: pip install "kith[postgres]"')
         import psycopg
 
-        self._cluster = Cluster()
+        self._cluster: Cluster | None = Cluster()
+        self._address = self._cluster.address
         try:
-            self._base = psycopg.connect(self._cluster.address, autocommit=True, prepare_threshold=0)
+            self._base = psycopg.connect(self._address, autocommit=True, prepare_threshold=0)
             self._fill(rows)
         except Exception as error:
             self._cluster.stop()
@@ -72,10 +73,20 @@ class PostGis:
         """All that fit."""
         return {row[0] for row in self._base.execute(EVERY, _given(looked))}
 
+    def beside(self) -> "PostGis":
+        """Another line to the same server."""
+        import psycopg
+
+        other = object.__new__(PostGis)
+        other.told, other._cluster, other._address = self.told, None, self._address
+        other._base = psycopg.connect(self._address, autocommit=True, prepare_threshold=0)
+        return other
+
     def close(self) -> None:
-        """Stop the server."""
+        """Hang up, and stop the server that is ours."""
         self._base.close()
-        self._cluster.stop()
+        if self._cluster is not None:
+            self._cluster.stop()
 
 
 def _given(looked: Looked) -> dict[str, Any]:

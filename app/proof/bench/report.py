@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.table import Column, Table
 
+from app.proof.bench.http import Served
 from app.proof.bench.run import AtSize, Measured
 
 
@@ -28,8 +29,21 @@ def _print_size(size: AtSize, out: Console) -> None:
         table.add_row(name, *(f"{cuts[cut]:.3f}" for cut in ("p50", "p95", "p99")))
     out.print(table)
     out.print(_peers(size))
+    if size.served:
+        out.print(_over_http(size.served))
     for one in size.peers:
         out.print(f"{one.name}: {one.told or f'left out. {one.skipped}'}", highlight=False, markup=False, style="dim")
+
+
+def _over_http(served: Served) -> Table:
+    heads = ("requests a second", "p50 ms", "p99 ms", "ours takes as many times")
+    table = Table("over HTTP", *(Column(head, justify="right") for head in heads), box=None)
+    for door in served.doors:
+        told = door.as_dict()
+        times = served.times.get(door.name)
+        middle = [f"{told[name]:,}" for name in ("a_second", "p50_ms", "p99_ms")]
+        table.add_row(door.name, *middle, "" if times is None else f"{times:.2f}")
+    return table
 
 
 def _peers(size: AtSize) -> Table:

@@ -13,6 +13,7 @@ from app.matching.engine.meaning.model import ModelError, find_model
 from app.matching.engine.meaning.reader import Reader, load_reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.proof.bench.engine import Engine, bytes_a_listing, measure
+from app.proof.bench.http import Served, measure_http
 from app.proof.bench.listings import Theme, Words, make_country, make_vectors
 from app.proof.bench.machine import Machine, this_machine
 from app.proof.bench.questions import Meaning, asked, conversations
@@ -32,6 +33,7 @@ class AtSize:
     bytes_: dict[str, float]
     phases: dict[str, Timings]
     peers: tuple[Compared, ...]
+    served: Served | None = None  # over HTTP, when that was asked for
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
@@ -41,6 +43,7 @@ class AtSize:
             "bytes_a_listing": self.bytes_,
             "phases_ms": {name: times.as_dict() for name, times in self.phases.items()},
             "peers": [peer.as_dict() for peer in self.peers],
+            "http": self.served.as_dict() if self.served else None,
         }
 
 
@@ -56,13 +59,18 @@ class Measured:
         return {"machine": self.machine.as_dict(), "sizes": [size.as_dict() for size in self.sizes]}
 
 
-def run(sizes: Sequence[int], peers: Sequence[str], themes: Sequence[Theme], words: Words, say: Say) -> Measured:
-    """Measure at each size. Raises side_by_side.NotTheSame when a peer finds other rows than the engine."""
+def run(
+    sizes: Sequence[int], peers: Sequence[str], themes: Sequence[Theme], words: Words, say: Say, http_s: int = 0
+) -> Measured:
+    """Measure at each size, over HTTP too when each run of that may last `http_s` seconds.
+
+    Raises side_by_side.NotTheSame when a peer finds other rows than the engine, http.NoLoad without wrk.
+    """
     machine = this_machine(compiled=prepare() and warm.prepare())
-    return Measured(machine, tuple(_at_size(size, peers, themes, words, say) for size in sizes))
+    return Measured(machine, tuple(_at_size(size, peers, themes, words, say, http_s) for size in sizes))
 
 
-def _at_size(size: int, peers: Sequence[str], themes: Sequence[Theme], words: Words, say: Say) -> AtSize:
+def _at_size(size: int, peers: Sequence[str], themes: Sequence[Theme], words: Words, say: Say, http_s: int) -> AtSize:
     say(f"{size:,} listings: making them")
     country = make_country(size, themes, words)
     columns, seconds = timed(lambda: build_columns(country.listings))
@@ -78,7 +86,12 @@ def _at_size(size: int, peers: Sequence[str], themes: Sequence[Theme], words: Wo
         compared.append(compare(name, engine, near))
     vector_bytes = (vectors.bytes_.nbytes + vectors.scales.nbytes) / max(size, 1)
     sizes = bytes_a_listing(columns) | {"vectors": round(vector_bytes, 1)}
-    return AtSize(size, seconds, sizes, phases, tuple(compared))
+    served = None
+    if http_s:
+        say(f"{size:,} listings: over HTTP")
+        asking = [one.name for one in compared if not one.skipped and one.name != "tantivy"]
+        served = measure_http(columns, vectors, [one.conversation for one in near], asking, http_s)
+    return AtSize(size, seconds, sizes, phases, tuple(compared), served)
 
 
 def _meaning(columns: Columns, vectors: Vectors) -> Meaning:

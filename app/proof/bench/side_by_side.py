@@ -60,7 +60,7 @@ def compare(name: str, engine: Engine, near: Sequence[Asked]) -> Compared:
     except PeerMissing as missing:
         return Compared(name, skipped=str(missing))
     try:
-        both = [(one, looked_of(one, one.before(engine.columns, engine.vocabulary, ONE_LOOK))) for one in near]
+        both = [(one, looked_of(one.before(engine.columns, engine.vocabulary, ONE_LOOK))) for one in near]
         fits = sum(_same(peer, engine, one, looked) for one, looked in both)
         times = _in_turn(peer, engine, both)
         return Compared(name, peer.told, "", seconds, fits, *times)

@@ -69,7 +69,7 @@ def test_what_fits_lies_within_the_circle_and_holds_a_word(engine: Engine, near:
     rows = {row.id: row for row in rows_of(engine.columns, engine.vocabulary)}
     for one in near:
         ask = one.before(engine.columns, engine.vocabulary, ONE_LOOK)
-        looked = looked_of(one, ask)
+        looked = looked_of(ask)
         for row in engine_fits(ask, looked):
             metres = ask.metres_to(row)
             assert metres is not None
