@@ -108,7 +108,7 @@ def changed_since(session: Session, mark: Mark) -> set[UUID] | None:
     new = log.seq > mark.seq
     if on_server(session):  # a number of another server, from which this database was copied, is none of ours
         new |= (log.xid >= mark.under_way) & (log.xid < _NEXT)
-    ids = set(session.execute(select(log.listing_id).where(new).distinct()).scalars())
+    ids = set(session.execute(select(log.listing_id).where(new)).scalars())
     return ids - {NO_LISTING} if ids else None
 
 

@@ -27,8 +27,8 @@ from app.kernel.errors import Away, Busy
 from app.matching.candidates import Candidates, is_due
 from app.matching.engine.index.columns import Columns, Rows
 from app.matching.engine.index.merge import merged
+from app.matching.engine.laid import Laid
 from app.matching.engine.meaning.encoder import Vector
-from app.matching.engine.meaning.laid import Laid
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.types import Meant
 from app.matching.meanings import Held, Meanings, Progress

@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from app.db.engine import unit_of_work
 from app.matching.engine.index.columns import Columns, Rows
+from app.matching.engine.laid import Laid, Readers
 from app.matching.engine.meaning.encoder import Encoder, Vector
 from app.matching.engine.meaning.judge import load_judge
-from app.matching.engine.meaning.laid import Laid, Readers
 from app.matching.engine.meaning.model import ModelFiles
 from app.matching.engine.meaning.reader import load_reader
 from app.matching.engine.meaning.vectors import pack

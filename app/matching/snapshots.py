@@ -20,7 +20,7 @@ from sqlmodel import Session
 from app.db.changes import Mark, stands
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.index.files import Broken, about, load_columns, save_columns, seal
-from app.matching.engine.meaning.laid import Laid, Readers, load_laid, save_laid
+from app.matching.engine.laid import Laid, Readers, load_laid, save_laid
 
 FOLDER = "snapshots"
 KEPT = 2  # the newest, and the one before: another process may be about to map it

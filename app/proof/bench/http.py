@@ -20,8 +20,8 @@ import httpx
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.index.files import save_columns
 from app.matching.engine.judging import place_of_listings
+from app.matching.engine.laid import Grown, Laid, save_laid
 from app.matching.engine.meaning.judge import load_judge
-from app.matching.engine.meaning.laid import Grown, Laid, save_laid
 from app.matching.engine.meaning.model import ModelError, find_model
 from app.matching.engine.meaning.reader import load_reader
 from app.matching.engine.meaning.vectors import Vectors

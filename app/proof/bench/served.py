@@ -11,7 +11,7 @@ from app.directory.vocabulary import load_vocabulary
 from app.main import Kith
 from app.matching.engine import warm
 from app.matching.engine.index.files import load_columns
-from app.matching.engine.meaning.laid import load_laid
+from app.matching.engine.laid import load_laid
 from app.matching.shapes import MatchIn
 from app.matching.snapshots import Taken
 from app.matching.suggest import ask_of, question
