@@ -9,6 +9,7 @@ The learning is a linear support vector machine with squared hinge loss, solved 
 """
 
 import csv
+import json
 import random
 import sys
 import tomllib
@@ -35,6 +36,7 @@ from seed.listings import demo_listings
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "app/matching/engine/danger_data/weights.npz"
 # Never the frozen phrases: they are for the exam.
+TWINS, PRACTICE = "twins", "practice"
 AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d", "more_e", "more_f", "more_g")
 BUCKETS = 1 << BUCKETS_LOG2
 
@@ -42,6 +44,8 @@ COST = 0.1  # how dear a phrase on the wrong side is against large weights
 KIND_COST = 0.1
 PLAIN_COST = 0.03  # the same of plain words that the project ships: thousands, all alike
 SPOKEN_COST = 0.3  # of sentences that nobody wrote to look like danger
+TWIN_COST = 0.1  # of twins: long sentences, so that the words they share with danger are not unlearned
+PRACTICE_COST = 0.2  # of whole conversations in which nobody meant danger
 PRESSING = ("basic:homeless_tonight", "basic:food", "basic:warmth", "basic:money", "basic:safety_at_home", "childrens_")
 SMOOTHING, EVENNESS = 0.3, 0.85  # of the naive Bayes scaling: added to counts; power of the log ratio
 SEEN_IN = 2  # phrases; a feature of one phrase alone is left out
@@ -65,7 +69,7 @@ class Phrase:
 def phrases() -> list[Phrase]:
     """All phrases to learn from: by authors who knew no pattern, by the patterns' author, and plain words."""
     by_authors = [phrase for author in AUTHORS for phrase in _of_author(author)]
-    return [*by_authors, *_of_patterns_author(), *_spoken(), *_plain()]
+    return [*by_authors, *_of_patterns_author(), *_twins(), *_spoken(), *_practised(), *_plain()]
 
 
 def _of_author(author: str) -> Iterator[Phrase]:
@@ -83,6 +87,14 @@ def _of_patterns_author() -> Iterator[Phrase]:
         yield from (Phrase(line, "", "patterns") for line in lines.split("\n") if line)
 
 
+def _twins() -> Iterator[Phrase]:
+    """Harmless sentences in the words of danger, and their dangerous twins."""
+    data = tomllib.loads((ROOT / "tests/matching/engine/danger_twins.toml").read_text(encoding="utf-8"))
+    for twin in data["twin"]:
+        for side, kind in (("dangerous", "other"), ("harmless", "")):
+            yield from (Phrase(line, kind, TWINS, TWIN_COST) for line in twin[side].strip().splitlines())
+
+
 def _spoken() -> Iterator[Phrase]:
     """Sentences of hopes and everyday lives, written to hold no danger; those of pressing needs are left out."""
     for line in (ROOT / "seed/gold/spoken.tsv").read_text(encoding="utf-8").splitlines():
@@ -90,6 +102,16 @@ def _spoken() -> Iterator[Phrase]:
         calm = not any(sign in text.lower() for sign in MAY_BE_DANGER) and not any(need in codes for need in PRESSING)
         if codes and calm:
             yield Phrase(text, "", "spoken", SPOKEN_COST)
+
+
+def _practised() -> Iterator[Phrase]:
+    """Practice conversations that ask for nothing pressing: stories, jokes and worries of everyday life."""
+    for line in (ROOT / "seed/gold/practice.jsonl").read_text(encoding="utf-8").splitlines():
+        told = json.loads(line)
+        text = f"{told.get('hopes', '')}\n{told.get('gifts', '')}"
+        calm = not any(sign in text.lower() for sign in MAY_BE_DANGER)
+        if calm and told["expect"] in ("fits", "nothing"):
+            yield Phrase(text, "", PRACTICE, PRACTICE_COST)
 
 
 def _plain() -> Iterator[Phrase]:
@@ -194,7 +216,8 @@ def _rows(reader: Reader, some: Sequence[Phrase], sign: Sequence[bool], width: i
 
 def learn(reader: Reader, some: Sequence[Phrase]) -> Weights:
     """Weights from some phrases: danger against ordinary, and within danger each kind against the others."""
-    more = [*some, *mixed(some)]
+    # Practice conversations and twins are stories already: mixed with others they would drown the short cries.
+    more = [*some, *mixed([phrase for phrase in some if phrase.author not in (TWINS, PRACTICE)])]
     rows = _rows(reader, more, [bool(phrase.kind) for phrase in more], BUCKETS)
     weights, bias = fit(rows, BUCKETS, scaling(rows, BUCKETS), COST)
     names = tuple(kind.value for kind in danger.DangerKind)
