@@ -117,12 +117,12 @@ def test_writing_goes_on_after_a_restore(few: tuple[Path, Contents], fresh: Engi
         last = last_change(session)
     desk = Desk(fresh, GAZETTEER, load_vocabulary(), CLOCK)
     assert desk.changed()
-    before = len(desk.refresh().columns.listings)
+    before = desk.refresh().columns.count
     fill(fresh, listing())
     with Session(fresh) as session:
         assert last_change(session) == last + 1
     assert desk.changed()
-    assert len(desk.refresh().columns.listings) == before + 1
+    assert desk.refresh().columns.count == before + 1
     with unit_of_work(fresh, writes=True) as session:
         session.add(Demand(week="2026-W47", area="W1", term="ferrets", outcome="nothing", n=5))
 
@@ -173,14 +173,14 @@ def test_with_yes_it_takes_the_place_of_all_and_a_running_desk_sees_it(
     fill(fresh, *(listing(name=f"Old {n}") for n in range(9)))
     desk = Desk(fresh, GAZETTEER, load_vocabulary(), CLOCK)
     assert desk.changed()
-    assert len(desk.refresh().columns.listings) == 9
+    assert desk.refresh().columns.count == 9
     restore(fresh, METADATA, few[0], replace=True)
     there, expected = contents(fresh), dict(few[1])
     log = there.pop("change_log")
     assert log[: len(expected["change_log"])] == expected.pop("change_log")
     assert there == expected
     assert desk.changed()
-    assert {item.id for item in desk.refresh().columns.listings} == {row[0] for row in expected["listing"]}
+    assert {item.id for item in desk.refresh().columns.living} == {row[0] for row in expected["listing"]}
 
 
 def cut(lines: list[bytes]) -> list[bytes]:
