@@ -27,7 +27,9 @@ from geo.points import Point
 
 ASKED_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday in term time: the demo is loaded and asked then
 RANKED = (Expect.FITS, Expect.BASICS, Expect.FORMAL)  # answers whose order a marker graded
-SIGNALS = ("interests", "judgement", "gifts", "nearness", "ease", "time", "freshness", "capacity", "meaning", "vocabulary")
+SIGNALS = (
+    "interests", "judgement", "gifts", "nearness", "ease", "time", "freshness", "capacity", "meaning", "vocabulary",
+)  # fmt: skip
 # What we aim for, least or most by the sign of the comparison.
 AIMS = {
     "ndcg@5": ">= 0.80", "hit@3": ">= 0.90", "judged@5": ">= 0.95", "silence": ">= 0.90", "ladder_violations": "0",
