@@ -52,7 +52,7 @@ def test_a_listing_lies_where_its_vector_and_its_marks_lay_it() -> None:
     choir = judge.told[0] + judge.offered["hope:singing"] / np.sqrt(2)
     choir = choir + 0.5 * judge.offered["kind:group"] + 0.5 * judge.offered["for:men"]
     bench = judge.told[1] + 0.3 * judge.offered["ease:quiet"]
-    at = [columns.row_of[CHOIR.id], columns.row_of[BENCH.id]]
+    at = [columns.row_of(CHOIR.id), columns.row_of(BENCH.id)]
     assert at == [0, 1]
     assert found == pytest.approx(np.stack([choir, bench]), abs=0.03)
 
