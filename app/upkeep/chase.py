@@ -15,11 +15,12 @@ from app.kernel.errors import NotFound
 from app.kernel.text import plain
 from app.upkeep.check import rest, seen_true
 from app.upkeep.draft import sweep_drafts
+from app.upkeep.keepers.store import add_link, find_link, keepers_to_ask, last_asked, use_link
 from app.upkeep.letters import Post, still_right
 from app.upkeep.model import CheckLink, Keeper
 from app.upkeep.report import report_wrong
 from app.upkeep.rules import CHECK_LINK_LASTS, Reply, Wrong, check_due, may_write
-from app.upkeep.store import add_link, find_link, keepers_to_ask, last_asked, listing_row, use_link
+from app.upkeep.store import listing_row
 
 TOKEN_BYTES = 24
 _TOKEN_MAX = 64

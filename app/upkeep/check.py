@@ -11,11 +11,12 @@ from app.directory.rules import Status
 from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, Refused
 from app.kernel.text import plain
+from app.upkeep.keepers.store import keepers_of
 from app.upkeep.letters import Post, published, question, refused, rests
 from app.upkeep.model import Keeper
 from app.upkeep.report import looked_into
 from app.upkeep.rules import AFTER_VERDICT, Care, ConfirmBy, Outcome, Verdict, Via, hides_after, may_publish
-from app.upkeep.store import add_call, calls_of, forget_views, keepers_of, listing_row
+from app.upkeep.store import add_call, calls_of, forget_views, listing_row
 
 NOT_YET = "Somebody typed this for them. Ring them or wait for the card first, and press that they said yes."
 NOT_NEW = "This is no new one any more. Look at its history."

@@ -9,10 +9,11 @@ from app.directory.mending import mend_email, mend_phone
 from app.kernel.errors import NotFound, NotUsable, Problem
 from app.kernel.ids import new_id
 from app.kernel.text import one_line, plain
+from app.upkeep.keepers.store import add_keeper, keeper, keepers_of
 from app.upkeep.letters import Post, claim_decided
 from app.upkeep.model import Keeper
 from app.upkeep.rules import Care, Via
-from app.upkeep.store import add_keeper, keeper, keepers_of, listing_row
+from app.upkeep.store import listing_row
 
 WORDS_MAX = 500
 MOST_WAITING = 5  # for one listing: a person answers them first

@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from app.kernel.errors import NotFound, NotUsable
 from app.kernel.ids import imported_id
+from app.upkeep.keepers.store import delete_drafts, find_draft, write_draft
 from app.upkeep.letters import Post, carry_on
 from app.upkeep.model import GroupDraft
 from app.upkeep.rules import DRAFT_KEPT, Step
 from app.upkeep.shapes import Answers, KeptDraft, fits
-from app.upkeep.store import delete_drafts, find_draft, write_draft
 
 SOURCE = "registered"
 CODE_BYTES = 18  # 144 bits: nobody guesses one

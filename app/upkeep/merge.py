@@ -13,6 +13,7 @@ from app.directory.store import snapshots
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import new_id
 from app.upkeep import store
+from app.upkeep.keepers import store as keepers
 from app.upkeep.model import Merge
 from app.upkeep.rules import may_undo_merge
 
@@ -33,7 +34,7 @@ def merge_two(session: Session, kept_id: UUID, gone_id: UUID, taken: frozenset[s
         over["show_contact"] = kept.show_contact and gone.show_contact
     change_listing(session, kept_id, who=who, at=at, **over)
     change_listing(session, gone_id, who=who, at=at, status=Status.MERGED.value)
-    moved = store.move_keepers(session, gone_id, kept_id)
+    moved = keepers.move_keepers(session, gone_id, kept_id)
     kept_before: dict[str, Any] = {"kept": before[kept_id], "gone": before[gone_id], "keepers": [str(k) for k in moved]}
     made = Merge(id=new_id(), kept_id=kept_id, gone_id=gone_id, before=kept_before, who=who, at=at)
     store.add_merge(session, made)
@@ -59,7 +60,7 @@ def part_again(session: Session, merge_id: UUID, *, who: str, at: datetime) -> M
             raise Refused("That is more than thirty days ago. Register the one that is missing again.")
         put_back(session, found.kept_id, found.before["kept"], who=who, at=at)
         put_back(session, found.gone_id, found.before["gone"], who=who, at=at)
-        store.move_back(session, [UUID(key) for key in found.before["keepers"]], found.gone_id)
+        keepers.move_back(session, [UUID(key) for key in found.before["keepers"]], found.gone_id)
         found.undone_at = at
         session.add(found)
     return found

@@ -12,6 +12,7 @@ from app.access.rules import NOWHERE
 from app.areas.book import AreaBook
 from app.directory.rules import FRESHNESS_LIMITS, Kind, Status
 from app.upkeep import store
+from app.upkeep.keepers import store as keepers
 from app.upkeep.model import Keeper, Report
 from app.upkeep.rules import QUEUE_SHOWN, weight
 from app.upkeep.store import Waiting
@@ -35,7 +36,7 @@ class Queue:
 def queue_for(session: Session, book: AreaBook, mine: frozenset[UUID] | None, today: date) -> Queue:
     """The queue of somebody who looks after areas `mine` (None: everywhere)."""
     own = partial(within, session, book, mine)
-    asked, told = store.claims(session), store.open_reports(session)
+    asked, told = keepers.claims(session), store.open_reports(session)
     about = store.waiting_of(session, {one.listing_id for one in asked} | {one.listing_id for one in told})
     standing = frozenset(own(about.values()))
     old = sorted(

@@ -15,12 +15,12 @@ from app.kernel.errors import NotUsable, Problem, Refused
 from app.kernel.ids import new_id
 from app.upkeep.answers import REFUGE, all_problems, contact_of, listing_of
 from app.upkeep.draft import SOURCE, listing_id_of, open_draft
+from app.upkeep.keepers.store import add_keeper, find_draft
 from app.upkeep.letters import Post, received
 from app.upkeep.model import Keeper
 from app.upkeep.retire import bars_for
 from app.upkeep.rules import Care, Via
 from app.upkeep.shapes import Answers, KeptDraft
-from app.upkeep.store import add_keeper, find_draft
 from geo.gazetteer import Gazetteer
 
 BARRED = "This cannot be put on the map here. If you think that is a mistake, please ring us."

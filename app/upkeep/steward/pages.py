@@ -28,6 +28,7 @@ from app.upkeep import store
 from app.upkeep.check import judge, rang, rest, said_yes
 from app.upkeep.claim import decide_claim
 from app.upkeep.duplicates import Typed
+from app.upkeep.keepers import store as keepers
 from app.upkeep.letters import Post
 from app.upkeep.merge import FIELDS, merge_two, part_again
 from app.upkeep.queue import areas_of_listing, codes_of, queue_for, within
@@ -106,7 +107,7 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
         values: dict[str, Any] = {
             "one": one, "it": row, "place": place, "exact": exact,
             "organisation": store.organisation_name(session, row),
-            "keepers": store.keepers_of(session, listing_id),
+            "keepers": keepers.keepers_of(session, listing_id),
             "reports": store.open_reports(session, listing_id),
             "calls": store.calls_of(session, listing_id),
             "changes": changes_shown(store.history_of(session, listing_id)),
@@ -227,7 +228,7 @@ async def claim(request: Request, keeper_id: UUID) -> Response:
 def _claim(request: Request, keeper_id: UUID, fields: Fields) -> Response:
     kith = _kith(request)
     with unit_of_work(kith.engine) as session:
-        asked = store.keeper(session, keeper_id)
+        asked = keepers.keeper(session, keeper_id)
     if asked is None:
         raise NotFound("Nobody has asked that.")
 
