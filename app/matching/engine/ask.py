@@ -15,7 +15,7 @@ from app.kernel.recurrence import DAYS, PARTS
 from app.matching.engine import judging
 from app.matching.engine.fit import Fit
 from app.matching.engine.index.columns import Columns, Mask, Rows, Scores
-from app.matching.engine.index.postings import held
+from app.matching.engine.index.postings import NO_ROWS, held
 from app.matching.engine.likeness import as_likeness, terms_meant
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import Policy
@@ -27,7 +27,6 @@ EVERY_DAY, EVERY_PART = range(7), range(3)
 DAY_EASES = {Ease.DAYTIME: (EVERY_DAY, (0, 1)), Ease.EVENING: (EVERY_DAY, (2,)), Ease.WEEKEND: ((5, 6), EVERY_PART)}
 # Asked for as times, not as facts that somebody looked up.
 TIME_EASES = frozenset(DAY_EASES)
-NO_ROWS: Rows = np.empty(0, np.int32)
 GIFT_BY_WORDS = np.float32(0.6)
 CODED_WORDS = 0.8  # of a listing's words where the term was said: it may offer more than it says
 ALSO_TOLD = 0.1  # added to what is offered by what is told besides

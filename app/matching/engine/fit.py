@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from app.matching.engine.index.columns import Rows, Scores
-from app.matching.engine.index.postings import is_few, places_in
+from app.matching.engine.index.postings import NO_ROWS, is_few, places_in
 
 
 class Fit:
@@ -17,7 +17,7 @@ class Fit:
     def __init__(self, size: int, work: Callable[[Rows], Scores]) -> None:
         self._size = size
         self._work = work
-        self._rows: Rows = np.empty(0, np.int32)  # ascending; those whose score is known
+        self._rows = NO_ROWS  # ascending; those whose score is known
         self._scores: Scores = np.empty(0, np.float32)
 
     def __getitem__(self, rows: Rows) -> Scores:

@@ -7,11 +7,10 @@ import numpy as np
 from app.directory.rules import Ease, Kind
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import EASES, KINDS, Mask, Rows
-from app.matching.engine.index.postings import held
+from app.matching.engine.index.postings import NO_ROWS, held
 
 Gate = Callable[[Ask, Rows], Mask | None]
 ADULT = 18
-NO_ROWS: Rows = np.empty(0, np.int32)
 
 
 def answered_for(ask: Ask, rows: Rows) -> Mask:

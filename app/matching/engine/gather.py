@@ -6,6 +6,7 @@ import numpy as np
 
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import Mask, Rows
+from app.matching.engine.index.postings import NO_ROWS
 
 
 def all_rows(ask: Ask) -> Rows:
@@ -54,7 +55,7 @@ def widening(
 
     Returns them with the metres looked at when that was more than the first look, else None.
     """
-    rows: Rows = np.empty(0, np.int32)
+    rows = NO_ROWS
     looked: int | None = None
     for metres in steps(ask):
         rows = within(ask, metres)

@@ -56,9 +56,8 @@ def marks(columns: Columns) -> Iterator[tuple[str, Rows, Floats]]:
     for postings in tagged.values():
         for rows in postings.values():
             count[rows] += 1
-    share = (1 / np.sqrt(np.maximum(count, 1))).astype(
-        np.float32
-    )  # a listing with many terms is not louder than one with few
+    # A listing with many terms is no louder than one with few.
+    share = (1 / np.sqrt(np.maximum(count, 1))).astype(np.float32)
     for scheme, postings in tagged.items():
         for code, rows in postings.items():
             yield f"{scheme.value}:{code}", rows, share[rows]

@@ -18,6 +18,7 @@ from app.matching.engine import gates, gather, likeness, rank, scoring
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.index import compiled, plan
 from app.matching.engine.index.columns import EASES, KINDS, NEVER, Columns, Rows, Scores, cap
+from app.matching.engine.index.postings import NO_ROWS
 from app.matching.engine.index.words import ONCE_MORE, Heard
 from app.matching.engine.policy import Policy
 from app.matching.engine.signals import (
@@ -57,7 +58,6 @@ APPLY: Mapping[ModuleType, Callable[[Ask], object]] = {
     fullness: lambda ask: True,
     capacity: lambda ask: True,
 }
-NO_ROWS: Rows = np.empty(0, np.int32)
 NO_TEXTS = np.empty((0, 0), np.float32)
 NO_FITS = np.empty((0, 0), np.float32)
 NO_VECTORS = (np.empty((0, 0), np.int8), np.empty(0, np.float32))

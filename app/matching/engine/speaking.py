@@ -14,10 +14,9 @@ from app.matching.engine.gates import let_through
 from app.matching.engine.gather import all_rows
 from app.matching.engine.index import compiled, plan
 from app.matching.engine.index.columns import EASES, KINDS, Mask, Rows, Scores
-from app.matching.engine.index.postings import held, places_in
+from app.matching.engine.index.postings import NO_ROWS, held, places_in
 
 MOST_STEMS = 64  # bits of a number
-NOTHING: Rows = np.empty(0, np.int32)
 Bits = npt.NDArray[np.uint64]
 
 
@@ -76,7 +75,7 @@ def _fits(ask: Ask, rows: Rows, narrowed: Narrowed) -> Mask:
     if narrowed.informal:
         fits &= columns.kind[rows] != KINDS[Kind.FORMAL]
     if narrowed.hope is not None:
-        fits &= held(columns.hopes.get(narrowed.hope, NOTHING), rows, columns.size)
+        fits &= held(columns.hopes.get(narrowed.hope, NO_ROWS), rows, columns.size)
     if facts := [EASES[ease] for ease in narrowed.facts - TIME_EASES]:
         fits &= np.all(columns.ease[rows][:, facts] >= 0, axis=1)  # one that is not known stays, and sinks (rule 9)
     return fits

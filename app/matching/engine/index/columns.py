@@ -31,7 +31,7 @@ from app.matching.engine.index.facts import (
 from app.matching.engine.index.ground import Ground, free_places
 from app.matching.engine.index.ids import Ids
 from app.matching.engine.index.listings import Listings
-from app.matching.engine.index.postings import ONLINE, Postings, build_postings, held, turned
+from app.matching.engine.index.postings import NO_ROWS, ONLINE, Postings, build_postings, held, turned
 from app.matching.engine.index.room import Room, Shelf
 from app.matching.engine.index.words import WordIndex, build_words
 from app.matching.engine.tokens import fold
@@ -178,7 +178,7 @@ class Columns:
     @property
     def anywhere_online(self) -> Rows:
         """Rows of what happens online and names no area."""
-        return self.anywhere.get(ONLINE, _NO_ROWS)
+        return self.anywhere.get(ONLINE, NO_ROWS)
 
     def without_gone(self, rows: Rows) -> Rows:
         """Of these rows those that stand for a listing that is."""
@@ -244,7 +244,7 @@ def ready(
         held_from=around(held_from), held=around(held), terms=lists,
         words=Shelf((around(words.rows), around(words.often))), ids=ids, numbers=numbers,
     )  # fmt: skip
-    return standing_on(ground, strips_of(facts), postings, words, _NO_ROWS, {})
+    return standing_on(ground, strips_of(facts), postings, words, NO_ROWS, {})
 
 
 def standing_on(
@@ -276,7 +276,6 @@ def strips_of(facts: Facts) -> Rows:
     return np.append(starts, len(facts)).astype(np.int32)
 
 
-_NO_ROWS: Rows = np.empty(0, np.int32)
 _VIEWS = (
     "kind", "rung", "companion", "connector", "online", "week", "min_age", "max_age", "capacity",
     "paused_until", "checked_on", "answered_until", "own", "fullness", "id_rank", "has_area",

@@ -14,7 +14,7 @@ from app.matching.engine.index.facts import FACTS
 from app.matching.engine.index.ground import Ground, free_places
 from app.matching.engine.index.ids import Ids
 from app.matching.engine.index.packed import Packed, pack
-from app.matching.engine.index.postings import Postings
+from app.matching.engine.index.postings import NO_ROWS, Postings
 from app.matching.engine.index.room import SPARE, Room, Shelf
 from app.matching.engine.index.words import WordIndex
 
@@ -93,7 +93,7 @@ def _columns(names: Mapping[str, Any], rooms: Mapping[str, Room], whole: Mapping
         ids=Ids(np.asarray(whole["ids"]), np.asarray(whole["id_rows"])),
         numbers={(name, code): number for name, code, number in names["numbers"]},
     )  # fmt: skip
-    return standing_on(ground, np.asarray(whole["strips"]), postings, words, np.empty(0, np.int32), {})
+    return standing_on(ground, np.asarray(whole["strips"]), postings, words, NO_ROWS, {})
 
 
 def save_room(path: Path, values: Array) -> None:

@@ -12,6 +12,7 @@ from app.matching.engine.types import Candidate
 Rows = npt.NDArray[np.int32]
 Values = Callable[[Candidate], Iterable[str]]
 Spans = Mapping[str, tuple[int, int]]
+NO_ROWS: Rows = np.empty(0, np.int32)
 MANY = 16  # from a sixteenth of all rows on, marking them all is cheaper than searching for each
 
 ONLINE = "online"  # the one code of `anywhere`: what happens online and names no area
@@ -99,7 +100,7 @@ def laid_out(lists: Mapping[str, Mapping[str, Rows]]) -> tuple[Rows, dict[str, P
 
 def turned(size: int, lists: Sequence[Rows]) -> tuple[Rows, npt.NDArray[np.int16]]:
     """The numbers of the lists that hold each of `size` rows, row after row; and where those of each row begin."""
-    rows = np.concatenate([*lists, np.empty(0, np.int32)])
+    rows = np.concatenate([*lists, NO_ROWS])
     numbers = np.repeat(np.arange(len(lists), dtype=np.int16), [len(one) for one in lists])
     order = np.argsort(rows, kind="stable")
     return np.searchsorted(rows[order], np.arange(size + 1)).astype(np.int32), numbers[order]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from app.matching.engine.index.postings import is_few, places_in
+from app.matching.engine.index.postings import NO_ROWS, is_few, places_in
 
 K1 = 1.2  # how soon a repeated word stops adding
 B = 0.6  # how much a long text is held against it; lower than the usual .75: a long summary is care, not padding
@@ -130,10 +130,10 @@ class WordIndex:
     def holding(self, asked: Sequence[str]) -> Rows:
         """The rows whose words hold every one of `asked`; none when nothing is asked."""
         rows = [self._rows_of(token) for token in set(asked)]
-        return reduce(np.intersect1d, rows) if rows else np.empty(0, np.int32)
+        return reduce(np.intersect1d, rows) if rows else NO_ROWS
 
     def _rows_of(self, token: str) -> Rows:
-        return np.concatenate([*(self.rows[one.start : one.end] for one in self.lists(token)), np.empty(0, np.int32)])
+        return np.concatenate([*(self.rows[one.start : one.end] for one in self.lists(token)), NO_ROWS])
 
 
 def counted(name: Sequence[str], text: Sequence[str]) -> Counter[str]:

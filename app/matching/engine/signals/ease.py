@@ -5,6 +5,7 @@ import numpy as np
 from app.directory.rules import Ease
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.index.columns import EASES, Rows, Scores
+from app.matching.engine.index.postings import NO_ROWS
 from app.matching.engine.types import Reason
 
 VALUE_OF = np.array([0.35, 1.0, 0.0], np.float32)  # unknown, yes, and -1 from the end: no
@@ -20,7 +21,7 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
 
 def _spoken(ask: Ask, rows: Rows, language: str) -> Scores:
     base = language.split("-")[0].lower()
-    return np.isin(rows, ask.columns.languages.get(base, np.empty(0, np.int32))).astype(np.float32)
+    return np.isin(rows, ask.columns.languages.get(base, NO_ROWS)).astype(np.float32)
 
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
