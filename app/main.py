@@ -248,6 +248,12 @@ class Beside(Protocol):
         ...
 
 
+def _going_on(kith: Kith) -> list[Beside]:
+    """What every process that answers does beside it, in the order in which it begins."""
+    flushing = Flushing(kith.engine, kith.tally, kith.clock, then=kith.refresh)
+    return [kith.desk.watch, kith.views, flushing, Reading(kith.desk), Tidying(kith.desk)]
+
+
 def create_app(
     settings: Settings | None = None,
     clock: Clock = system_clock,
@@ -258,31 +264,19 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.kith = await run_in_threadpool(join, settings, clock)
-        app.state.look_up = app.state.kith.caller
-        await run_in_threadpool(app.state.kith.refresh)
-        app.state.metrics.watch(app.state.kith.facts)
-        app.state.kith.desk.watch.start()
-        reading = Reading(app.state.kith.desk)
-        reading.start()
-        tidying = Tidying(app.state.kith.desk)
-        tidying.start()
-        kith = app.state.kith
-        flushing = Flushing(kith.engine, kith.tally, clock, then=kith.refresh)
-        flushing.start()
-        kith.views.start()
-        working = beside(kith) if beside else None
-        if working:
-            working.start()
+        kith = app.state.kith = await run_in_threadpool(join, settings, clock)
+        app.state.look_up = kith.caller
+        await run_in_threadpool(kith.refresh)
+        app.state.metrics.watch(kith.facts)
+        going_on = _going_on(kith)
+        if beside:
+            going_on.append(beside(kith))
+        for each in going_on:
+            each.start()
         yield
-        if working:
-            await run_in_threadpool(working.stop)
-        await run_in_threadpool(tidying.stop)
-        await run_in_threadpool(reading.stop)
-        await run_in_threadpool(flushing.stop)
-        await run_in_threadpool(kith.views.stop)
-        await run_in_threadpool(app.state.kith.desk.watch.stop)
-        app.state.kith.engine.dispose()
+        for each in reversed(going_on):
+            await run_in_threadpool(each.stop)
+        kith.engine.dispose()
 
     app = FastAPI(
         title="Kith", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,

@@ -16,6 +16,7 @@ from app.db.lease import Lease
 from app.db.model import KeptValue
 from app.kernel.clock import local_date
 from app.kernel.errors import KithError
+from app.kernel.quiet import QuietThread
 from app.mail.post import sender_of
 from app.mail.send import forget_sent, send_due
 from app.main import Kith, create_app
@@ -120,27 +121,15 @@ def _key(job: Job) -> str:
 
 
 @dataclass
-class Working:
+class Working(QuietThread):
     """Does every job in its time, in a thread of its own. One that fails is told in the log and tried next time."""
 
+    name = "kith-work"
     kith: Kith
     jobs: tuple[Job, ...] = JOBS
     pause_s: float = PAUSE_S
     _next: dict[str, float] = field(default_factory=dict)
     _apart: dict[str, threading.Thread] = field(default_factory=dict)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread = threading.Thread(target=self.go_on, name="kith-work", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the job that is being done."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join()
 
     def end(self) -> None:
         """Ask for the end without waiting for it; good for a signal."""

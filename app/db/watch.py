@@ -4,7 +4,6 @@ import sqlite3
 import threading
 import time
 from contextlib import suppress
-from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -12,6 +11,7 @@ from sqlmodel import Session
 
 from app.db.changes import CHANNEL, last_change
 from app.db.engine import connect_directly
+from app.kernel.quiet import QuietThread
 
 LOOK_ANYWAY_S = 5.0  # a line that is open and carries nothing (a pooler between) is noticed after so long
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 2.0  # before the next try, when the database does not let us listen
@@ -62,35 +62,24 @@ class Watch:
             return last_change(session)
 
 
-class Ear:
+class Ear(QuietThread):
     """Listens to PostgreSQL on a line of its own, and takes it up again when the database has restarted."""
 
+    name = "kith-ear"
+
     def __init__(self, engine: Engine) -> None:
+        super().__init__()
         self._engine = engine
         self.listens = False
         self._news = False
-        self._line: Any = None
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
 
     def heard(self) -> bool:
         """Whether there was news since the last time."""
         news, self._news = self._news, False
         return news
 
-    def start(self) -> None:
-        """Begin, in a thread of its own."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="kith-ear", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """Hang up."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
+    def go_on(self) -> None:
+        """Listen, and after a break listen again."""
         wait = FIRST_WAIT_S
         while not self._stop.is_set():
             began = time.monotonic()

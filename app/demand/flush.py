@@ -1,9 +1,8 @@
 """Writes the counts that are large enough, in batches, from a quiet thread: no request waits for it."""
 
 import logging
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +12,7 @@ from app.demand.store import add_batches
 from app.demand.tally import Tally
 from app.kernel.clock import Clock
 from app.kernel.errors import KithError
+from app.kernel.quiet import QuietThread
 
 EVERY_SECONDS = 60.0
 _log = logging.getLogger(__name__)
@@ -34,31 +34,23 @@ def flush(engine: Engine, tally: Tally, clock: Clock) -> int:
 
 
 @dataclass
-class Flushing:
+class Flushing(QuietThread):
     """Flushes now and then, and once more at the end; `then` is called after something was written."""
 
+    name = "kith-totals"
     engine: Engine
     tally: Tally
     clock: Clock
     then: Callable[[], object] = bool
     every: float = EVERY_SECONDS
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Begin."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="kith-totals", daemon=True)
-            self._thread.start()
 
     def stop(self) -> None:
         """End; what is large enough is written, the rest is forgotten."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join()
+        super().stop()
         flush(self.engine, self.tally, self.clock)
 
-    def _run(self) -> None:
+    def go_on(self) -> None:
+        """Flush now and then."""
         while not self._stop.wait(self.every):
             if flush(self.engine, self.tally, self.clock):
                 self.then()

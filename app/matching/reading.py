@@ -1,14 +1,14 @@
 """Makes missing vectors while the server answers: one quiet thread a process, of which one at a time works for all."""
 
-import threading
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.lease import Lease
 from app.db.watch import Watch
 from app.kernel.errors import KithError
+from app.kernel.quiet import QuietThread
 from app.matching.desk import Desk
 from app.matching.engine import warm
 from app.matching.engine.meaning import kernels
@@ -19,31 +19,22 @@ LEASE = "reading"
 
 
 @dataclass
-class Reading:
-    """Reads new and changed listings in the background; requests go on meanwhile, with what is read so far."""
+class Reading(QuietThread):
+    """Reads new and changed listings in the background; requests go on meanwhile, with what is read so far.
 
+    Stopped, it ends after the batch at hand, and what is made is kept. Where no encoder is installed it only makes the
+    compiled loops ready.
+    """
+
+    name = "kith-reading"
     desk: Desk
     pause: float = PAUSE_SECONDS
     others_turn: float = OTHERS_TURN_SECONDS
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
 
     def __post_init__(self) -> None:
         self.lease = Lease(self.desk.engine, LEASE)
 
-    def start(self) -> None:
-        """Begin; where no encoder is installed it only makes the compiled loops ready."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="kith-reading", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End after the batch at hand; what is made is kept."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join()
-
-    def _run(self) -> None:
+    def go_on(self) -> None:
         """Looks at the database itself: what another process brought in is read before anybody asks."""
         warm.prepare()  # here, so that no request waits for a compiler
         if self.desk.meanings is None:

@@ -1,37 +1,25 @@
 """Keeps the columns quick while the server answers: many edits are made into a new base, in a quiet thread."""
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 
+from app.kernel.quiet import QuietThread
 from app.matching.desk import Desk
 
 PAUSE_SECONDS = 1.0
 
 
 @dataclass
-class Tidying:
+class Tidying(QuietThread):
     """One a process; requests go on meanwhile with what is there."""
 
+    name = "kith-tidying"
     desk: Desk
     pause: float = PAUSE_SECONDS
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="kith-tidying", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End after what is at hand."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join()
-
-    def _run(self) -> None:
+    def go_on(self) -> None:
+        """A look now and then."""
         while not self._stop.wait(self.pause):
             try:
                 self.desk.tidy()

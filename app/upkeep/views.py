@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.engine import unit_of_work
 from app.kernel.errors import KithError
+from app.kernel.quiet import QuietThread
 from app.upkeep.store import add_views
 
 EVERY_S = 60.0
@@ -19,15 +20,14 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Views:
+class Views(QuietThread):
     """One a process. `count` takes microseconds; a thread hands the numbers down now and then, and at the end."""
 
+    name = "kith-views"
     engine: Engine
     every: float = EVERY_S
     _counts: Counter[UUID] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
 
     def count(self, listing_id: UUID) -> None:
         """One more look."""
@@ -49,18 +49,12 @@ class Views:
             return 0
         return len(counts)
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread = threading.Thread(target=self._run, name="kith-views", daemon=True)
-        self._thread.start()
-
     def stop(self) -> None:
         """End; what was counted is written."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join()
+        super().stop()
         self.flush()
 
-    def _run(self) -> None:
+    def go_on(self) -> None:
+        """Hand the numbers down now and then."""
         while not self._stop.wait(self.every):
             self.flush()
