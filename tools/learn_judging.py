@@ -7,7 +7,6 @@ full-batch Adam, beside what the other signals already tell. Spoken sentences te
 offers what a sentence hears is better than one that does not. The same input gives the same weights.
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,34 +27,38 @@ from app.matching.engine.meaning.reader import Heard, Reader
 from app.matching.engine.signals import judgement
 from app.matching.shapes import MatchIn
 from app.matching.suggest import ask_of, question
+from app.proof import measures
+from tools.adam import Adam, Floats
 from tools.learn_reading import Spoken, read_spoken
+from tools.lessons import read_practice
 
 ROOT = Path(__file__).resolve().parent.parent
-PRACTICE = ROOT / "seed/gold/practice.jsonl"
 TARGET = ROOT / "app/matching/engine/meaning/judge.npz"
 ASKED = ("near", "hopes", "gifts", "ease", "age", "languages", "days", "parts", "travel")
 
 DIMENSIONS = 48
 SCALE = 6.0  # how far one step of the weights goes
 BESIDE = 6.0  # log-odds for each unit of what the other signals tell
-RIDGE, STEPS, RATE = 0.007, 100, 0.02
+RIDGE, STEPS, RATE, SPREAD = 0.007, 100, 0.02, 0.99
 SPOKEN_COUNTS, SPOKEN_AT_ONCE, LISTINGS_AT_ONCE = 0.2, 256, 400
 SEEDS = (0, 1)
 FOLDS = 5
 
-Floats = NDArray[np.float32]
-Pair = tuple[Floats, Floats]
-
 
 @dataclass(frozen=True)
 class Graded:
-    """One conversation: its features, the rows that were graded, what each gained, and what other signals tell."""
+    """One conversation: its features, the rows that were graded, their grades, and what other signals tell."""
 
     id: str
     asked: Floats
     rows: NDArray[np.int64]
-    gains: Floats
+    grades: NDArray[np.int64]
     beside: Floats
+
+    @property
+    def gains(self) -> Floats:
+        """What each row gains, as `measures.dcg` has it."""
+        return (2.0**self.grades - 1).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,6 @@ def features_of_listings(ask: Ask, layout: Layout) -> Floats:
     return np.hstack([listings.bytes_.astype(np.float32) * listings.scales[:, None], by_name])
 
 
-def read_practice(path: Path = PRACTICE) -> list[dict[str, Any]]:
-    """The conversations with their grades."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
-
-
 def put(kith: Kith, said: dict[str, Any]) -> Ask:
     """One conversation as the engine is asked it."""
     parts = kith.desk.parts
@@ -101,16 +99,16 @@ def grade(ask: Ask, said: dict[str, Any], layout: Layout, row_of: dict[str, int]
     """The conversation as it is learned from; None when nothing in it served, and nothing can be told apart."""
     known = [(row_of[short], int(much)) for much, ids in said["grades"].items() for short in ids if short in row_of]
     rows = np.array([row for row, _ in known], np.int64)
-    gains = np.array([2.0**much - 1 for _, much in known], np.float32)
+    grades = np.array([much for _, much in known], np.int64)
     whole = ask.meant.questions.get(ask.understood.story.said) if ask.meant else None
-    if whole is None or not gains.any() or ask.meant is None:
+    if whole is None or not grades.any() or ask.meant is None:
         return None
     texts = [text for text in ask.understood.questions if text in ask.meant.questions]
     parts = np.stack([ask.meant.questions[text] for text in texts])
     named = judging.said(ask.conversation, ask.understood)
     others = [signal for signal in scoring.SIGNALS if signal is not judgement]
     beside, _ = scoring.summed(ask, rows.astype(np.int32), others)
-    return Graded(said["id"], layout.asked(whole, parts, named), rows, gains, beside * np.float32(BESIDE))
+    return Graded(said["id"], layout.asked(whole, parts, named), rows, grades, beside * np.float32(BESIDE))
 
 
 class _List:
@@ -144,7 +142,7 @@ def learn(
     lists, (heard_in, wanted) = _List(graded), spoken
     ask = (draw.standard_normal((lists.asked.shape[1], DIMENSIONS)) * 0.05).astype(np.float32)
     offer = (draw.standard_normal((listings.shape[1], DIMENSIONS)) * 0.05).astype(np.float32)
-    ways = (_Adam(ask), _Adam(offer))
+    ways = (Adam(ask, SPREAD), Adam(offer, SPREAD))
     graded_listings = listings[lists.rows]
     for step in range(1, STEPS + 1):
         asked, offered = lists.asked @ ask, graded_listings @ offer
@@ -154,8 +152,8 @@ def learn(
         some, few = draw.integers(0, len(heard_in), SPOKEN_AT_ONCE), draw.integers(0, len(listings), LISTINGS_AT_ONCE)
         more_ask, more_offer = _spoken(heard_in[some], wanted[some][:, few], listings[few], ask, offer)
         rate = RATE * (1 - step / STEPS * 0.9)
-        ask = ask - ways[0].way((for_ask + more_ask).astype(np.float32), step, rate)
-        offer = offer - ways[1].way((for_offer + more_offer).astype(np.float32), step, rate)
+        ask = ask - ways[0].way((for_ask + more_ask).astype(np.float32), rate)
+        offer = offer - ways[1].way((for_offer + more_offer).astype(np.float32), rate)
     return ask, offer
 
 
@@ -169,18 +167,6 @@ def _spoken(heard_in: Floats, wanted: Floats, listings: Floats, ask: Floats, off
     wrong = (likely - wanted / np.maximum(share, 1e-6)) * (share > 0)
     wrong *= np.float32(SCALE * SPOKEN_COUNTS / len(heard_in))
     return heard_in.T @ (wrong @ offered), listings.T @ (wrong.T @ asked)
-
-
-class _Adam:
-    def __init__(self, like: Floats) -> None:
-        self._first, self._second = np.zeros_like(like), np.zeros_like(like)
-
-    def way(self, slope: Floats, step: int, rate: float) -> Floats:
-        self._first = np.float32(0.9) * self._first + np.float32(0.1) * slope
-        self._second = np.float32(0.99) * self._second + np.float32(0.01) * slope**2
-        first, second = self._first / np.float32(1 - 0.9**step), self._second / np.float32(1 - 0.99**step)
-        way: Floats = np.float32(rate) * first / (np.sqrt(second) + np.float32(1e-6))
-        return way
 
 
 def spoken_features(kith: Kith, ask: Ask, layout: Layout) -> tuple[Floats, Floats]:
@@ -203,12 +189,10 @@ def _offering(one: Spoken, offers: dict[Heard, Any], size: int) -> Floats:
     return np.minimum(found, 1.5)
 
 
-def ndcg(scores: Floats, gains: Floats, at: int = 5) -> float:
-    """How good the first `at` are, against the best order of what was graded."""
-    discount = 1 / np.log2(np.arange(2, at + 2))
-    best = np.sort(gains)[::-1][:at]
-    first = gains[np.argsort(-scores, kind="stable")[:at]]
-    return float((first * discount[: len(first)]).sum() / (best * discount[: len(best)]).sum())
+def ndcg(scores: Floats, grades: NDArray[np.int64]) -> float:
+    """How good the first five are by these scores, against the best order of what was graded."""
+    shown = grades[np.argsort(-scores, kind="stable")]
+    return measures.ndcg(shown.tolist(), grades.tolist()) or 0.0
 
 
 def judged(one: Graded, listings: Floats, weights: Sequence[tuple[Floats, Floats]]) -> Floats:
@@ -225,8 +209,8 @@ def held_back(graded: Sequence[Graded], listings: Floats, spoken: tuple[Floats, 
         weights = [learn([one for one, at in zip(graded, fold, strict=True) if at != n], listings, spoken, SEEDS[0])]
         for one in (one for one, at in zip(graded, fold, strict=True) if at == n):
             odds = judged(one, listings, weights)
-            alone.append(ndcg(one.beside, one.gains))
-            beside.append([ndcg(one.beside + np.float32(much) * odds, one.gains) for much in (0.5, 0.7, 1.0)])
+            alone.append(ndcg(one.beside, one.grades))
+            beside.append([ndcg(one.beside + np.float32(much) * odds, one.grades) for much in (0.5, 0.7, 1.0)])
     return [f"without {np.mean(alone):.3f}", *(f"with {mean:.3f}" for mean in np.mean(beside, axis=0))]
 
 

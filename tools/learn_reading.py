@@ -2,7 +2,7 @@
 
 Run `python -m tools.learn_reading` after a change to seed/gold/spoken.tsv or to the vocabulary: it writes the weights
 and prints how well sentences held back were read. The learning is multi-label logistic regression with a ridge, by
-full-batch Adam (Kingma & Ba, ICLR 2015), over the sentence encoder's vectors; the same input gives the same weights.
+full-batch Adam, over the sentence encoder's vectors; the same input gives the same weights.
 """
 
 import sys
@@ -11,25 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.directory.vocabulary import Scheme, Vocabulary, load_vocabulary
 from app.matching.engine.meaning.encoder import Encoder
 from app.matching.engine.meaning.model import find_model
 from app.matching.engine.meaning.reader import NOTHING_LOCAL, TELLS_ONLY, Heard
+from tools.adam import Adam, Floats
+from tools.lessons import read_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
-SPOKEN = ROOT / "seed/gold/spoken.tsv"
 TARGET = ROOT / "app/matching/engine/meaning/reader.npz"
 SCHEMES = (Scheme.HOPE, Scheme.GIFT, Scheme.BASIC, Scheme.FORMAL, Scheme.EASE)
 
 FAIR_IDEA = 0.35  # what counts for a term that was not meant and would be a fair idea
 PHRASE = 0.3  # how much a phrase of the vocabulary counts against a spoken sentence
 SCALE = 4.0  # vectors of length 1 are short beside a ridge of 1
-RATE, RIDGE, STEPS = 0.08, 1.0, 150
+RATE, SPREAD, RIDGE, STEPS = 0.08, 0.999, 1.0, 150
 FOLDS = 4
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -41,10 +39,9 @@ class Spoken:
     counts: float = 1.0
 
 
-def read_spoken(path: Path = SPOKEN) -> list[Spoken]:
-    """The sentences of the file: text, tab, codes; lines that begin with # are remarks."""
-    lines = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    return [Spoken(text, tuple(_hears(codes))) for text, codes in lines]
+def read_spoken() -> list[Spoken]:
+    """The sentences that were written to learn from."""
+    return [Spoken(text, tuple(_hears(codes))) for text, codes in read_sentences()]
 
 
 def _hears(codes: str) -> list[tuple[Heard, float]]:
@@ -88,25 +85,13 @@ def learn(vectors: Floats, wanted: Floats, counts: Floats) -> tuple[Floats, Floa
     scaled, share = vectors * SCALE, wanted.mean(axis=0)
     slopes = np.zeros((vectors.shape[1], wanted.shape[1]), np.float32)
     bias = np.log((share + 1e-3) / (1 - share)).astype(np.float32)
-    for_slopes, for_bias = _Adam(slopes), _Adam(bias)
+    for_slopes, for_bias = Adam(slopes, SPREAD), Adam(bias, SPREAD)
     for step in range(1, STEPS + 1):
         wrong = (1 / (1 + np.exp(-(scaled @ slopes + bias))) - wanted) * counts[:, None]
         rate = np.float32(RATE * (1 - step / STEPS) + RATE / 50)
-        slopes = slopes - rate * for_slopes.way(scaled.T @ wrong + np.float32(RIDGE) * slopes, step)
-        bias = bias - rate * for_bias.way(wrong.sum(axis=0), step)
+        slopes = slopes - rate * for_slopes.way(scaled.T @ wrong + np.float32(RIDGE) * slopes)
+        bias = bias - rate * for_bias.way(wrong.sum(axis=0))
     return slopes * np.float32(SCALE), bias
-
-
-class _Adam:
-    def __init__(self, like: Floats) -> None:
-        self._first, self._second = np.zeros_like(like), np.zeros_like(like)
-
-    def way(self, slope: Floats, step: int) -> Floats:
-        self._first = np.float32(0.9) * self._first + np.float32(0.1) * slope
-        self._second = np.float32(0.999) * self._second + np.float32(0.001) * slope**2
-        first, second = self._first / np.float32(1 - 0.9**step), self._second / np.float32(1 - 0.999**step)
-        way: Floats = first / (np.sqrt(second) + np.float32(1e-6))
-        return way
 
 
 def held_back(vectors: Floats, wanted: Floats, counts: Floats, spoken: int) -> Floats:

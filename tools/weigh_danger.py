@@ -9,7 +9,6 @@ The learning is a linear support vector machine with squared hinge loss, solved 
 """
 
 import csv
-import json
 import random
 import sys
 import tomllib
@@ -32,6 +31,7 @@ from app.matching.engine.danger_weights import (
     features_of,
 )
 from seed.listings import demo_listings
+from tools.lessons import read_practice, read_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "app/matching/engine/danger_data/weights.npz"
@@ -97,17 +97,15 @@ def _twins() -> Iterator[Phrase]:
 
 def _spoken() -> Iterator[Phrase]:
     """Sentences of hopes and everyday lives, written to hold no danger; those of pressing needs are left out."""
-    for line in (ROOT / "seed/gold/spoken.tsv").read_text(encoding="utf-8").splitlines():
-        text, _, codes = line.partition("\t")
+    for text, codes in read_sentences():
         calm = not any(sign in text.lower() for sign in MAY_BE_DANGER) and not any(need in codes for need in PRESSING)
-        if codes and calm:
+        if calm:
             yield Phrase(text, "", "spoken", SPOKEN_COST)
 
 
 def _practised() -> Iterator[Phrase]:
     """Practice conversations that ask for nothing pressing: stories, jokes and worries of everyday life."""
-    for line in (ROOT / "seed/gold/practice.jsonl").read_text(encoding="utf-8").splitlines():
-        told = json.loads(line)
+    for told in read_practice():
         text = f"{told.get('hopes', '')}\n{told.get('gifts', '')}"
         calm = not any(sign in text.lower() for sign in MAY_BE_DANGER)
         if calm and told["expect"] in ("fits", "nothing"):

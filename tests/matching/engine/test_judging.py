@@ -21,6 +21,7 @@ from app.matching.engine.signals import judgement
 from app.matching.engine.types import Candidate, Conversation, Meant, Understood, Wish
 from seed.listings import demo_listings
 from tools import learn_judging
+from tools.lessons import read_practice
 
 ROOT = Path(__file__).resolve().parents[3]
 WIDE, PLACED = 4, 3
@@ -135,7 +136,7 @@ def test_the_judge_knows_every_term_of_the_vocabulary() -> None:
 
 
 def test_practice_is_graded_and_none_of_it_is_the_exam() -> None:
-    practice = learn_judging.read_practice()
+    practice = read_practice()
     made = {str(one.listing.id)[:8] for one in demo_listings(date(2026, 11, 23))}
     exam = {
         " ".join(str(told).lower().split())
@@ -160,9 +161,9 @@ def test_learning_finds_which_listings_are_graded_higher() -> None:
     people = np.eye(2, dtype=np.float32)[np.arange(12) % 2] + 0.01 * draw.standard_normal((12, 2)).astype(np.float32)
     rows = np.arange(20)
     graded = [
-        learn_judging.Graded(str(n), one, rows, 7.0 * (rows % 2 == n % 2), np.zeros(20, np.float32))
+        learn_judging.Graded(str(n), one, rows, 3 * (rows % 2 == n % 2), np.zeros(20, np.float32))
         for n, one in enumerate(people)
     ]
     weights = learn_judging.learn(graded[:10], listings, (people[:2], people[:2] @ listings.T), 0)
     for one in graded[10:]:
-        assert learn_judging.ndcg(learn_judging.judged(one, listings, [weights]), one.gains) == 1
+        assert learn_judging.ndcg(learn_judging.judged(one, listings, [weights]), one.grades) == 1
