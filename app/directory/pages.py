@@ -10,18 +10,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from app.directory.rules import RUNG, Answer, Ease, Kind
+from app.directory.rules import Answer, Ease, Kind
+from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
 
 router = APIRouter(include_in_schema=False)
 
-SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places", 5: "formal"}
 SESSIONS_SHOWN = 4
 MEETING = (Kind.GROUP, Kind.NETWORK)  # what stands in the calendar of an area
-SOON_DAYS = 13
-SAID_ELSEWHERE = frozenset((Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND, Ease.FREE))  # by the times and the cost
 
 
 class Kith(Protocol):
@@ -75,21 +73,20 @@ def listing(request: Request, listing_id: UUID) -> Response:
 def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[str, Any]:
     """What the page shows: the listing's fields, words for its codes, days in numbers."""
     sessions = meetings(it)
-    days = (local_date(sessions[0].starts) - today).days if sessions else None
     checked = it["freshness"]["checked_on"]
     access = it["access"]
     return {
         "it": it,
         "area": None,
         "origin": None,
-        "section": SECTION_OF_RUNG[RUNG[Kind(it["kind"])]],
+        "section": section_of(Kind(it["kind"])),
         "paragraphs": [line.strip() for line in it["summary"].splitlines() if line.strip()],
         "labels": words(vocabulary, Scheme.LABEL, it["labels"]),
         "gifts": words(vocabulary, Scheme.GIFT, it["gifts"]),
         "access": [(ease.value, access[ease]) for ease in Ease if ease in access and _tells(ease, access[ease])],
         "ages": ages(it["min_age"], it["max_age"]),
         "sessions": sessions,
-        "in_days_first": days if days is not None and 0 <= days <= SOON_DAYS else None,
+        "in_days_first": days_until(sessions[0].starts if sessions else None, today),
         "checked_days": (today - date.fromisoformat(checked)).days if checked else None,
     }
 

@@ -13,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 
 from app.areas.book import AreaBook
 from app.demand.rules import LATELY_WEEKS, LEAST
-from app.directory.rules import RUNG, Kind
+from app.directory.rules import Kind
+from app.directory.telling import section_of
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.languages import catalogue, locale_of, page_language
 from app.edge.templating import environment, number_words, page
@@ -27,7 +28,6 @@ from geo.gazetteer import Gazetteer, PlaceError
 
 router = APIRouter(include_in_schema=False)
 
-SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places", 5: "formal"}
 COLOURS = {"checked": "groups", "sinking": "places", "ring_first": "spark", "never_checked": "formal"}
 NOT_USABLE = 422
 # What a spreadsheet would run as a formula is set off, as OWASP advises for files in csv.
@@ -179,4 +179,4 @@ class _Words:
 
 
 def _colour(kind: str) -> str:
-    return SECTION_OF_RUNG[RUNG[Kind(kind)]]
+    return section_of(Kind(kind))

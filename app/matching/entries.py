@@ -4,17 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.directory.rules import RUNG, Answer, Ease
+from app.directory.rules import Answer, Ease
 from app.directory.shapes import ListingOut
-from app.kernel.clock import local_date
-from app.matching.view import SECTION_OF_RUNG, SOON_DAYS
+from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
 from geo.distance import walking_minutes
 
-FORMAL = "formal"
 LONGEST_WALK = 45  # minutes; further than that a walk is no help, and miles tell more
 METRES_A_MILE = 1_609.344
-# What is said by the times and the price already.
-SAID_ELSEWHERE = frozenset((Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND, Ease.FREE))
 
 
 @dataclass(frozen=True)
@@ -38,14 +34,13 @@ def entries(listings: Iterable[ListingOut], ease: Iterable[Ease], today: date, *
 
 
 def _entry(it: ListingOut, wanted: list[Ease], today: date, day_asked: bool) -> Entry:
-    days = (local_date(it.next_session.starts) - today).days if it.next_session else None
     checked = it.freshness.checked_on
     minutes = None if it.distance_m is None else walking_minutes(it.distance_m)
     near = minutes is not None and minutes <= LONGEST_WALK
     return Entry(
         it=it,
-        section=SECTION_OF_RUNG.get(RUNG[it.kind], FORMAL),
-        in_days=days if days is not None and 0 <= days <= SOON_DAYS else None,
+        section=section_of(it.kind),
+        in_days=days_until(it.next_session.starts if it.next_session else None, today),
         checked_days=(today - checked).days if checked else None,
         walk=minutes if near else None,
         miles=None if near or it.distance_m is None else round(it.distance_m / METRES_A_MILE),

@@ -7,17 +7,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from app.directory.rules import Answer, Ease
+from app.directory.telling import SECTION_OF_RUNG, days_until
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
+from app.matching.answers import FIRST_IDEAS
 from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
 from geo.distance import walking_minutes
 from geo.postcodes import PostcodeError, parse_postcode
 
-SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places"}
+SECTIONS = (1, 2, 3)  # the rungs that stand open, in the order of the page; the formal one has a fold of its own
 SHOWN_FIRST = 3  # ideas a section; the rest stands behind "Show 2 more"
-FIRST_IDEAS = 10  # somebody who asked for more wants to see them
 REASONS_SHOWN = 2
-SOON_DAYS = 13  # "In 5 days" helps; "In 40 days" does not
 # Said in the facts below the card already; a reason only when there is no other.
 FACT_SIGNALS = frozenset(("nearness", "freshness", "time", "capacity"))
 _NOBODY = re.compile(r"\W*(no|none|nobody|no[ -]one|just me|only me|not really|n/?a)\W*", re.IGNORECASE)
@@ -130,7 +130,8 @@ def show(
         asked = asked.model_copy(update={"ease": [ease for ease in asked.ease if ease != Ease.COMPANION]})
     cards = _Cards(asked, local_date(now), beside)
     basics = tuple(cards.make(it, number, "places") for number, it in enumerate(answer.basics, 1))
-    sections = _sections(cards, answer, len(basics) + 1, unfolded=asked.limit > FIRST_IDEAS)
+    unfolded = asked.limit > FIRST_IDEAS  # somebody who asked for more wants to see them
+    sections = _sections(cards, answer, len(basics) + 1, unfolded=unfolded)
     numbered = {idea.it.id: idea for section in sections for idea in (*section.first, *section.more)}
     return Results(
         answer=answer,
@@ -188,7 +189,7 @@ class _Cards:
             section=section,
             it=it,
             reasons=_reasons(it.why),
-            in_days=self._in_days(it),
+            in_days=days_until(it.next_session.starts if it.next_session else None, self.today),
             checked_days=(self.today - checked).days if checked else None,
             asked=tuple(wanted),
             known=tuple(ease.value for ease in known),
@@ -203,12 +204,6 @@ class _Cards:
         if travel.mode == "online" or it.minutes is None or it.distance_m is None:
             return "walk"
         return "walk" if walking_minutes(it.distance_m, slow=travel.slowly) <= it.minutes else travel.mode
-
-    def _in_days(self, it: SuggestionOut) -> int | None:
-        if it.next_session is None:
-            return None
-        days = (local_date(it.next_session.starts) - self.today).days
-        return days if 0 <= days <= SOON_DAYS else None
 
 
 # What "Getting in" is about; the rest of ease (day, evening, free) is said by other facts on the card.
@@ -239,7 +234,8 @@ def _reasons(why: Iterable[WhyOut]) -> tuple[WhyOut, ...]:
 def _sections(cards: _Cards, answer: MatchOut, number: int, *, unfolded: bool = False) -> tuple[Section, ...]:
     above = {it.id for it in answer.basics}
     sections = []
-    for rung, key in SECTION_OF_RUNG.items():
+    for rung in SECTIONS:
+        key = SECTION_OF_RUNG[rung]
         its = [it for it in answer.suggestions if it.rung == rung and it.id not in above]
         ideas = tuple(cards.make(it, at, key) for at, it in enumerate(its, number))
         number += len(ideas)

@@ -6,15 +6,15 @@ from typing import Any
 
 from babel.dates import format_date
 
-from app.directory.rules import RUNG, Answer, Freshness
+from app.directory.rules import Answer, Freshness
 from app.directory.shapes import ListingOut
+from app.directory.telling import section_of, where
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.languages import catalogue, locale_of
 from app.edge.templating import brief, day_words, environment, hours_words
+from app.matching.entries import LONGEST_WALK
 from geo.distance import walking_minutes
 
-SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places", 5: "formal"}
-LONGEST_WALK = 45  # minutes; beyond that the sum is no help
 FRESH_WORDS = {Freshness.NEVER_CHECKED: "Never checked, ring first", Freshness.RING_FIRST: "Ring first."}
 
 
@@ -29,12 +29,6 @@ def pack(sector: str, name: str, listings: Iterable[ListingOut], vocabulary: Voc
         "language": language,
         "listings": [words.entry(it) for it in listings],
     }
-
-
-def _where(it: ListingOut) -> str:
-    """The place by name and address; the name once, where the address begins with it."""
-    place, address = it.place or "", it.address or ""
-    return address if place and place in address else ", ".join(filter(None, (place, address)))
 
 
 class _Words:
@@ -55,13 +49,13 @@ class _Words:
             "id": str(it.id),
             "name": it.name,
             "lang": it.text_language if it.text_language != self.locale.language else "",
-            "section": SECTION_OF_RUNG[RUNG[it.kind]],
+            "section": section_of(it.kind),
             "kind": self.kinds[it.kind.value],
             "what": brief(it.summary),
             "times": [self._time(one.starts, one.ends) for one in it.next_sessions],
             "opening": "" if it.next_sessions else brief(it.opening or "", 140),
             "far": self._far(it.distance_m),
-            "place": _where(it),
+            "place": where(it),
             "way_in": self.ways_in[it.way_in.value] if it.way_in else "",
             "access": self._access(it),
             "cost": it.cost.text or (self.catalogue.gettext("Free") if it.cost.free else ""),

@@ -10,16 +10,15 @@ from sqlmodel import Session
 
 from app.areas.book import AreaBook
 from app.directory.read import read_listing
-from app.directory.rules import RUNG, Freshness
+from app.directory.rules import Freshness
 from app.directory.shapes import ListingOut, ListingSession
 from app.directory.store import public_rows
+from app.directory.telling import days_until, section_of, where
 from app.kernel.clock import local_date
 from app.kernel.errors import NotFound
 from app.shortlist.rules import Chosen, How
 from geo.points import Point
 
-SECTION_OF_RUNG = {1: "people", 2: "groups", 3: "places", 5: "formal"}
-SOON_DAYS = 13  # "In 5 days" helps; "In 40 days" does not
 ASK_FIRST = (Freshness.RING_FIRST, Freshness.NEVER_CHECKED)
 
 
@@ -36,7 +35,7 @@ class Idea:
     @property
     def section(self) -> str:
         """The section of the page that its sign and colour come from."""
-        return SECTION_OF_RUNG[RUNG[self.it.kind]]
+        return section_of(self.it.kind)
 
     @property
     def next(self) -> ListingSession | None:
@@ -46,8 +45,7 @@ class Idea:
     @property
     def where(self) -> str:
         """The place by name and address; of a home or a person the sector and no more (rule 10)."""
-        place, address = self.it.place or "", self.it.address or ""
-        return address if place and place in address else ", ".join(filter(None, (place, address)))
+        return where(self.it)
 
     @property
     def ask_first(self) -> bool:
@@ -84,9 +82,7 @@ def _read(session: Session, listing_id: UUID, now: datetime, areas: AreaBook | N
 
 def _idea(number: int, it: ListingOut, how: How | None, today: date) -> Idea:
     starts, checked = it.next_session.starts if it.next_session else None, it.freshness.checked_on
-    days = (local_date(starts) - today).days if starts else None
-    soon = days if days is not None and 0 <= days <= SOON_DAYS else None
-    return Idea(number, it, how, soon, (today - checked).days if checked else None)
+    return Idea(number, it, how, days_until(starts, today), (today - checked).days if checked else None)
 
 
 def session_rows(session: Session, ideas: Iterable[Idea]) -> dict[UUID, Sequence[Mapping[str, Any]]]:
