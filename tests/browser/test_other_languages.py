@@ -57,7 +57,7 @@ def test_axe_finds_nothing_in_another_language(open_page: Open, language: str) -
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_language_is_chosen_at_the_foot_and_kept(open_page: Open, scripts: bool) -> None:
     page = open_page(RESULTS, scripts=scripts)
-    page.locator(".tongues summary").click()
+    page.locator(".foot-fold summary", has_text="Cymraeg").click()
     page.get_by_role("link", name="Cymraeg").click()
     expect(page.locator("html")).to_have_attribute("lang", "cy")
     assert "near=LS8+5" in page.url
