@@ -4,7 +4,8 @@ import csv
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from math import cos, radians, sin
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,17 @@ class CentroidColumns:
     codes: tuple[str, ...]
     lats: NDArray[np.float64]
     lons: NDArray[np.float64]
+
+    @cached_property
+    def on_ball(self) -> NDArray[np.float64]:
+        """Each as a point on the ball of radius 1: the nearest of all is that with the greatest inner product."""
+        lats, lons = np.radians(self.lats), np.radians(self.lons)
+        return np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], axis=1)
+
+    def nearest(self, point: Point) -> int:
+        """Which lies nearest; of several that lie within a decimetre of as near, any, always the same."""
+        lat, lon = radians(point.lat), radians(point.lon)
+        return int(np.argmax(self.on_ball @ np.array((cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)))))
 
 
 def nation_of(district_code: str | None) -> str | None:

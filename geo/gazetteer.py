@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NoReturn, Self
 
-import numpy as np
-
 from geo.centroids import Centroid, nation_of, outcodes, sector_columns, sectors
-from geo.distance import metres_to_many
+from geo.distance import metres_between
 from geo.names import Place, find_places, places_like, places_within
 from geo.points import Point
 from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, find_postcode, parse_postcode
@@ -214,9 +212,8 @@ def _outcode(outcode: str) -> Located | None:
 
 def _nearest_sector(point: Point) -> Centroid | None:
     columns = sector_columns()
-    metres = metres_to_many(point, columns.lats, columns.lons)
-    nearest = int(np.argmin(metres))
-    return sectors()[columns.codes[nearest]] if metres[nearest] <= _NEAR_A_SECTOR_M else None
+    nearest = sectors()[columns.codes[columns.nearest(point)]]
+    return nearest if metres_between(point, nearest.point) <= _NEAR_A_SECTOR_M else None
 
 
 def _name_at(point: Point, otherwise: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.centroids import sectors
+from geo.centroids import sector_columns, sectors
 from geo.distance import metres_between
 from geo.gazetteer import Gazetteer, NoFixedPlace, PlaceAmbiguous, PlaceError, PlaceUnknown
 from geo.names import name_key
@@ -261,3 +261,11 @@ def test_nothing_is_read_before_the_first_question() -> None:
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "0"
     )
+
+
+@given(lat=st.floats(49.8, 60.9), lon=st.floats(-8.2, 1.8))
+def test_the_sector_of_a_point_is_the_nearest_of_all(lat: float, lon: float) -> None:
+    point, columns = Point(lat, lon), sector_columns()
+    metres = {code: metres_between(point, sector.point) for code, sector in sectors().items()}
+    found = columns.codes[columns.nearest(point)]
+    assert metres[found] <= min(metres.values()) + 0.1
