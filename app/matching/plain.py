@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.matching.shapes import MatchOut, SuggestionOut
+from app.matching.shapes import MatchOut, SuggestionOut, UrgentOut
 
 SECTIONS = {1: "People", 2: "Groups and networks", 3: "Places, activities and practical help"}
 
@@ -12,7 +12,9 @@ def lines(answer: MatchOut) -> Iterator[str]:
     place = f" near {answer.place.name} ({answer.place.precision})" if answer.place else ""
     yield f"Ideas{place}"
     if answer.urgent:
-        yield from _urgent(answer)
+        yield from _help(answer.urgent)
+    if answer.gentle:
+        yield from _help(answer.gentle)
     if answer.basics:
         yield from ("", "Sort this first")
         for item in answer.basics:
@@ -26,11 +28,10 @@ def lines(answer: MatchOut) -> Iterator[str]:
     yield from _rest(answer)
 
 
-def _urgent(answer: MatchOut) -> Iterator[str]:
-    if answer.urgent:
-        yield from ("", answer.urgent.text)
-        for contact in answer.urgent.contacts:
-            yield f"  {contact.name}: {contact.contact}  {contact.note}".rstrip()
+def _help(found: UrgentOut) -> Iterator[str]:
+    yield from ("", found.text)
+    for contact in found.contacts:
+        yield f"  {contact.name}: {contact.contact}  {contact.note}".rstrip()
 
 
 def _rest(answer: MatchOut) -> Iterator[str]:

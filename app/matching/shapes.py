@@ -216,6 +216,7 @@ class MatchOut(BaseModel):
     place: PlaceOut | None
     understood: UnderstoodOut
     urgent: UrgentOut | None
+    gentle: UrgentOut | None = None  # no alarm: a line in view beside grief after suicide, or despair
     basics: list[SuggestionOut]
     start_here: UUID | None
     suggestions: list[SuggestionOut]

@@ -48,7 +48,7 @@ from app.matching.shapes import (
     WhyOut,
 )
 from app.matching.unmet import asked_lately, count_unmet
-from app.matching.urgent import Contact, purposes, urgent_answer
+from app.matching.urgent import Contact, UrgentAnswer, gentle_answer, purposes, urgent_answer
 from app.matching.words import Wording
 from geo.gazetteer import Gazetteer, Located, PlaceError
 
@@ -154,6 +154,7 @@ def _answer(result: Result, located: Located | None, spot: Spot | None, parts: P
         place=_place(located, spot, parts.areas) if located else None,
         understood=_understood(result, parts.vocabulary),
         urgent=_urgent(result, located, spot, parts.areas, wording),
+        gentle=_gentle(result, located, wording),
         basics=out(result.basics),
         start_here=result.start_here,
         suggestions=out(result.suggestions),
@@ -217,7 +218,21 @@ def _urgent(
         for line in (areas.contacts(spot.areas) if spot else ())
         if line.purpose in wanted
     ]
-    found = urgent_answer(said.dangers, located.nation if located else None, local, said.under_18, wording.gettext)
+    return _help(urgent_answer(said.dangers, _nation(located), local, said.under_18, wording.gettext))
+
+
+def _gentle(result: Result, located: Located | None, wording: Wording) -> UrgentOut | None:
+    """A line to ring beside the ideas; beside urgent help there are lines enough."""
+    said = result.understood
+    found = None if said.urgent else gentle_answer(said.gentle, _nation(located), said.under_18, wording.gettext)
+    return _help(found) if found else None
+
+
+def _nation(located: Located | None) -> str | None:
+    return located.nation if located else None
+
+
+def _help(found: UrgentAnswer) -> UrgentOut:
     contacts = [ContactOut(name=item.name, contact=item.contact, note=item.note) for item in found.contacts]
     return UrgentOut(kind=found.kind, text=found.text, contacts=contacts)
 
@@ -229,9 +244,9 @@ def _someone(listing: Candidate | None, wording: Wording) -> AskOut | None:
 
 
 def _start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wording) -> StartOut | None:
-    """When nothing fits: what could begin with this person; never beside basics, danger or fresh grief (rule 6)."""
+    """When nothing fits: what could begin with this person; never beside need, danger, despair or grief (rule 6)."""
     said = result.understood
-    if not result.nothing_near or said.basics or said.urgent or said.grief or not said.asks:
+    if not result.nothing_near or said.basics or said.urgent or said.gentle or said.grief or not said.asks:
         return None
     lately = asked_lately(result, _area(spot, parts.areas), parts.vocabulary, parts.asked_lately)
     wish = lately or (said.hopes or said.gifts or said.heard)[0]

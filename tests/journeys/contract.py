@@ -54,10 +54,11 @@ PLACE = body(
     name=TEXT, lat=NUMBER, lon=NUMBER, area_code=some(TEXT),
     precision=one_of("unit", "sector", "outcode", "place", "point"),
 )  # fmt: skip
+HELP = body(kind=TEXT, text=TEXT, contacts=every(body(name=TEXT, contact=TEXT, note=TEXT)))
 ANSWER = body(
     place=some(PLACE),
     understood=body(hopes=WORDS, gifts=WORDS, ease=every(one_of(*Ease)), basics=WORDS, **{"not": WORDS}),
-    urgent=some(body(kind=TEXT, text=TEXT, contacts=every(body(name=TEXT, contact=TEXT, note=TEXT)))),
+    urgent=some(HELP), gentle=some(HELP),
     basics={"type": "array", "maxItems": 3, "items": SUGGESTION}, start_here=some(UUID),
     suggestions=every(SUGGESTION), someone_to_ask=some(body(id=UUID, name=TEXT, text=TEXT, phone=some(TEXT))),
     start_something=some(
