@@ -44,6 +44,7 @@ from app.matching import routes as matching_routes
 from app.matching.desk import Desk
 from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
 from app.matching.engine.search import Found, Wanted
+from app.matching.expected import Expected, expected
 from app.matching.find import Stretch, find, read_found, without
 from app.matching.meanings import Meanings
 from app.matching.reading import Reading
@@ -133,6 +134,12 @@ class Kith:
         vectors = await run_in_threadpool(self.desk.read, asked)
         wording = Wording(catalogue(language).gettext, parts.vocabulary, language.split("-")[0])
         return await run_in_threadpool(why_this, asked, conversation.listing_id, vectors, parts, wording)
+
+    async def expected(self, conversation: MatchIn, name: str) -> list[Expected]:
+        """The listings that somebody may mean by a name; raises a PlaceError."""
+        await self.catch_up()
+        parts = self.desk.parts
+        return await run_in_threadpool(expected, name, question(conversation, parts), parts)
 
     def find(self, wanted: Wanted, stretch: Stretch) -> Found:
         """A stretch of the listings that are wanted; belongs in a thread."""

@@ -148,7 +148,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET POST /list", "POST /list/paper", "POST /list/calendar", "POST /list/keep", "POST /list/end",
         "GET /list/{code}", "GET /list/{code}.ics",
         "GET /sw.js", "GET /offline", "GET /offline/last", "GET /near/{sector}.json",
-        "GET POST /insight", "GET /insight.csv", "GET POST /easy", "GET /tour",
+        "GET POST /insight", "GET /insight.csv", "GET POST /easy", "POST /why", "GET /tour",
         "GET /urgent", "GET /privacy", "GET /accessibility", "GET /styleguide",
         "GET /standards", "GET POST /embed",
         "POST /api/v1/match", "POST /api/v1/match/why", "GET /api/v1/listings", "GET /api/v1/listings/{listing_id}",

@@ -1,5 +1,6 @@
-"""The pages of a conversation, `/` and `/match`, and of a look through the directory, `/find`; no JavaScript needed."""
+"""The pages of a conversation and of a look through the directory; none of them needs JavaScript."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
@@ -15,7 +16,7 @@ from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
-from app.kernel.errors import NotUsable, Problem
+from app.kernel.errors import NotFound, NotUsable, Problem
 from app.kernel.paging import from_cursor
 from app.matching import looked_for
 from app.matching.answers import (
@@ -36,9 +37,10 @@ from app.matching.drawing import Chart, draw, frame_for
 from app.matching.engine.danger import find_danger
 from app.matching.engine.search import Wanted
 from app.matching.entries import entries
+from app.matching.expected import Expected
 from app.matching.find import Stretch
 from app.matching.looked_for import LookedFor
-from app.matching.shapes import MatchIn, MatchOut
+from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
 from app.matching.view import Results, show
 from app.settings import Settings
 from geo.edges import Edges
@@ -54,6 +56,7 @@ BASICS = {"food": "food", "money": "purse", "warmth": "flame", "housing": "house
 HOME, EASY = "home", "easy"  # the form with all questions, and the short one in easy words
 NOT_USABLE = 422
 FOUND_AT_ONCE = 20
+LONGEST_NAME = 200  # letters of the name of a group that somebody misses
 
 
 class Kith(Protocol):
@@ -66,6 +69,14 @@ class Kith(Protocol):
 
     async def match(self, conversation: MatchIn, language: str = ...) -> MatchOut:
         """The answer of the engine; raises a PlaceError when the place is not one place."""
+        ...
+
+    async def expected(self, conversation: MatchIn, name: str) -> list[Expected]:
+        """The listings that may be meant by a name; raises a PlaceError."""
+        ...
+
+    async def why(self, conversation: WhyIn, language: str = ...) -> WhyNotOut:
+        """Why a listing was or was not suggested; raises NotFound and a PlaceError."""
         ...
 
     def listings(self, wanted: Wanted, stretch: Stretch) -> ListingPage:
@@ -213,6 +224,42 @@ def _form(
         ease_more=tuple(term for term in ease if term not in first),
         languages=LANGUAGES,
     )
+
+
+@router.post("/why")
+async def why(request: Request) -> Response:
+    """Why a named listing is not among the ideas. What was said and the name come by POST and stand in no address."""
+    form = await request.form()
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    pressed, said = dict(fields), read_form(fields)
+    name = " ".join(pressed.get("expected", "").replace("\x00", " ").split())[:LONGEST_NAME]
+    if find_danger(f"{said.hopes_words}\n{said.gifts_words}\n{name}").urgent:  # help first, here too (rule 3)
+        return await _ideas(request, replace(said, hopes_words=f"{said.hopes_words}\n{name}"), posted=True)
+    if problems(said):
+        return await _ideas(request, said, posted=True)
+    try:
+        return await _why(request, said, name, pressed.get("listing", ""))
+    except (PlaceError, ValidationError):  # the form of the ideas says what is wrong
+        return await _ideas(request, said, posted=True)
+
+
+async def _why(request: Request, said: Answers, name: str, chosen: str) -> Response:
+    kith = _kith(request)
+    asked = to_match(said, kith.vocabulary)
+    choices = [] if chosen else await kith.expected(asked, name)
+    told = await _told(kith, asked, chosen or (str(choices[0].id) if len(choices) == 1 else ""), page_language(request))
+    values: dict[str, Any] = {"expected": name, "choices": choices, "told": told, "pairs": said.pairs}
+    return page(request, "matching/expected.html", keep=False, **values)
+
+
+async def _told(kith: Kith, asked: MatchIn, listing_id: str, language: str) -> WhyNotOut | None:
+    """The reasons; None for what is no listing, or is none any more."""
+    if not re.fullmatch(r"[0-9a-f-]{36}", listing_id):
+        return None
+    try:
+        return await kith.why(WhyIn.model_validate(asked.model_dump() | {"listing_id": listing_id}), language)
+    except NotFound:
+        return None
 
 
 @router.get("/find")

@@ -299,16 +299,21 @@ def _labels(listing: Candidate) -> list[str]:
     return list(dict.fromkeys((*listing.labels, *known)))
 
 
+def place_shown(listing: Candidate) -> str | None:
+    """The place by name; of a home or a person no more than the sector (rule 10)."""
+    home = listing.private or listing.kind is Kind.PERSON
+    return (listing.sector if home else listing.place_name) or None
+
+
 def _facts(listing: Candidate) -> dict[str, object]:
     """What a card says of a listing whoever asks."""
-    home = listing.private or listing.kind is Kind.PERSON
     return {
         "cost": CostOut(free=listing.free, text=listing.cost),
         "access": {ease.value: answered.value for ease, answered in listing.ease.items()},
         "way_in": listing.way_in.value if listing.way_in else None,
         "way_in_note": listing.way_in_note or None,
         "opening": listing.opening or None,
-        "place": (listing.sector if home else listing.place_name) or None,
+        "place": place_shown(listing),
         "lat": None if listing.lat is None else round(listing.lat, PUBLIC_DECIMALS),
         "lon": None if listing.lon is None else round(listing.lon, PUBLIC_DECIMALS),
         "url": listing.url or None,
