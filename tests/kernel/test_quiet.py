@@ -1,3 +1,5 @@
+"""A quiet thread works from its start until it is stopped, once."""
+
 import threading
 from dataclasses import dataclass, field
 
