@@ -35,7 +35,12 @@ _WHEN = {
 }
 
 
-def problem_responses() -> dict[int | str, dict[str, Any]]:
-    """For FastAPI's `responses`: what every operation may answer instead."""
-    content = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
+def problem_responses(*, pages: bool = False) -> dict[int | str, dict[str, Any]]:
+    """For FastAPI's `responses`: what every operation may answer instead.
+
+    With `pages` also as a page in plain words, which is what a person gets who opens such an address in a browser.
+    """
+    content: dict[str, Any] = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
+    if pages:
+        content["text/html"] = {"schema": {"type": "string"}}
     return {status: {"description": when, "content": content} for status, when in _WHEN.items()}

@@ -68,7 +68,7 @@ def listings(
     ] = [],  # noqa: B006
     limit: Annotated[Size | None, BeforeValidator(_or(None))] = None,
     cursor: Annotated[str, Query(max_length=1_000, description="`next` of the answer before")] = "",
-    page: Annotated[int, BeforeValidator(_or(1)), Query(ge=1, le=1_000_000)] = 1,
+    page: Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_or(1))] = 1,
     per_page: Annotated[Size, BeforeValidator(_or(USUAL_PAGE))] = USUAL_PAGE,
 ) -> ListingPage:
     """Public listings in a steady order: nearest first within `radius_m` when `near` is given, else by id.

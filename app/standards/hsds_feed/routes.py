@@ -69,8 +69,13 @@ def _blank(given: Any) -> Any:
 
 
 Blank = BeforeValidator(_blank)
-PageNumber = Annotated[int, BeforeValidator(lambda given: given or 1), Query(ge=1, le=1_000_000)]
-PerPage = Annotated[int | None, Blank, Query(ge=1, description=f"At most {LARGEST_PAGE} come, however many are asked")]
+# The bounds stand before what reads a blank one: after it they would hold but not be described.
+PageNumber = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(lambda given: given or 1), Query()]
+PerPage = Annotated[
+    Annotated[int, Field(ge=1)] | None,
+    Blank,
+    Query(description=f"At most {LARGEST_PAGE} come, however many are asked"),
+]
 
 
 def _cut(page: PageNumber = 1, per_page: PerPage = None) -> Cut:
@@ -94,7 +99,7 @@ class Filters(BaseModel):
     day: Annotated[str, Field(max_length=20, description="MO, mon or Monday")] = ""
     modified_after: Annotated[datetime | date | None, Blank] = None
     postcode: Annotated[str, Field(max_length=20)] = ""
-    proximity: Annotated[float | None, Blank, Field(ge=0, le=500_000, description="Metres")] = None
+    proximity: Annotated[Annotated[float, Field(ge=0, le=500_000)] | None, Blank, Field(description="Metres")] = None
 
 
 Asking = Annotated[Filters, Query()]
@@ -198,8 +203,8 @@ def _asked(given: Filters, kith: Any) -> Asked:
         organization=given.organization_id,
         minimum_age=given.minimum_age,
         maximum_age=given.maximum_age,
-        starts=given.start_time,
-        ends=given.end_time,
+        starts=_on_the_clock(given.start_time),
+        ends=_on_the_clock(given.end_time),
         day=_day(given.day),
         modified_after=_moment(given.modified_after),
         near=_point(given.postcode, kith),
@@ -229,6 +234,11 @@ def _day(text: str) -> int | None:
     if not found:
         raise NotUsable("That is no day of the week.", (Problem("day", "Say MO, TU, WE, TH, FR, SA or SU."),))
     return found[0]
+
+
+def _on_the_clock(given: time | None) -> time | None:
+    """A time of day as the clock on the wall shows it: without a day a zone says nothing, so it is passed over."""
+    return given and given.replace(tzinfo=None)
 
 
 def _moment(given: datetime | date | None) -> datetime | None:
