@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from app.access import pages as access_pages
 from app.access import routes as access_routes
 from app.access.devices import look_up
-from app.access.routes import guard
+from app.access.routes import guard, guard_unless_here
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
 from app.areas.store import area_name
@@ -318,13 +318,15 @@ async def healthz() -> dict[str, str]:
 @health.get(
     "/metrics",
     summary="Numbers for Prometheus",
+    dependencies=[Depends(guard_unless_here)],
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics(request: Request) -> Response:
     """Requests by route template and status, how long they took, matches, listings, whether the database is away.
 
-    Of this process alone; with several workers each answers in turn and says which it is.
+    Of this process alone; with several workers each answers in turn and says which it is. For this machine itself; from
+    elsewhere for an admin, or a key with the scope `see_numbers`.
     """
     return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE)
 

@@ -39,6 +39,7 @@ class Deed(StrEnum):
     MERGE_LISTINGS = "merge_listings"
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"
+    SEE_NUMBERS = "see_numbers"  # how busy and how quick it is; on this machine itself nobody is asked
 
 
 # A role that is given to somebody, for an area or everywhere.
@@ -60,6 +61,7 @@ ALLOWED: Mapping[Deed, frozenset[Role]] = MappingProxyType({
     Deed.MERGE_LISTINGS: frozenset((Role.STEWARD, Role.ADMIN)),
     Deed.MANAGE_ACCOUNTS: frozenset((Role.ADMIN,)),
     Deed.SEE_AUDIT: frozenset((Role.ADMIN, Role.MACHINE)),
+    Deed.SEE_NUMBERS: frozenset((Role.ADMIN, Role.MACHINE)),
 })  # fmt: skip
 
 # What a key can be given beyond what is open to anybody.
@@ -162,7 +164,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /ogc/collections/{collection_id}", "GET /ogc/collections/{collection_id}/items",
         "GET /ogc/collections/{collection_id}/items/{listing_id}",
         "GET /data/listings.geojson", "GET /robots.txt", "GET /sitemap.xml", "GET /sitemap-{number}.xml",
-        "GET HEAD /openapi.json", "GET /healthz", "GET /readyz", "GET /metrics",
+        "GET HEAD /openapi.json", "GET /healthz", "GET /readyz",
         "GET POST /sign-in", "GET POST /sign-in/link", "POST /sign-in/password", "POST /sign-in/code",
         "GET /sign-in/organisation", "GET POST /sign-in/organisation/back", "GET POST /sign-out",
     ),
@@ -170,6 +172,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /me", "POST /me/name", "POST /me/devices", "POST /me/password", "POST /me/code", "POST /me/forget",
     ),
     Deed.SEE_AUDIT: ("GET /api/v1/audit",),
+    Deed.SEE_NUMBERS: ("GET /metrics",),
     Deed.REGISTER: (
         "GET POST /groups/new", "GET /groups/new/{code}", "POST /groups/new/{code}/link",
         "GET POST /groups/new/{code}/others", "GET /groups/new/{code}/done", "GET /groups/new/{code}/card",

@@ -60,9 +60,14 @@ def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Te
     with TestClient(app):
         yield {
             name: TestClient(
-                app, "http://kith.test", headers=shown, raise_server_exceptions=False, follow_redirects=False
+                app,
+                "http://kith.test",
+                headers=shown,
+                raise_server_exceptions=False,
+                follow_redirects=False,
+                client=(f"192.0.2.{line}", 5),  # from elsewhere, each by a line of their own
             )
-            for name, shown in headers.items()
+            for line, (name, shown) in enumerate(headers.items())
         }
     engine.dispose()
 

@@ -2,9 +2,14 @@
 
 import re
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import TestClient
 
-from tests.builders import listing, person
+from app.access.machine_keys import make_key
+from app.access.rules import Deed
+from app.db.engine import open_engine, unit_of_work
+from tests.builders import NOW, listing, person
 from tests.journeys.conftest import OpenTown, Town
 
 
@@ -46,3 +51,36 @@ def test_nothing_that_was_typed_is_in_them(open_town: OpenTown) -> None:
     town.ask(hopes="falconry", near="LS8 5HX")
     text = town.http.get("/metrics").text
     assert not re.search(r"falconry|LS8|5HX|[0-9a-f]{8}-[0-9a-f]{4}", text, re.IGNORECASE)
+
+
+def asked(town: Town, line: str, **headers: str) -> int:
+    """What somebody is answered who calls from a line to the network."""
+    http = TestClient(town.http.app, "http://kith.test", client=(line, 5), headers=headers)
+    return http.get("/metrics").status_code
+
+
+@pytest.mark.parametrize("line", ["127.0.0.1", "::1", "127.0.0.53"])
+def test_on_this_machine_nobody_is_asked_who_they_are(open_town: OpenTown, line: str) -> None:
+    town = open_town(listing())
+    assert asked(town, line) == 200
+
+
+def test_from_elsewhere_a_key_is_needed(open_town: OpenTown) -> None:
+    town = open_town(listing())
+    engine = open_engine(f"sqlite:///{town.database}")
+    with unit_of_work(engine, writes=True) as session:
+        keys = {
+            deed: make_key(session, deed, [deed], None, who="test", now=NOW)
+            for deed in (Deed.SEE_NUMBERS, Deed.SEE_AUDIT)
+        }
+    engine.dispose()
+    for line in ("203.0.113.9", "10.0.0.7", "2001:db8::1"):
+        assert asked(town, line) == 401
+        assert asked(town, line, Authorization=f"Bearer {keys[Deed.SEE_AUDIT]}") == 403
+        assert asked(town, line, Authorization=f"Bearer {keys[Deed.SEE_NUMBERS]}") == 200
+
+
+def test_who_comes_through_a_proxy_on_this_machine_is_not_this_machine(open_town: OpenTown) -> None:
+    town = open_town(listing())
+    assert asked(town, "127.0.0.1", **{"X-Forwarded-For": "203.0.113.9"}) == 401
+    assert asked(town, "203.0.113.9", **{"X-Forwarded-For": "127.0.0.1"}) == 401, "no proxy that we know says so"
