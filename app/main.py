@@ -14,6 +14,9 @@ from starlette.concurrency import run_in_threadpool
 
 from app.access import pages as access_pages
 from app.access import routes as access_routes
+from app.access.admin import pages as admin_pages
+from app.access.admin.audit import pages as audit_pages
+from app.access.admin.keys import pages as keys_pages
 from app.access.devices import look_up
 from app.access.routes import guard, guard_unless_here
 from app.areas import routes as areas_routes
@@ -28,6 +31,7 @@ from app.directory import pages as directory_pages
 from app.directory import routes as directory_routes
 from app.directory.read import read_listing
 from app.directory.shapes import ListingPage
+from app.directory.store import listing_names
 from app.directory.vocabulary import Vocabulary, load_vocabulary
 from app.edge.caller import Caller, Shown
 from app.edge.furnish import furnish
@@ -223,6 +227,12 @@ class Kith:
         with unit_of_work(self.engine) as session:
             return area_name(session, area_id)
 
+    def named(self, ids: frozenset[UUID]) -> dict[UUID, str]:
+        """The names of listings and areas by id, as far as there are any."""
+        with unit_of_work(self.engine) as session:
+            found = listing_names(session, ids)
+        return found | {one.id: one.name for one in self.areas.choices if one.id in ids}
+
     def map_edges(self, point: Point, metres: float) -> Any:
         """Edges of loaded areas near a point, for the base map."""
         return self.areas.edges_at(point, metres)
@@ -298,7 +308,8 @@ def create_app(
     ):  # fmt: skip
         app.include_router(router)
     for router in (  # not all of it is open to anybody
-        access_routes.router, access_pages.router, upkeep_pages.router, keeping_pages.router, steward_pages.router,
+        access_routes.router, access_pages.router, admin_pages.router, keys_pages.router, audit_pages.router,
+        upkeep_pages.router, keeping_pages.router, steward_pages.router,
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")

@@ -83,7 +83,7 @@ def look_up(engine: Engine, shown: Shown, clock: Clock) -> Caller:
     now = clock()
     with unit_of_work(engine) as session:
         if shown.key is not None:
-            return _machine(session, shown.key)
+            return _machine(session, shown.key, now)
         here = find_here(session, shown.token, now) if shown.token else None
     if here is None:
         return NOBODY
@@ -92,11 +92,13 @@ def look_up(engine: Engine, shown: Shown, clock: Clock) -> Caller:
     return here.caller
 
 
-def _machine(session: Session, key: str) -> Caller:
+def _machine(session: Session, key: str, now: datetime) -> Caller:
     found = find_keys(session, key_hash=token_hash(key))
     if not found:
         raise SignInNeeded("That key is not in use here.")
     row = found[0]
+    if row.expires_at is not None and row.expires_at <= now:
+        raise SignInNeeded("That key has run out. Ask for a new one.")
     return Caller(None, row.name, None, (Grant(Role.MACHINE, row.area_id),), frozenset(row.scopes))
 
 

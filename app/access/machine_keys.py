@@ -1,25 +1,36 @@
 """Keys for machines: shown once, kept as a hash, good for what they name."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.access.audit import record
 from app.access.rules import LONGEST_NAME, SCOPES
-from app.access.store import add_key, end_key, find_keys, name_is_taken
+from app.access.store import KeyRow, add_key, end_key, find_keys, name_is_taken
 from app.access.tokens import new_token, token_hash
 from app.kernel.callers import Caller
 from app.kernel.errors import NotFound, NotUsable
+from app.kernel.ids import new_id
 
 PREFIX = "kith_"  # so that somebody who finds one in a file knows what it opens
 
 
 def make_key(
-    session: Session, name: str, scopes: Collection[str], area_id: UUID | None, *, who: Caller | str, now: datetime
+    session: Session,
+    name: str,
+    scopes: Collection[str],
+    area_id: UUID | None,
+    *,
+    who: Caller | str,
+    now: datetime,
+    lasts: timedelta | None = None,
 ) -> str:
-    """A new key, which cannot be shown again. Raises NotUsable for a name that was used or an unknown scope."""
+    """A new key, which cannot be shown again. Raises NotUsable for a name that was used or an unknown scope.
+
+    It opens nothing after `lasts`; None is for ever.
+    """
     plain = " ".join(name.split())
     if not plain or len(plain) > LONGEST_NAME or not plain.isprintable():
         raise NotUsable("A key needs a name that says who uses it.")
@@ -28,7 +39,8 @@ def make_key(
     if name_is_taken(session, plain):
         raise NotUsable("There is, or was, a key of that name. Choose another.")
     key = PREFIX + new_token()
-    add_key(session, plain, token_hash(key), sorted(scopes), area_id, now)
+    ends = now + lasts if lasts else None
+    add_key(session, KeyRow(new_id(), plain, tuple(sorted(scopes)), area_id, now, ends), token_hash(key))
     record(session, who, "key made", at=now, about=plain, scopes=" ".join(sorted(scopes)))
     return key
 

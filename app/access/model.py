@@ -83,6 +83,7 @@ class ApiKey(SQLModel, table=True):
     scopes: list[str] = Field(default_factory=list, sa_type=JSON)
     area_id: UUID | None = None
     made_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # from then on it opens nothing
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

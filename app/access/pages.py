@@ -15,7 +15,7 @@ from app.access.check_password import check_code, check_password
 from app.access.codes import app_address, new_secret
 from app.access.devices import Here, Way, find_here, sign_in, sign_out
 from app.access.organisation import ERRAND_LASTS, Errand, come_back, go_there, organisation_of
-from app.access.rules import HOME, OWN_STAY, next_path
+from app.access.rules import HOME, OWN_STAY, Deed, may, next_path
 from app.access.send_link import send_link
 from app.access.store import Known, devices_of, end_devices
 from app.access.use_link import account_of, is_good, use_link
@@ -286,6 +286,7 @@ def _me(request: Request, here: Here, wrong: Wrong = ((), 200)) -> Response:
     return page(
         request, "access/me.html", keep=False, status=wrong[1], problems=wrong[0], account=here.account, roles=roles,
         places=places, device=here.device, needs_old=keep_account.needs_old_password(here, now),
+        work={deed.value for deed in Deed if may(here.caller, deed)},
     )  # fmt: skip
 
 

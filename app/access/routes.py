@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from app.access.admin.audit.reach import among
 from app.access.require import require
 from app.access.rules import ROUTES
 from app.access.shapes import AuditOut
-from app.access.store import read_audit
+from app.access.store import Asked, read_audit
 from app.db.engine import unit_of_work
 from app.edge.caller import Caller, caller_of
 from app.edge.clients import Proxies, client_of, is_local
@@ -43,7 +44,7 @@ def audit(
     before: Annotated[int | None, Query(ge=1, le=2**62, description="Only lines below this number.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = A_PAGE,
 ) -> Any:
-    """The newest lines of the audit first. For an admin, or a key with the scope `see_audit`."""
+    """The newest lines of the audit first. For an admin, or a key with the scope `see_audit`; of their areas."""
     with unit_of_work(request.app.state.kith.engine) as session:
-        lines = read_audit(session, before, limit)
+        lines = read_audit(session, before, limit, Asked(among=among(session, caller_of(request))))
     return {"lines": [vars(line) for line in lines], "next": lines[-1].seq if len(lines) == limit else None}

@@ -171,8 +171,14 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
     Deed.SEE_OWN: (
         "GET /me", "POST /me/name", "POST /me/devices", "POST /me/password", "POST /me/code", "POST /me/forget",
     ),
-    Deed.SEE_AUDIT: ("GET /api/v1/audit",),
     Deed.SEE_NUMBERS: ("GET /metrics",),
+    Deed.SEE_AUDIT: ("GET /api/v1/audit", "GET /admin/audit"),
+    Deed.MANAGE_ACCOUNTS: (
+        "GET POST /admin/accounts", "GET POST /admin/invite", "GET /admin/accounts/{account_id}",
+        "POST /admin/accounts/{account_id}/give", "POST /admin/accounts/{account_id}/take",
+        "POST /admin/accounts/{account_id}/sign-out", "POST /admin/accounts/{account_id}/drop-codes",
+        "GET POST /admin/keys", "GET POST /admin/keys/{key_id}",
+    ),
     Deed.REGISTER: (
         "GET POST /groups/new", "GET /groups/new/{code}", "POST /groups/new/{code}/link",
         "GET POST /groups/new/{code}/others", "GET /groups/new/{code}/done", "GET /groups/new/{code}/card",

@@ -1,6 +1,6 @@
 """Every query on accounts, grants, signed-in devices, links, tries, keys and the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,21 @@ class KeyRow:
     scopes: tuple[str, ...]
     area_id: UUID | None
     made_at: datetime
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which lines of the audit: those of somebody, of one deed, of a time; `among` all that may be seen (None: all).
+
+    A line is seen by who stands in it, as who did it or as whom it was done to.
+    """
+
+    who: str = ""
+    what: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    among: Collection[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -190,12 +205,10 @@ def attempts_since(session: Session, what: str, who: str, since: datetime) -> li
     return list(session.execute(query).scalars())
 
 
-def add_key(
-    session: Session, name: str, key_hash: str, scopes: Sequence[str], area: UUID | None, now: datetime
-) -> None:
+def add_key(session: Session, key: KeyRow, key_hash: str) -> None:
     """A new key."""
-    row = {"id": new_id(), "name": name, "key_hash": key_hash, "scopes": list(scopes), "area_id": area, "made_at": now}
-    insert_all(session, ApiKey, [row])
+    row = {"id": key.id, "name": key.name, "key_hash": key_hash, "scopes": list(key.scopes), "area_id": key.area_id}
+    insert_all(session, ApiKey, [row | {"made_at": key.made_at, "expires_at": key.expires_at}])
 
 
 def find_keys(session: Session, *, key_hash: str | None = None, name: str | None = None) -> list[KeyRow]:
@@ -204,8 +217,9 @@ def find_keys(session: Session, *, key_hash: str | None = None, name: str | None
     wanted = [of.ended_at.is_(None)]
     wanted += [of.key_hash == key_hash] if key_hash is not None else []
     wanted += [of.name == name] if name is not None else []
-    rows = session.execute(select(of.id, of.name, of.scopes, of.area_id, of.made_at).where(*wanted).order_by(of.name))
-    return [KeyRow(row.id, row.name, tuple(row.scopes), row.area_id, row.made_at) for row in rows]
+    query = select(of.id, of.name, of.scopes, of.area_id, of.made_at, of.expires_at)
+    rows = session.execute(query.where(*wanted).order_by(of.name))
+    return [KeyRow(row.id, row.name, tuple(row.scopes), *row[3:]) for row in rows]
 
 
 def name_is_taken(session: Session, name: str) -> bool:
@@ -224,13 +238,29 @@ def add_audit(session: Session, *, at: datetime, who: str, what: str, about: str
     insert_all(session, Audit, [{"at": at, "who": who, "what": what, "about": about, "detail": detail}])
 
 
-def read_audit(session: Session, before: int | None, limit: int) -> list[AuditLine]:
+def read_audit(session: Session, before: int | None, limit: int, asked: Asked | None = None) -> list[AuditLine]:
     """The newest lines, or the newest below a number."""
     of = columns_of(Audit)
-    query = select(of.seq, of.at, of.who, of.what, of.about, of.detail)
+    query = select(of.seq, of.at, of.who, of.what, of.about, of.detail).where(*_lines(asked or Asked()))
     if before is not None:
         query = query.where(of.seq < before)
     return [AuditLine(*row) for row in session.execute(query.order_by(of.seq.desc()).limit(limit))]
+
+
+def _lines(asked: Asked) -> list[Any]:
+    of = columns_of(Audit)
+    wanted = [of.who == asked.who] if asked.who else []
+    wanted += [of.what == asked.what] if asked.what else []
+    wanted += [of.at >= asked.since] if asked.since else []
+    wanted += [of.at < asked.until] if asked.until else []
+    if asked.among is not None:
+        wanted.append(of.who.in_(asked.among) | of.about.in_(asked.among))
+    return wanted
+
+
+def audited_deeds(session: Session) -> list[str]:
+    """Every deed that stands in the audit, in the order of the alphabet."""
+    return sorted(session.execute(select(columns_of(Audit).what).distinct()).scalars())
 
 
 def delete_spent(session: Session, *, links_before: datetime, tries_before: datetime, seen_before: datetime) -> int:

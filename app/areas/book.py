@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from math import cos, radians
 
-from app.areas.rules import DRAWN, AreaKind, Contact, smallest
+from app.areas.rules import DRAWN, NAMED_FOR_A_PLACE, AreaKind, Choice, Contact, area_id_of, smallest
 from geo.areas import AreaShape, AreaShapes
 from geo.edges import Edges
 from geo.points import Point
@@ -41,6 +41,14 @@ class AreaBook:
     @cached_property
     def _by_code(self) -> dict[str, AreaShape]:
         return {area.code: area for area in self.areas}
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """The areas that somebody's role may be for, the widest kind first, by name."""
+        order = {kind.value: number for number, kind in enumerate(reversed(NAMED_FOR_A_PLACE))}
+        named = (area for area in self.areas if area.kind in order)
+        found = sorted(named, key=lambda area: (order[area.kind], area.name.casefold(), area.code))
+        return tuple(Choice(area_id_of(area.code), area.code, area.name, area.kind) for area in found)
 
     @cached_property
     def _edges(self) -> dict[AreaKind, Edges]:

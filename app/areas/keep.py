@@ -6,15 +6,12 @@ from uuid import UUID, uuid5
 
 from sqlmodel import Session
 
-from app.areas.rules import Purpose, notice_for
+from app.areas.rules import Purpose, area_id_of, notice_for
 from app.areas.shapes import AreaContactIn, AreaIn, AreaProblem, AreasReport, TermIn
 from app.areas.store import PARTS, Row, insert_areas, known_areas, note_change, replace_areas
-from app.kernel.ids import imported_id
 from geo.areas import AreaError, mended
 from geo.geojson import Feature, feature_collection
 from geo.postcodes import PostcodeError, PostcodeLevel, parse_postcode
-
-SOURCE = "areas"
 
 
 def keep_areas(session: Session, areas: Iterable[AreaIn], *, demo: bool = False, dry_run: bool = False) -> AreasReport:
@@ -70,7 +67,7 @@ def _row(area: AreaIn, demo: bool) -> Row:
     """The area's row with its parts; a part that is not said is None. Raises AreaError."""
     if not area.outline and not area.sectors:
         raise AreaError("An area needs an outline or a list of sectors.")
-    area_id = imported_id(SOURCE, area.code)
+    area_id = area_id_of(area.code)
     return {
         "id": area_id,
         "code": area.code,

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
+
+from app.kernel.ids import imported_id
 
 
 class AreaKind(StrEnum):
@@ -37,6 +40,24 @@ STATISTICAL = (AreaKind.WARD, AreaKind.MSOA, AreaKind.LSOA, AreaKind.OA)
 STATISTICAL_NOTICE = (
     "Contains National Statistics data and OS data © Crown copyright and database right. Open Government Licence v3.0."
 )
+
+
+SOURCE = "areas"
+
+
+def area_id_of(code: str) -> UUID:
+    """The id under which the area of a code is kept."""
+    return imported_id(SOURCE, code)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An area that somebody's role may be for."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
 
 
 @dataclass(frozen=True)

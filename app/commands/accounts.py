@@ -1,6 +1,7 @@
 """`kith accounts`: who may do what, and the keys of machines."""
 
 import sys
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -100,13 +101,15 @@ def key_add(
     name: Annotated[str, typer.Argument(help="Who uses it.")],
     scope: Annotated[list[str] | None, typer.Option("--scope", help=f"One of: {', '.join(sorted(SCOPES))}.")] = None,
     area: AreaCode = "",
+    days: Annotated[int | None, typer.Option("--days", min=1, help="It opens nothing after so many days.")] = None,
 ) -> None:
     """Make a key and show it, this once. Without a scope it may do what anybody may, under its own name."""
     if unknown := set(scope or ()) - SCOPES:
         raise typer.BadParameter(f"--scope knows {', '.join(sorted(SCOPES))}, not {', '.join(sorted(unknown))}.")
     kith = join(Settings())
     with unit_of_work(kith.engine, writes=True) as session:
-        key = make_key(session, name, scope or (), _area(session, area), who=COMMAND_LINE, now=kith.clock())
+        where, lasts = _area(session, area), timedelta(days=days) if days else None
+        key = make_key(session, name, scope or (), where, who=COMMAND_LINE, now=kith.clock(), lasts=lasts)
     sys.stdout.write(f"{key}\n")
 
 
@@ -121,6 +124,7 @@ def key_list(as_json: Json = False) -> None:
                 "scopes": list(row.scopes),
                 "area": _named(session, row.area_id),
                 "since": row.made_at.date().isoformat(),
+                "until": row.expires_at.date().isoformat() if row.expires_at else None,
             }
             for row in find_keys(session)
         ]

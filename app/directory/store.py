@@ -178,6 +178,15 @@ def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[
             yield row, {name: rows.get(row.id, []) for name, rows in parts.items()}
 
 
+def listing_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of listings of any status, by id."""
+    listings, found = columns_of(Listing), dict[UUID, str]()
+    for some in batched(list(ids)):
+        rows = session.execute(select(listings.id, listings.name).where(_in(listings.id, some)))
+        found |= {row.id: row.name for row in rows}
+    return found
+
+
 def batched(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     """`ids` in pieces that every database takes in one statement."""
     yield from (ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK))

@@ -113,6 +113,7 @@ def environment(language: str) -> Environment:
         "day_code": day_code,
         "number": partial(number_words, locale=locale),
         "day": lambda when: day_words(when, locale),
+        "moment": lambda when: moment_words(when, locale, words),
         "hours": lambda session: hours_words(session.starts, session.ends, locale, words),
     }
     return jinja

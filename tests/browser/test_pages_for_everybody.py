@@ -90,6 +90,30 @@ def _app_codes(page: Page, ask: Ask) -> None:
     page.get_by_role("heading", name="Codes from an app").wait_for()
 
 
+def _office(path: str, role: str = "admin") -> Callable[[Page, Ask], None]:
+    """A page for somebody with a role."""
+
+    def way(page: Page, ask: Ask) -> None:
+        ask.sign_in(page, role)
+        page.goto(path)
+
+    return way
+
+
+def _account(page: Page, ask: Ask) -> None:
+    _office("/admin/accounts")(page, ask)
+    page.locator(".entry h3 a").first.click()
+    page.get_by_role("heading", name="What they may do").wait_for()
+
+
+def _key(page: Page, ask: Ask) -> None:
+    _office("/admin/keys")(page, ask)
+    page.get_by_label("Who will use it?").fill(f"visitor {uuid4()}")
+    page.get_by_label("Where?").select_option("everywhere")
+    page.get_by_role("button", name="Make the key").click()
+    page.get_by_text("Copy it now.").wait_for()
+
+
 def _insight(page: Page, near: str) -> None:
     page.goto("/insight")
     page.get_by_label("Near where?").fill(near)
@@ -168,6 +192,11 @@ PAGES: dict[str, str | Callable[[Page, Ask], None]] = {
     "sign out": "/sign-out",
     "own page": lambda page, ask: ask.sign_in(page, "steward"),
     "codes from an app": _app_codes,
+    "who may do what": _office("/admin/accounts"),
+    "an account": _account,
+    "invite somebody": _office("/admin/invite"),
+    "a key for a machine": _key,
+    "who did what": _office("/admin/audit"),
 }
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES)
 EVERY_WIDTH = pytest.mark.parametrize("width", WIDTHS)

@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -59,9 +59,12 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(home: Home) -> None:
     key = home.run("accounts", "key", "add", "county feed", "--scope", "see_audit").out.strip()
     assert re.fullmatch(r"kith_[\w-]{43}", key)
     assert key not in repr(home.kept())
-    assert home.run("accounts", "key", "list", "--json").json == [
-        {"name": "county feed", "scopes": ["see_audit"], "area": None, "since": datetime.now(UTC).date().isoformat()}
-    ]
+    today = datetime.now(UTC).date()
+    held = {"name": "county feed", "scopes": ["see_audit"], "area": None, "since": today.isoformat(), "until": None}
+    assert home.run("accounts", "key", "list", "--json").json == [held]
+    home.run("accounts", "key", "add", "guest", "--days", "30")
+    assert home.run("accounts", "key", "list", "--json").json[1]["until"] == (today + timedelta(days=30)).isoformat()
+    assert home.run("accounts", "key", "remove", "guest").code == 0
     assert home.run("accounts", "key", "add", "county feed").code == 1
     assert home.run("accounts", "key", "remove", "county feed").code == 0
     assert home.run("accounts", "key", "list", "--json").json == []
