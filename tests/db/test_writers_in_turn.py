@@ -3,13 +3,15 @@
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db import engine as opened
-from app.db.changes import changed_since, last_change
+from app.db.changes import Change, Mark, changed_since, last_change, mark_of, record_changes
 from app.db.engine import open_engine, unit_of_work
 from app.db.migrate import upgrade
 from app.db.model import ChangeLog
@@ -47,22 +49,25 @@ def test_a_second_writer_waits_and_is_told_and_readers_go_on(fresh_url: str, mon
 
 
 def test_who_reads_the_log_misses_nothing_that_was_begun_first_and_ends_last(engine: Engine) -> None:
-    first, second, seen, seq = new_id(), new_id(), set(), 0
+    first, second, seen, mark = new_id(), new_id(), set(), Mark(0, None)
+
+    def change(session: Session, listing_id: UUID) -> None:
+        record_changes(session, [Change(listing_id, None, {})], who="somebody", at=datetime.now(UTC))
 
     def write() -> None:
         with unit_of_work(engine, writes=True) as session:
-            session.add(ChangeLog(listing_id=second))
+            change(session, second)
 
     def look() -> None:
-        nonlocal seq
+        nonlocal mark
         with Session(engine) as session:
-            seen.update(changed_since(session, seq))
-            seq = last_change(session)
+            new = mark_of(session)
+            seen.update(changed_since(session, mark) or ())
+            mark = new
 
     overtaking = threading.Thread(target=write)
     with unit_of_work(engine, writes=True) as session:
-        session.add(ChangeLog(listing_id=first))
-        session.flush()  # its number is taken, the lower one
+        change(session, first)  # its number is taken, the lower one
         overtaking.start()
         time.sleep(0.3)
         look()
