@@ -12,6 +12,7 @@ SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no 
 @SCRIPTS
 def test_in_by_a_link_and_out_again(open_page: Callable[..., Page], ask: Any, scripts: bool) -> None:
     page = open_page("/", 360, scripts=scripts)
+    page.get_by_text("For those who help others").click()
     page.get_by_role("link", name="Sign in").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     ask.sign_in(page)

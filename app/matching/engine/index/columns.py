@@ -203,8 +203,8 @@ class Columns:
     def nearby(self, loops: Any, point: Point, metres: float) -> tuple[Rows, npt.NDArray[np.float64]]:
         """The same by loops that are given."""
         near: tuple[Rows, npt.NDArray[np.float64]] = loops.near(
-            self.facts, self.strips, point.lat, point.lon, *cap(point, metres), metres
-        )
+            self.facts, self.strips, float(point.lat), float(point.lon), *cap(point, metres), float(metres)
+        )  # a whole number would be another type, and call the compiler
         return near
 
     def distances(self, point: Point | None, rows: Rows) -> npt.NDArray[np.float64]:

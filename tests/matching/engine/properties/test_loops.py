@@ -134,6 +134,7 @@ def test_looking_through_finds_the_same(loops: Any) -> None:
 
 def test_no_question_calls_the_compiler(loops: Any) -> None:
     """What differs in type from what was made ready would make somebody wait half a minute."""
+    directory(0).columns.nearby(loops, Point(54, -1), 500)  # whole numbers too
     for loop in (loops.look, loops.order, loops.near, loops.speaking):
         assert len(loop.signatures) == 1
 
