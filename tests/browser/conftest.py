@@ -6,21 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from app.access.give_role import give_role
-from app.access.rules import Role
-from app.access.send_link import make_link
-from app.access.use_link import account_of
-from app.db.engine import open_engine, unit_of_work
-from app.kernel.clock import system_clock
-from tests.builders import CORA
+from app.edge.templating import ERROR_PAGES
+from tests.browser.bars import LOUD
+from tests.browser.visitor import Visitor
+from tests.browser.world import World, make_world
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [
@@ -56,7 +53,7 @@ def live_app(live_database: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=10)
+            server.wait(timeout=60)
 
 
 def _free_port() -> int:
@@ -74,6 +71,12 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         except (URLError, OSError):
             time.sleep(0.2)
     pytest.fail(f"kith serve did not become ready:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def world(live_app: str, live_database: str) -> World:
+    """An example of everything that stands in an address of the running Kith."""
+    return make_world(live_app, live_database)
 
 
 @pytest.fixture(scope="module")  # its event loop may not outlive the file: the next one may run loops of its own
@@ -98,11 +101,20 @@ def open_page(browser: Browser, live_app: str) -> Iterator[Open]:
     """Opens a page of the app in a fresh visit; what the console complains of fails the test."""
     contexts, complaints = [], []
 
-    def open_(path: str = "/", width: int = 390, *, scripts: bool = True, height: int = 844) -> Page:
+    def open_(
+        path: str = "/", width: int = 390, *, scripts: bool = True, height: int = 844, cookie: str = "",
+        workers: Literal["allow", "block"] = "allow",
+    ) -> Page:  # fmt: skip
         context = browser.new_context(
-            base_url=live_app, viewport={"width": width, "height": height}, java_script_enabled=scripts
+            base_url=live_app,
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            service_workers=workers,
         )
         contexts.append(context)
+        context.add_init_script(LOUD)
+        if cookie:
+            context.add_cookies([{"name": "kith", "value": cookie, "url": live_app}])
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if _serious(said.type, said.text) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -118,40 +130,9 @@ def open_page(browser: Browser, live_app: str) -> Iterator[Open]:
 def _serious(kind: str, text: str) -> bool:
     """Errors and broken policy; a form that comes back, a page that is refused or not there and no signal are meant."""
     worker = "An unknown error occurred when fetching the script."  # the signal went while it was being fetched
-    refused = ("status of 422", "status of 403", "status of 404", "status of 410")
-    meant = (*refused, "ERR_INTERNET_DISCONNECTED", worker)
+    refused = tuple(f"status of {status}" for status in (410, *ERROR_PAGES))
+    meant = (*refused, "ERR_INTERNET_DISCONNECTED", worker, "blocked by Playwright")
     return kind in ("error", "warning") and not any(each in text for each in meant)
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Does what people do on pages."""
-
-    database: str
-
-    def __call__(self, page: Page, *, near: str = "", hopes: str = "", around: str = "") -> None:
-        """Fill in the form and send it."""
-        page.get_by_label("Where are you?").fill(near)
-        page.locator("#hopes_words").fill(hopes)
-        page.get_by_label("Who is already around you?").fill(around)
-        page.get_by_role("button", name="Show me ideas").click()
-
-    def link(self, *roles: str) -> str:
-        """A link that signs Cora in, who holds these roles everywhere."""
-        engine = open_engine(self.database)
-        with unit_of_work(engine, writes=True) as session:
-            account_of(session, CORA.email, system_clock())
-            for role in roles:
-                give_role(session, CORA.email, Role(role), None, who="test", now=system_clock())
-            address = make_link(session, CORA.email, "/me", "", system_clock())
-        engine.dispose()
-        return address
-
-    def sign_in(self, page: Page, *roles: str) -> None:
-        """Cora opens her link and presses the button."""
-        page.goto(self.link(*roles))
-        page.get_by_role("button", name="Sign me in").click()
-        page.get_by_role("heading", name="Your page").wait_for()
 
 
 @pytest.fixture

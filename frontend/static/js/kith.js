@@ -90,7 +90,8 @@
     button.addEventListener("click", async () => {
       if (!button.dataset.copy) return print();
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
-      button.textContent = button.dataset.done;
+      const says = one("[data-copy-says]");
+      says.textContent = says.dataset.done;
     });
   });
 

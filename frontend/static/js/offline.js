@@ -52,8 +52,8 @@
   };
 
   const start = async () => {
-    if (!("caches" in window)) return;
-    const listings = await show();
+    const listings = "caches" in window ? await show() : (one("[data-nothing-kept]").hidden = false, []);
+    one("[data-room]").hidden = false; // last: what stands in sight already may not jump
     const search = one("#search");
     search.addEventListener("input", () => look(listings, search.value));
     if (!listings.length) return;

@@ -1,0 +1,136 @@
+"""What has to be there before some screens can be looked at: drafts, a kept list, something in the steward's queue."""
+
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from sqlmodel import select
+
+from app.access.devices import Way, sign_in
+from app.access.give_role import find_person, give_role
+from app.access.rules import STAFF
+from app.db.engine import open_engine, unit_of_work
+from app.kernel.clock import system_clock
+from app.upkeep.chase import key_of
+from app.upkeep.keepers.store import add_link
+from app.upkeep.model import CheckLink, Keeper
+
+PATIENCE_S = 30.0
+STAFF_ADDRESS = "everything@example.org"
+KNITTERS = "Compton Road Knitters"
+WHAT = {"name": KNITTERS, "summary": "We knit and drink tea. Everybody may come.", "hopes": "craft"}
+WHERE = {"setting": "hall", "place_name": "Compton Hall", "address": "1 Compton Road", "postcode": "LS8 5HX"}
+WHEN = {"repeats": "weekly", "days": "tue", "times": "10.30am to 12 noon", "term_time": "yes"}
+WAY_IN = {"way_in": "walk_in", "free": "yes", "ease-step_free": "yes"}
+CONTACT = {"contact_name": "Cora", "phone": "0113 496 0013", "email": "cora@example.org", "show": "yes"}
+FOR_JEAN = {"for_name": "Jean", "helper_name": "Sam", "helper_from": "Leeds Library", "confirm_by": "card", "email": ""}
+
+
+@dataclass(frozen=True)
+class World:
+    """An example of everything that stands in an address, and the cookie of somebody who may see all of it."""
+
+    listing: str
+    waiting: str
+    one: str
+    other: str
+    kept_list: str
+    draft: str
+    draft_of_twin: str
+    sent_draft: str
+    check_token: str
+    spent_token: str
+    typed_for: str
+    cookie: str
+
+    def fill(self, address: str) -> str:
+        """The address with the examples in it."""
+        return address.format(**asdict(self))
+
+
+def make_world(address: str, database: str) -> World:
+    """Do what people do until there is an example of everything."""
+    cookie = _sign_in(database)
+    with httpx.Client(base_url=address, timeout=PATIENCE_S) as http:
+        near, far = _ideas(http, "LS8 5"), _ideas(http, "M6 5")
+        _register(http, WHAT, CONTACT)
+        draft, twin = _begin(http), _begin(http)
+        _fill(http, draft, WHAT | {"name": "Gledhow Chess"}, CONTACT)
+        _say(http, twin, {"what": WHAT | {"name": "Compton Rd Knitters"}, "where": WHERE})
+        sent = _register(http, WHAT | {"name": "Soup at Jean's"}, CONTACT | FOR_JEAN, **{"for": "other"})
+        kept = _post(http, "/list/keep", {"id": near[:3]}).headers["location"].rpartition("/")[2]
+        _fill_the_queue(http, near[0], far, cookie)
+    waiting, *tokens, typed = _ask_keeper(database)
+    return World(near[0], waiting, far[2], far[3], kept, draft, twin, sent, *tokens, typed, cookie)
+
+
+def _sign_in(database: str) -> str:
+    """The cookie of somebody who has every role."""
+    engine, now = open_engine(database), system_clock()
+    with unit_of_work(engine, writes=True) as session:
+        for role in STAFF:
+            give_role(session, STAFF_ADDRESS, role, None, who="test", now=now)
+        token = sign_in(session, find_person(session, STAFF_ADDRESS).id, Way.LINK, now)
+    engine.dispose()
+    return token
+
+
+def _post(http: httpx.Client, path: str, fields: dict[str, Any]) -> httpx.Response:
+    answer = http.post(path, data=fields)
+    assert answer.status_code in (200, 303), (path, answer.status_code)
+    return answer
+
+
+def _ideas(http: httpx.Client, near: str) -> list[str]:
+    asked = http.post("/api/v1/match", json={"near": near, "hopes": "gardening, company"}).json()
+    return [one["id"] for one in asked["suggestions"] if one["kind"] != "person"]
+
+
+def _begin(http: httpx.Client, **fields: str) -> str:
+    return _post(http, "/groups/new", fields).headers["location"].split("/")[3]
+
+
+def _say(http: httpx.Client, code: str, steps: dict[str, dict[str, str]]) -> None:
+    for step, fields in steps.items():
+        _post(http, f"/groups/new/{code}/{step}", fields)
+
+
+def _fill(http: httpx.Client, code: str, what: dict[str, str], contact: dict[str, str]) -> None:
+    _say(http, code, {"what": what, "where": WHERE, "when": WHEN, "getting-in": WAY_IN, "contact": contact})
+
+
+def _register(http: httpx.Client, what: dict[str, str], contact: dict[str, str], **begun: str) -> str:
+    code = _begin(http, **begun)
+    _fill(http, code, what, contact)
+    _post(http, f"/groups/new/{code}/others", {})
+    assert _post(http, f"/groups/new/{code}/send", {}).headers["location"].endswith("/done")
+    return code
+
+
+def _fill_the_queue(http: httpx.Client, listing: str, far: list[str], cookie: str) -> None:
+    """Somebody asks to look after a listing, something is wrong with it, two were made one, one may not come back."""
+    claim = {"who": "Ben", "line": "ben@example.org", "words": "I keep the keys."}
+    _post(http, f"/listings/{listing}/look-after", claim)
+    _post(http, f"/listings/{listing}/wrong", {"what": "times", "words": "It is on Wednesdays now."})
+    http.cookies.set("kith", cookie)
+    _post(http, f"/steward/merge/{far[0]}/{far[1]}", {})
+    _post(http, f"/steward/listings/{far[-1]}/bar", {"kind": "name", "words": "They asked us to."})
+
+
+def _ask_keeper(database: str) -> list[str]:
+    """The group that waits to be read, the words in two letters to its keeper, and the group typed for somebody."""
+    engine, now = open_engine(database), system_clock()
+    tokens = [secrets.token_urlsafe(16) for _ in range(2)]
+    with unit_of_work(engine, writes=True) as session:
+        keeper = session.exec(select(Keeper).where(Keeper.email == CONTACT["email"])).first()
+        typed = session.exec(select(Keeper).where(Keeper.name == FOR_JEAN["for_name"])).first()
+        assert keeper is not None
+        assert typed is not None
+        about = {"keeper_id": keeper.id, "listing_id": keeper.listing_id, "ends_at": now + timedelta(days=1)}
+        for token in tokens:
+            add_link(session, CheckLink(key=key_of(token), **about))
+        found = [str(keeper.listing_id), *tokens, str(typed.listing_id)]
+    engine.dispose()
+    return found
