@@ -11,7 +11,8 @@ from uuid import UUID
 from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.errors import Problem
-from app.matching.shapes import TEXT_MAX, Day, MatchIn, Part, PointIn, TravelIn
+from app.matching.company import Who, hopes_for_children
+from app.matching.shapes import TEXT_MAX, Audience, Day, MatchIn, Part, PointIn, TravelIn
 from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, find_postcode, parse_postcode
 
 TRAVEL = {
@@ -24,6 +25,7 @@ TRAVEL = {
 USUAL_TRAVEL = "walk-20"
 OLDEST = 120
 FIRST_IDEAS = 10
+STAFF: tuple[Audience, ...] = ("coordinator", "clinician")
 MORE = ("15", "20", "25", "30")  # ideas in all after "Show 5 more", so often as it helps
 MOST_DECLINED = 40  # whoever sends more ideas away wants to ask something else
 LONGEST_PLACE_NAME = 60  # "Westhoughton and Chew Moor, Bolton" has 34; anything longer may be a story
@@ -53,6 +55,9 @@ class Answers:
     age: str = ""
     more: str = ""  # how many ideas in all, when more than the first ten are wanted
     no: tuple[str, ...] = ()  # ids of ideas that are not for them; never in an address
+    who: str = ""  # for two or for a family; "" for one person
+    children: str = ""  # how old they are, as typed
+    audience: str = ""  # staff who ask on behalf of somebody; "" for residents
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -103,6 +108,7 @@ def address(answers: Answers) -> str:
     lists = [(name, ",".join(getattr(answers, name))) for name in ("hopes", "gifts", "ease", "days", "parts")]
     travel = answers.travel if answers.travel != USUAL_TRAVEL else ""
     said = [("near", coarse(answers).near.strip()), *lists, ("travel", travel), ("more", answers.more)]
+    said.append(("audience", answers.audience))
     return urlencode([pair for pair in said if pair[1]])
 
 
@@ -142,6 +148,8 @@ def problems(answers: Answers) -> tuple[Problem, ...]:
         room = most - ROOM_FOR_CHIPS if most == TEXT_MAX else most
         if len(getattr(answers, name)) > room:
             found.append(Problem(name, "That is a lot of words. Say it in fewer words."))
+    if len(answers.children) > LONGEST_PLACE_NAME:
+        found.append(Problem("children", "Type the ages in numbers, like 3 and 7. Or leave them out."))
     if not _age_is_sound(answers.age.strip()):
         found.append(Problem("age", "Type the age in numbers, like 71. Or leave it out."))
     return tuple(found)
@@ -149,14 +157,15 @@ def problems(answers: Answers) -> tuple[Problem, ...]:
 
 def to_match(answers: Answers, vocabulary: Vocabulary) -> MatchIn:
     """The question for the engine, codes as their labels. Raises pydantic's ValidationError for a made-up form."""
-    hopes = _labels(vocabulary, Scheme.HOPE, answers.hopes) + _labels(vocabulary, Scheme.BASIC, answers.basics)
+    hopes = _labels(vocabulary, Scheme.HOPE, (*answers.hopes, *_for_children(answers)))
+    hopes += _labels(vocabulary, Scheme.BASIC, answers.basics)
     travel = TRAVEL.get(answers.travel, TRAVEL[USUAL_TRAVEL])
     return MatchIn(
         near=_near(answers.near),
         hopes=_words(hopes, answers.hopes_words),
         gifts=_words(_labels(vocabulary, Scheme.GIFT, answers.gifts), answers.gifts_words),
         around=answers.around.strip(),
-        ease=[ease for ease in Ease if ease in answers.ease],
+        ease=[ease for ease in Ease if ease in answers.ease or (ease == Ease.BRING_A_CHILD and _is_family(answers))],
         languages=list(answers.languages),
         age=int(answers.age) if answers.age.strip() else None,
         travel=travel.model_copy(update={"slowly": bool(answers.slowly)}),
@@ -164,6 +173,7 @@ def to_match(answers: Answers, vocabulary: Vocabulary) -> MatchIn:
         parts=[part for part in get_args(Part) if part in answers.parts],
         limit=first_or_more(answers),
         not_for_me=_ids(answers.no),
+        audience=audience_of(answers.audience),
         formal=True,  # the fold opens with one press and no round trip, so its content is always in the page
     )
 
@@ -178,7 +188,25 @@ def _for_address(said: Answers, vocabulary: Vocabulary) -> Answers:
         days=tuple(day for day in said.days if day in get_args(Day)),
         parts=tuple(part for part in said.parts if part in get_args(Part)),
         more=said.more if said.more in MORE else "",
+        audience=said.audience if said.audience in STAFF else "",
     )
+
+
+def _is_family(said: Answers) -> bool:
+    return said.who == Who.FAMILY
+
+
+def _for_children(said: Answers) -> tuple[str, ...]:
+    """What a family adds to the hopes; nothing beside a need, which comes first (rule 2)."""
+    if not _is_family(said) or (said.basics and not said.children.strip()):
+        return ()
+    others = (*said.hopes, *said.gifts, said.hopes_words.strip(), said.gifts_words.strip())
+    return hopes_for_children(said.children, alone=not any(others))
+
+
+def audience_of(text: str) -> Audience:
+    """Whom the page speaks to; residents when nobody else was named."""
+    return next((code for code in STAFF if code == text), "resident")
 
 
 def first_or_more(answers: Answers) -> int:

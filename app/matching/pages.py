@@ -22,6 +22,7 @@ from app.matching import looked_for
 from app.matching.answers import (
     Answers,
     address,
+    audience_of,
     coarse,
     coarse_place,
     first_or_more,
@@ -114,9 +115,12 @@ async def ideas_from_form(request: Request) -> Response:
     form = await request.form()
     fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     pressed, said = dict(fields), read_form(fields)
-    if pressed.get("do") == "change":
+    do = pressed.get("do", "")
+    if do == "change":
         return _form(request, said, keep=False)
-    if pressed.get("do") == "back":
+    if do.startswith("as-"):  # the same answers on the page for residents, coordinators or clinicians
+        return _form(request, replace(said, audience=do.removeprefix("as-")), keep=False)
+    if do == "back":
         said = take_back(said)
     return await _ideas(request, decline(said, pressed.get("not", "")), posted=True)
 
@@ -177,6 +181,8 @@ def _results(
         results=results,
         pairs=said.pairs,
         declined=len(said.no),
+        who=said.who,
+        staff=audience_of(said.audience) != "resident",
         more=next_more(said) if len(results.ideas) >= first_or_more(said) else "",
         chart=chart,
         tiles=(kith.settings.tile_url, kith.settings.tile_attribution),
@@ -216,6 +222,7 @@ def _form(
         status=NOT_USABLE if wrong else 200,
         keep=keep and not wrong,
         said=said,
+        staff=audience_of(said.audience) != "resident",
         problems=wrong,
         hopes=vocabulary.chips(Scheme.HOPE),
         basics=[(term, icon) for code, icon in BASICS.items() if (term := vocabulary.get(Scheme.BASIC, code))],

@@ -188,6 +188,8 @@ def _area(spot: Spot | None, areas: AreaBook) -> str | None:
 
 def _understood(result: Result, vocabulary: Vocabulary) -> UnderstoodOut:
     said = result.understood
+    # Beside grief or despair only what a known phrase says is a hope: a loss as it was told is not read back.
+    told = [*said.hopes, *said.heard] if not said.gentle else [wish for wish in said.hopes if wish.code]
 
     def words(wishes: tuple[Wish, ...], scheme: Scheme) -> list[str]:
         terms = [(wish, vocabulary.get(scheme, wish.code) if wish.code else None) for wish in wishes]
@@ -198,7 +200,7 @@ def _understood(result: Result, vocabulary: Vocabulary) -> UnderstoodOut:
         )
 
     return UnderstoodOut(
-        hopes=words((*said.hopes, *said.heard), Scheme.HOPE),
+        hopes=words(tuple(told), Scheme.HOPE),
         gifts=words(said.gifts, Scheme.GIFT),
         ease=[ease.value for ease in sorted(said.ease)],
         basics=[wish.code or wish.said for wish in said.basics],

@@ -152,12 +152,30 @@ def _missing(step: str) -> Callable[[Visit], None]:
     return send
 
 
+def _why(name: str) -> Callable[[Visit], None]:
+    """Why a listing of that name is not among the ideas."""
+
+    def ask(at: Visit) -> None:
+        at.page.get_by_text("Were you expecting").click()
+        at.page.get_by_label("What is it called?").fill(name)
+        at.press("Tell me why")
+
+    return ask
+
+
 def _asked(near: str, hopes: str = "company") -> Callable[[Visit], None]:
     return lambda at: at.ask(at.page, near=near, hopes=hopes)
 
 
 STEPS: Mapping[str, Steps] = {
     "results": Steps("matching/results.html", RESULTS),
+    "results for staff": Steps("matching/results.html", f"{RESULTS}&audience=clinician"),
+    "someone to talk to": Steps("matching/results.html", "/", _asked("LS8 5", "My brother took his own life")),
+    "questions for staff": Steps("matching/home.html", "/?audience=clinician"),
+    "all questions on a page": Steps("matching/home.html", "/", lambda at: at.ask.all_questions(at.page)),
+    "why not this one": Steps("matching/expected.html", RESULTS, _why("Thornywick Chess Club")),
+    "why not, which one": Steps("matching/expected.html", RESULTS, _why("chess")),
+    "why not, unknown": Steps("matching/expected.html", RESULTS, _why("Xyzzy")),
     "results with a basic": Steps("matching/results.html", "/", _asked("LS8 5", "struggling to buy food")),
     "results with one sent away": Steps(
         "matching/results.html",

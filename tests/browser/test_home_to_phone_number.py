@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,9 +13,12 @@ SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no 
 
 @SIZES
 @SCRIPTS
-def test_asha_finds_company_and_the_formal_fold(open_page: Callable[..., Page], width: int, scripts: bool) -> None:
+def test_asha_finds_company_and_the_formal_fold(
+    open_page: Callable[..., Page], ask: Any, width: int, scripts: bool
+) -> None:
     page = open_page("/", width, scripts=scripts)
     expect(page.locator("h1")).to_have_count(1)
+    ask.all_questions(page)
     page.get_by_label("Where are you?").fill("LS8 5")
     page.locator("#hopes_words").fill("gardening, company")
     page.get_by_role("button", name="Show me ideas").click()
@@ -31,8 +35,9 @@ def test_asha_finds_company_and_the_formal_fold(open_page: Callable[..., Page], 
 
 
 @SCRIPTS
-def test_chips_alone_become_an_address_to_keep(open_page: Callable[..., Page], scripts: bool) -> None:
+def test_chips_alone_become_an_address_to_keep(open_page: Callable[..., Page], ask: Any, scripts: bool) -> None:
     page = open_page("/", 390, scripts=scripts)
+    ask.all_questions(page)
     page.get_by_label("Where are you?").fill("LS8 5HX")
     page.locator("input[name=hopes][value=gardening]").check()
     page.get_by_role("button", name="Show me ideas").click()

@@ -128,7 +128,7 @@ def test_one_press_forgets_all_of_it(open_page: Open) -> None:
 
 
 def test_a_new_version_leaves_an_open_form_alone(open_page: Open) -> None:
-    page = open_page("/")
+    page = open_page("/", 1280)
     settle(page)
     page.locator("#hopes_words").fill("half a sentence")
     page.evaluate("caches.open('kith-shell-old').then(() => navigator.serviceWorker.register('/sw.js?newer'))")

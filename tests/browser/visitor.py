@@ -21,10 +21,16 @@ class Visitor:
 
     def __call__(self, page: Page, *, near: str = "", hopes: str = "", around: str = "") -> None:
         """Fill in the form and send it."""
+        self.all_questions(page)
         page.get_by_label("Where are you?").fill(near)
         page.locator("#hopes_words").fill(hopes)
         page.get_by_label("Who is already around you?").fill(around)
         page.get_by_role("button", name="Show me ideas").click()
+
+    def all_questions(self, page: Page) -> None:
+        """All questions on one page, where a phone gets one at a time."""
+        if (all_ := page.get_by_role("button", name="Show all on one page")).is_visible():
+            all_.click()
 
     def link(self, *roles: str, email: str = CORA.email) -> str:
         """A link that signs somebody in, Cora if nobody else is named, who holds these roles everywhere."""

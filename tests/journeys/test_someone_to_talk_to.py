@@ -60,3 +60,11 @@ def test_beside_danger_the_urgent_page_says_it_all(leeds: Town) -> None:
     found = leeds.ask(near="LS8 5", hopes="My brother took his own life and now I want to kill myself")
     assert found["urgent"] is not None
     assert found["gentle"] is None
+
+
+def test_the_loss_is_not_read_back_as_a_hope_and_the_title_is_neutral(leeds: Town) -> None:
+    page = leeds.form(near="LS8 5", hopes_words=LOSS).text
+    told = page.split('id="said"')[1].split("</form>")[0]
+    assert "garden" in told.split("<p>")[1]
+    assert "his own life" not in told.split("<p>")[1]
+    assert "<h1>Help near Harehills</h1>" in page

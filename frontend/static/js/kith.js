@@ -224,7 +224,7 @@
     button.hidden = !pocket;
     button.addEventListener("click", async () => {
       await Promise.all(["kith-kept", "kith-near"].map((name) => caches.delete(name)));
-      ["kith-list", "kith-places"].forEach((name) => localStorage.removeItem(name));
+      ["kith-list", "kith-places", "kith-audience"].forEach((name) => localStorage.removeItem(name));
       all("[data-last], [data-packs]").forEach((part) => { part.hidden = true; });
       one("[data-forget-says]").textContent = button.dataset.done;
       tell();
@@ -256,6 +256,71 @@
       } catch { savedSays.textContent = savedSays.dataset.failed; }
     }, 800);
   });
+
+  // On a phone one question at a time; all answers stay in the one form, and "back" goes to the question before.
+  const talk = one("[data-stepped]");
+  const narrow = matchMedia("(max-width: 40rem)");
+  const ALL = "kith-all";
+  const steps = () => {
+    const parts = [...talk.querySelectorAll(":scope > .q")];
+    const last = parts.length - 1;
+    const [bar, says, send] = ["[data-steps]", "[data-step-says]", ".btn-go"].map(one);
+    const [back, next] = ["-1", "1"].map((step) => bar.querySelector(`[data-step="${step}"]`));
+    let at = -1;
+    const filled = ({ type, checked, defaultChecked, value }) => (type === "checkbox" || type === "radio" ? checked !== defaultChecked : value.trim());
+    const name = () => { next.textContent = [...parts[at]?.querySelectorAll("input, textarea") ?? []].some(filled) ? next.dataset.next : next.dataset.skip; };
+    const show = (to, focus) => {
+      at = to;
+      parts.forEach((part, n) => { part.hidden = to >= 0 && n !== to; });
+      bar.hidden = says.hidden = to < 0;
+      back.hidden = to < 1;
+      next.hidden = to === last;
+      send.classList.toggle("btn-2", to >= 0 && to < last);
+      document.body.classList.toggle("step-on", to > 0);
+      talk.classList.add("ready");
+      if (to < 0) return;
+      says.textContent = says.dataset.stepSays.replace("{n}", to + 1).replace("{all}", last + 1);
+      name();
+      if (!focus) return;
+      const heading = parts[to].querySelector("h2");
+      heading.tabIndex = -1;
+      scrollTo(0, 0);
+      heading.focus({ preventScroll: true });
+    };
+    const go = (to) => { history.pushState({ step: to }, ""); show(to, true); };
+    const first = history.state?.step ?? (narrow.matches && !(storage && sessionStorage.getItem(ALL)) ? 0 : -1);
+    history.replaceState({ step: first }, "");
+    show(first);
+    addEventListener("popstate", ({ state }) => { if (state?.step !== undefined) show(state.step, true); });
+    narrow.addEventListener("change", () => { if (!narrow.matches) show(-1); });
+    talk.addEventListener("input", name);
+    talk.addEventListener("keydown", (press) => {
+      if (press.key !== "Enter" || press.isComposing || at < 0 || at === last || !press.target.matches("input")) return;
+      press.preventDefault();
+      go(at + 1);
+    });
+    bar.addEventListener("click", ({ target }) => {
+      const { step } = target.dataset;
+      if (step === "all") {
+        if (storage) sessionStorage.setItem(ALL, "yes");
+        history.replaceState({ step: -1 }, "");
+        show(-1);
+        parts[0].querySelector("input").focus();
+      } else if (step === "-1") history.back();
+      else if (step) go(at + 1);
+    });
+  };
+  if (talk) steps();
+
+  // The page for coordinators or clinicians comes again on a device where it was chosen.
+  const AUDIENCE = "kith-audience";
+  const audience = one("[data-talk]")?.dataset.audience;
+  if (storage && audience !== undefined) {
+    const before = localStorage.getItem(AUDIENCE);
+    if (audience === "resident") localStorage.removeItem(AUDIENCE);
+    else if (audience) localStorage.setItem(AUDIENCE, audience);
+    else if (before && location.pathname === "/" && !location.search) location.replace(`/?audience=${encodeURIComponent(before)}`);
+  }
 
   // No signal: keep the answers on the page. A double tap sends once.
   const form = one("[data-talk]");

@@ -1,0 +1,87 @@
+"""The same questions for residents, coordinators and clinicians, for one, two and a family; without JavaScript."""
+
+import re
+
+import pytest
+
+from tests.journeys.conftest import Town
+
+STAFF = pytest.mark.parametrize("audience", ["coordinator", "clinician"])
+
+
+@STAFF
+def test_staff_get_their_words_on_one_page(leeds: Town, audience: str) -> None:
+    page = leeds.http.get(f"/?audience={audience}").text
+    assert "Where do they live?" in page
+    assert "Where are you?" not in page
+    assert "data-stepped" not in page
+    assert ("nothing from the notes" in page) == (audience == "clinician")
+
+
+@STAFF
+def test_staff_see_three_ideas_first_ready_to_print(leeds: Town, audience: str) -> None:
+    page = leeds.form(near="LS8 5HX", hopes="gardening", audience=audience)
+    assert str(page.url).endswith(f"/match?near=LS8+5&hopes=gardening&audience={audience}")
+    three = page.text.split("Three ideas to begin with")[1].split("</section>")[0]
+    ids = re.findall(r'name="id" value="([^"]+)"', three)
+    assert len(ids) == 3
+    assert page.text.index("Three ideas to begin with") < page.text.index('class="group ')
+    slips = leeds.http.post("/list/paper", data={"id": ids}).text
+    assert len(re.findall(r'class="slip[ "]', slips)) == 3
+
+
+def test_the_best_fit_stands_first_of_the_three(leeds: Town) -> None:
+    best = leeds.ask(near="LS8 5", hopes="Gardening", audience="clinician")["start_here"]
+    page = leeds.http.get("/match?near=LS8+5&hopes=gardening&audience=clinician").text
+    assert re.findall(r'name="id" value="([^"]+)"', page.split("Three ideas to begin with")[1])[0] == best
+
+
+def test_residents_see_one_place_to_start(leeds: Town) -> None:
+    page = leeds.form(near="LS8 5HX", hopes="gardening").text
+    assert "Start here" in page
+    assert "Three ideas to begin with" not in page
+
+
+def test_needs_come_first_for_staff_too(leeds: Town) -> None:
+    page = leeds.form(near="LS8 5HX", hopes_words="struggling to buy food", audience="clinician").text
+    assert "Sort this first" in page
+    assert "Three ideas to begin with" not in page
+
+
+def test_danger_looks_the_same_to_everybody(leeds: Town) -> None:
+    page = leeds.form(near="LS8 5HX", hopes_words="she wants to kill herself", audience="clinician").text
+    assert "Help now" in page
+    assert "Three ideas" not in page
+
+
+def test_changing_the_words_of_the_page_keeps_every_answer(leeds: Town) -> None:
+    said = {"near": "LS8 5", "hopes": "gardening", "hopes_words": "some company", "around": "Pat", "who": "family"}
+    staff = leeds.http.post("/match", data=said | {"children": "3 and 7", "do": "as-clinician"}).text
+    for field in ('value="LS8 5"', 'value="gardening" checked', ">some company<", 'value="Pat"', 'value="3 and 7"',
+                  'value="family" checked', 'name="audience" value="clinician"'):  # fmt: skip
+        assert field in staff
+    resident = leeds.http.post("/match", data=said | {"audience": "clinician", "do": "as-resident"}).text
+    assert "Where are you?" in resident
+    assert 'name="audience"' not in resident
+
+
+def test_a_made_up_audience_is_a_resident(leeds: Town) -> None:
+    assert "Where are you?" in leeds.http.get("/?audience=%3Cscript%3E").text
+
+
+def test_a_blank_form_may_go_step_by_step_and_a_filled_one_shows_all(leeds: Town) -> None:
+    assert "data-stepped" in leeds.http.get("/").text
+    assert "data-stepped" not in leeds.http.get("/?near=LS8+5").text
+    assert "data-stepped" not in leeds.http.post("/match", data={}).text
+
+
+def test_a_family_is_told_so_and_finds_what_is_for_children(leeds: Town) -> None:
+    page = leeds.form(near="LS8 5", who="family", children="2 and 9")
+    assert str(page.url).endswith("/match")  # no bookmark: a household is nobody's business
+    assert "For a family." in page.text
+    assert "play for little ones" in page.text
+    assert "things to do with the children" in page.text
+
+
+def test_two_are_told_so(leeds: Town) -> None:
+    assert "For two of you" in leeds.form(near="LS8 5", hopes="walking", who="two").text
