@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.access.audit import record
 from app.access.require import require
-from app.access.rules import Deed, areas_of, may
+from app.access.rules import NOWHERE, Deed, areas_of, may
 from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
 from app.directory.rules import Status
@@ -21,7 +21,7 @@ from app.edge.caller import Caller, caller_of
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
-from app.kernel.errors import NotFound
+from app.kernel.errors import Forbidden, NotFound
 from app.kernel.ids import as_uuid
 from app.settings import Settings
 from app.upkeep import store
@@ -31,6 +31,7 @@ from app.upkeep.duplicates import Typed
 from app.upkeep.keepers import store as keepers
 from app.upkeep.letters import Post
 from app.upkeep.merge import FIELDS, merge_two, part_again
+from app.upkeep.model import DoNotList
 from app.upkeep.queue import areas_of_listing, codes_of, queue_for, within
 from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
@@ -278,6 +279,7 @@ def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
         raise NotFound("There is nothing to undo here.")
 
     def do(acting: Acting, _fields: Fields) -> None:
+        _allowed(acting.session, kith, acting.caller, Deed.MERGE_LISTINGS, made.gone_id)
         part_again(acting.session, merge_id, who=acting.who, at=acting.at)
 
     return _do(request, made.kept_id, Deed.MERGE_LISTINGS, do, fields, "/steward")
@@ -286,24 +288,40 @@ def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
 @router.get("/steward/not-listed")
 def not_listed(request: Request) -> Response:
     """What must not be listed: reasons and days; the numbers and names themselves are not kept."""
-    kith = _kith(request)
-    require(caller_of(request), Deed.MERGE_LISTINGS)
+    caller, kith = caller_of(request), _kith(request)
+    require(caller, Deed.MERGE_LISTINGS)
     with unit_of_work(kith.engine) as session:
         rows = store.barred_rows(session)
-    return page(request, "upkeep/steward/not_listed.html", keep=False, rows=rows)
+    mine = {row.id for row in rows if _may_lift(caller, row)}
+    return page(request, "upkeep/steward/not_listed.html", keep=False, rows=rows, mine=mine)
 
 
 @router.post("/steward/not-listed/{entry_id}/lift")
 def lift(request: Request, entry_id: UUID) -> Response:
     """It may be listed again."""
-    kith = _kith(request)
-    require(caller_of(request), Deed.MERGE_LISTINGS)
+    caller, kith = caller_of(request), _kith(request)
+    require(caller, Deed.MERGE_LISTINGS)
     with unit_of_work(kith.engine, writes=True) as session:
+        row = next((one for one in store.barred_rows(session) if one.id == entry_id), None)
+        if row is None:
+            raise NotFound("There is no such line here.")
+        if not _may_lift(caller, row):
+            raise Forbidden("Somebody else put it there. Ask them, or whoever looks after the whole directory.")
         allow_again(session, entry_id, kith.clock())
+        record(session, caller, "lift", at=kith.clock(), about=str(entry_id))
     return RedirectResponse("/steward/not-listed", status_code=303)
 
 
+def _may_lift(caller: Caller, row: DoNotList) -> bool:
+    """A mark tells no place: who put it there takes it off, or who looks after the whole directory."""
+    return row.who == _named(caller) or may(caller, Deed.MERGE_LISTINGS, frozenset((NOWHERE,)))
+
+
 # What all of them need
+
+
+def _named(caller: Caller) -> str:
+    return f"steward:{caller.account_id}"
 
 
 async def _act(
@@ -328,7 +346,7 @@ def _do(
         with unit_of_work(kith.engine, writes=True) as session:
             one = _allowed(session, kith, caller, deed, listing_id)
             post = Post(kith.settings.base_url, page_language(request))
-            do(Acting(session, one, caller, post, f"steward:{caller.account_id}", kith.clock()), fields)
+            do(Acting(session, one, caller, post, _named(caller), kith.clock()), fields)
             record(session, caller, request.scope["route"].name, at=kith.clock(), about=str(listing_id))
     except NeedsWords as error:
         return _listing_page(request, listing_id, str(error))
