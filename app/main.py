@@ -74,6 +74,8 @@ from app.standards.sitemap import routes as sitemap_routes
 from app.tables import METADATA
 from app.upkeep import pages as upkeep_pages
 from app.upkeep.keeping import pages as keeping_pages
+from app.upkeep.photos import pages as photo_pages
+from app.upkeep.photos.shown import PhotoBook, ShownPhoto, shown_photo
 from app.upkeep.steward import pages as steward_pages
 from app.upkeep.views import Views
 from geo.gazetteer import Gazetteer
@@ -96,6 +98,7 @@ class Kith:
     local_number: str | None = None
     matches: int = 0  # answered since this process began
     views: Views = field(init=False)
+    photos: PhotoBook = field(default_factory=PhotoBook)
 
     def __post_init__(self) -> None:
         self.views = Views(self.engine)
@@ -177,6 +180,7 @@ class Kith:
         if self.desk.catch_up():
             with suppress(Away), unit_of_work(self.engine) as session:
                 self.demo = kept_value(session, DEMO_FIRST_LOADED) is not None
+                self.photos.catch_up(session)
 
     def behind(self) -> int:
         """How many changes were in the database that are not in the answers after reading it; raises Away."""
@@ -196,6 +200,11 @@ class Kith:
         with unit_of_work(self.engine) as session:
             found: dict[str, Any] = read_listing(session, listing_id, self.clock(), self.areas).model_dump(mode="json")
         return found
+
+    def photo(self, listing_id: UUID) -> ShownPhoto | None:
+        """The photo of a listing, as it is now."""
+        with unit_of_work(self.engine) as session:
+            return shown_photo(session, listing_id)
 
     def seen(self, listing_id: UUID) -> None:
         """Somebody looked at a listing's page: whom to ring first hangs on it."""
@@ -309,6 +318,7 @@ def create_app(
         app.include_router(router)
     for router in (  # not all of it is open to anybody
         access_routes.router, access_pages.router, admin_pages.router, keys_pages.router, audit_pages.router,
+        photo_pages.router,  # before the pages of a draft, which take any word for a step
         upkeep_pages.router, keeping_pages.router, steward_pages.router,
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])

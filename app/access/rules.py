@@ -146,6 +146,7 @@ def password_problem(password: str, email: str) -> str | None:
 _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
     Deed.READ_OPEN: (
         "GET /", "GET POST /match", "GET POST /find", "GET /listings/{listing_id}", "GET /listings/{listing_id}.ics",
+        "GET /listings/{listing_id}/photo/{mark}/{size}.jpg",
         "GET /areas/{code}.ics",
         "GET POST /list", "POST /list/paper", "POST /list/calendar", "POST /list/keep", "POST /list/end",
         "GET /list/{code}", "GET /list/{code}.ics",
@@ -182,17 +183,25 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
     Deed.REGISTER: (
         "GET POST /groups/new", "GET /groups/new/{code}", "POST /groups/new/{code}/link",
         "GET POST /groups/new/{code}/others", "GET /groups/new/{code}/done", "GET /groups/new/{code}/card",
-        "POST /groups/new/{code}/send", "POST /groups/new/{code}/save/{step}", "GET POST /groups/new/{code}/{step}",
+        "POST /groups/new/{code}/send", "POST /groups/new/{code}/tell",
+        "GET POST /groups/new/{code}/photo", "GET /groups/new/{code}/photo.jpg",
+        "POST /groups/new/{code}/save/{step}", "GET POST /groups/new/{code}/{step}",
     ),
     Deed.REPORT: (
-        "GET POST /listings/{listing_id}/look-after", "GET POST /listings/{listing_id}/wrong",
+        "GET POST /listings/{listing_id}/look-after", "POST /listings/{listing_id}/links",
+        "GET POST /listings/{listing_id}/wrong",
         "GET POST /check/{token}/{reply}",  # whoever holds the link of a check mail
     ),
-    Deed.SEE_QUEUE: ("GET /steward", "GET /steward/listings/{listing_id}"),
+    Deed.SEE_QUEUE: (
+        "GET /steward", "GET /steward/listings/{listing_id}",
+        "GET /steward/listings/{listing_id}/photo.jpg",
+    ),
     Deed.CHECK_LISTINGS: (
         "POST /steward/listings/{listing_id}/call", "POST /steward/listings/{listing_id}/judge",
         "POST /steward/listings/{listing_id}/yes", "POST /steward/listings/{listing_id}/seen",
-        "POST /steward/listings/{listing_id}/undo", "POST /steward/claims/{keeper_id}",
+        "POST /steward/listings/{listing_id}/undo", "POST /steward/listings/{listing_id}/photo",
+        "POST /steward/listings/{listing_id}/change",
+        "POST /steward/claims/{keeper_id}",
     ),
     Deed.MERGE_LISTINGS: (
         "POST /steward/listings/{listing_id}/bar", "GET POST /steward/merge/{kept_id}/{gone_id}",

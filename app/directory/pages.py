@@ -32,6 +32,10 @@ class Kith(Protocol):
         """The listing as in the API; raises NotFound."""
         ...
 
+    def photo(self, listing_id: UUID) -> Any:
+        """Its photo (`address`, `alt`, `width`, `height`); None when it has none."""
+        ...
+
     def seen(self, listing_id: UUID) -> None:
         """Count that its page was looked at."""
         ...
@@ -67,6 +71,7 @@ def listing(request: Request, listing_id: UUID) -> Response:
     linked = kith.linked_data(listing_id)
     area = kith.area_around(it["lat"], it["lon"], it["sector"]) if it["kind"] in MEETING else None
     told |= {"area": area, "origin": kith.origin(listing_id), "linked_data": Markup(linked) if linked else None}
+    told["photo"] = kith.photo(listing_id)
     return page(request, "directory/listing.html", **told)
 
 

@@ -1,18 +1,22 @@
 """How much may be sent at once: a body above the cap is refused in plain words before anything reads it."""
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.errors import respond_to_status
 
-MOST_BYTES = 1_000_000  # the longest thing asked for is 20,000 characters; photos will have a door of their own
+MOST_BYTES = 1_000_000  # the longest thing asked for is 20,000 characters
+MOST_PHOTO_BYTES = 12_100_000  # a phone's photo, and the words beside it
+PHOTO_DOOR = re.compile(r"/groups/new/[^/]+/photo")
 
 BODILESS = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
 
 
 class CapBodies:
-    """Answers 413 to a body that is too big, whether or not it says how long it is."""
+    """Answers 413 to a body that is too big, whether or not it says how long it is. A photo has a door of its own."""
 
     def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
         self.app = app
@@ -24,13 +28,13 @@ class CapBodies:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        length = headers.get("content-length", "")
+        length, most = headers.get("content-length", ""), self._most(scope)
         if length.isdecimal():
-            too_big = int(length[:20]) > self.most
+            too_big = int(length[:20]) > most
         elif scope["method"] not in BODILESS:
             # It does not say how long it is: read it here, so that the cap holds whoever reads it next.
             try:
-                body = await _read_at_most(self.most, receive)
+                body = await _read_at_most(most, receive)
             except ClientDisconnect:  # half a body is none
                 return
             too_big, receive = body is None, _replay(body or b"", receive)
@@ -41,6 +45,10 @@ class CapBodies:
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    def _most(self, scope: Scope) -> int:
+        photo = scope["method"] == "POST" and PHOTO_DOOR.fullmatch(scope["path"])
+        return max(self.most, MOST_PHOTO_BYTES) if photo else self.most
 
 
 async def _read_at_most(most: int, receive: Receive) -> bytes | None:

@@ -77,7 +77,7 @@ _SENTENCES = {
     404: "There is nothing at this address.",
     405: "This address does not take that kind of request.",
     403: "That is not allowed.",
-    413: "That is too much at once: one megabyte is the most. Send less text.",
+    413: "That is too much at once: one megabyte is the most, twelve for a photo. Send less.",
     429: "That was a lot in a short time. Wait a moment and try again.",
     503: "Not ready yet. Try again in a moment.",
 }

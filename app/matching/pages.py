@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -60,6 +61,14 @@ FOUND_AT_ONCE = 20
 LONGEST_NAME = 200  # letters of the name of a group that somebody misses
 
 
+class Photos(Protocol):
+    """Which listings have a photo."""
+
+    def of(self, listing_id: UUID) -> Any:
+        """How it is shown on a card; None when there is none."""
+        ...
+
+
 class Kith(Protocol):
     """What these pages ask of the application."""
 
@@ -67,6 +76,11 @@ class Kith(Protocol):
     settings: Settings
     clock: Clock
     gazetteer: Gazetteer
+
+    @property
+    def photos(self) -> Photos:
+        """The photos as last read."""
+        ...
 
     async def match(self, conversation: MatchIn, language: str = ...) -> MatchOut:
         """The answer of the engine; raises a PlaceError when the place is not one place."""
@@ -162,7 +176,7 @@ async def _ideas(
     if posted and not easy and not answer.urgent and not answer.basics and fits_address(said, kith.vocabulary):
         return RedirectResponse(f"/match?{address(said)}", status_code=303)
     gettext = catalogue(page_language(request)).gettext
-    results = show(asked, answer, kith.vocabulary, kith.clock(), gettext)
+    results = show(asked, answer, kith.vocabulary, kith.clock(), gettext, kith.photos.of)
     if easy and not answer.urgent:
         return page(request, "matching/easy_ideas.html", keep=False, results=results, pairs=said.pairs)
     chart = None if answer.urgent else await run_in_threadpool(_chart, kith, results)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from app.directory.rules import Answer, Ease
@@ -58,6 +59,7 @@ class Idea:
     known: tuple[str, ...]
     area_only: bool  # the place is a home or a person's: a sector and no door (rule 10)
     by: str  # how the minutes are spent: "walk", "bus" or "car"
+    photo: Any  # `small_address`, `alt` and sizes; None for none
     companion: str | None  # a first name, "" for somebody without one, None to leave the question out
 
     @property
@@ -112,12 +114,17 @@ class Results:
         return len(self.ideas) + (self.answer.start_something is not None)
 
 
+def no_photo(_listing_id: UUID) -> None:
+    """Where pictures have no place."""
+
+
 def show(
     asked: MatchIn,
     answer: MatchOut,
     vocabulary: Vocabulary,
     now: datetime,
     gettext: Callable[[str], str] = str,
+    photo_of: Callable[[UUID], Any] = no_photo,
 ) -> Results:
     """Lay the answer out, labels in the reader's language.
 
@@ -128,7 +135,7 @@ def show(
     beside = None if answer.urgent else person_beside(asked.around)
     if answer.urgent:  # nothing jolly beside urgent help (rule 3)
         asked = asked.model_copy(update={"ease": [ease for ease in asked.ease if ease != Ease.COMPANION]})
-    cards = _Cards(asked, local_date(now), beside)
+    cards = _Cards(asked, local_date(now), beside, no_photo if answer.urgent else photo_of)
     basics = tuple(cards.make(it, number, "places") for number, it in enumerate(answer.basics, 1))
     unfolded = asked.limit > FIRST_IDEAS  # somebody who asked for more wants to see them
     sections = _sections(cards, answer, len(basics) + 1, unfolded=unfolded)
@@ -179,6 +186,7 @@ class _Cards:
     asked: MatchIn
     today: date
     beside: str | None
+    photo_of: Callable[[UUID], Any]
 
     def make(self, it: SuggestionOut, number: int | None, section: str) -> Idea:
         checked = it.freshness.checked_on
@@ -195,6 +203,7 @@ class _Cards:
             known=tuple(ease.value for ease in known),
             area_only=_is_postcode(it.place or ""),
             by=self._by(it),
+            photo=self.photo_of(it.id),
             companion=self.beside if section in ("groups", "places") and it.kind != "practical" else None,
         )
 

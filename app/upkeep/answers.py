@@ -2,21 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
-from uuid import UUID
-
-from pydantic import ValidationError
 
 from app.directory.mending import mend_email, mend_phone, mend_url
 from app.directory.refuges import refuge_words
-from app.directory.rules import Answer, Ease, Kind, Status, WayIn
-from app.directory.shapes import NAME_MAX, ContactIn, ListingIn, PlaceIn
-from app.directory.tagging import Said, tagger_of
-from app.directory.vocabulary import Scheme, Vocabulary
+from app.directory.rules import WayIn
+from app.directory.shapes import NAME_MAX
 from app.kernel.errors import Problem
-from app.kernel.text import one_line, plain
-from app.upkeep.rules import PRIVATE_SETTINGS, ConfirmBy, Repeats, Setting, Step
+from app.upkeep.rules import ConfirmBy, Repeats, Setting, Step
 from app.upkeep.shapes import Answers
-from app.upkeep.when import day_said, days_off_of, sessions_of, times_of
+from app.upkeep.when import day_said, days_off_of, times_of
 from geo.postcodes import PostcodeError, PostcodeLevel, parse_postcode
 
 LONG_ENOUGH = 12
@@ -132,56 +126,3 @@ def all_problems(said: Answers, today: date, helped: bool = False) -> dict[Step,
     """What is still to be put right, by page; empty when it can be sent."""
     found = {step: problems_of(step, said, today, helped) for step in Step}
     return {step: problems for step, problems in found.items() if problems}
-
-
-def listing_of(said: Answers, listing_id: UUID, today: date, vocabulary: Vocabulary) -> ListingIn:
-    """The listing that whole answers make: waiting for a person, never checked. Raises ValidationError."""
-    tags = tagger_of(vocabulary)(Kind.GROUP, Said(name=said.name, text=said.summary))
-    private = said.setting in PRIVATE_SETTINGS
-    return ListingIn(
-        id=listing_id,
-        kind=Kind.GROUP,
-        status=Status.WAITING,
-        name=one_line(said.name),
-        summary=plain(said.summary),
-        place=_place(said, private),
-        online=said.setting == Setting.ONLINE,
-        sessions=sessions_of(said, today),
-        opening=plain(said.opening) if said.repeats == Repeats.SOMETIMES else "",
-        hopes=tuple(dict.fromkeys((*_known(vocabulary, Scheme.HOPE, said.hopes), *tags.hopes))),
-        gifts=_known(vocabulary, Scheme.GIFT, said.gifts),
-        labels=tuple(dict.fromkeys((*_known(vocabulary, Scheme.LABEL, said.labels), *tags.labels))),
-        ease={Ease(name): Answer(answer) for name, _, answer in (one.partition(":") for one in said.ease)},
-        ease_checked_on=today,
-        way_in=WayIn(said.way_in),
-        way_in_note=one_line(said.way_in_note),
-        free=said.free == "yes",
-        cost=one_line(said.cost) if said.free == "no" else "",
-        contact=contact_of(said),
-        url=mend_url(said.url).value,
-    )
-
-
-def contact_of(said: Answers) -> ContactIn:
-    """Whom to ring or write to, in the way numbers and addresses are kept."""
-    phone, email = mend_phone(said.phone).value, mend_email(said.email).value
-    return ContactIn(name=one_line(said.contact_name), phone=phone, email=email, show=said.show == "yes")
-
-
-def _place(said: Answers, private: bool) -> PlaceIn | None:
-    if said.setting == Setting.ONLINE and not said.postcode:
-        return None
-    postcode = parse_postcode(said.postcode).text
-    address = one_line(said.address) or one_line(said.place_name)
-    return PlaceIn(name=one_line(said.place_name), address=address, postcode=postcode, private=private)
-
-
-def _known(vocabulary: Vocabulary, scheme: Scheme, codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code for code in codes if vocabulary.get(scheme, code))
-
-
-def in_words(error: ValidationError) -> Problems:
-    """What a body refuses, as problems of the form; never what was typed."""
-    return [
-        Problem(str(one["loc"][0]) if one["loc"] else "name", "This cannot be used as it is.") for one in error.errors()
-    ]

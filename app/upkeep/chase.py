@@ -4,22 +4,26 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.engine import unit_of_work
+from app.directory.model import Listing
 from app.directory.rules import FRESHNESS_LIMITS, Kind, Status
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound
 from app.kernel.text import plain
+from app.upkeep.changing import begin_change
 from app.upkeep.check import rest, seen_true
 from app.upkeep.draft import sweep_drafts
-from app.upkeep.keepers.store import add_link, find_link, keepers_to_ask, last_asked, use_link
+from app.upkeep.keepers.store import add_link, find_link, keepers_of, keepers_to_ask, last_asked, use_link
 from app.upkeep.letters import Post, still_right
 from app.upkeep.model import CheckLink, Keeper
+from app.upkeep.register import Office
 from app.upkeep.report import report_wrong
-from app.upkeep.rules import CHECK_LINK_LASTS, Reply, Wrong, check_due, may_write
+from app.upkeep.rules import ASKED_FOR_EVERY, CHECK_LINK_LASTS, Care, Reply, Wrong, check_due, may_write
 from app.upkeep.store import listing_row
 
 TOKEN_BYTES = 24
@@ -91,10 +95,41 @@ def answer(session: Session, token: str, reply: Reply, words: str, post: Post, n
         raise NotFound(GONE)
     listing = listing_row(session, asked.link.listing_id)
     assert listing is not None
-    if reply is Reply.STILL:
-        seen_true(session, listing.id, by="keeper", who="keeper", at=now)
-    elif reply is Reply.CHANGE:
-        report_wrong(session, listing.id, Wrong.OTHER, plain(words), now, from_keeper=True)
-    elif listing.status == Status.PUBLIC:
-        rest(session, listing, Status.ENDED, post, who="keeper", at=now)
+    take_reply(session, listing, reply, words, post, who="keeper", at=now)
     return asked.name
+
+
+def take_reply(
+    session: Session, listing: Listing, reply: Reply, words: str, post: Post, *, who: str, at: datetime
+) -> None:
+    """Act on what a keeper answered, by a link, a card or a text: a change waits for a person."""
+    if reply is Reply.STILL:
+        seen_true(session, listing.id, by="keeper", who=who, at=at)
+    elif reply is Reply.CHANGE:
+        report_wrong(session, listing.id, Wrong.OTHER, plain(words), at, from_keeper=True)
+    elif listing.status == Status.PUBLIC:
+        rest(session, listing, Status.ENDED, post, who=who, at=at)
+
+
+def change_by(session: Session, token: str, office: Office) -> str:
+    """Use a link up to change the listing oneself; the code of the draft. Raises NotFound."""
+    asked = asked_by(session, token, office.clock())
+    if not use_link(session, asked.key, Reply.CHANGE.value, office.clock()):
+        raise NotFound(GONE)
+    return begin_change(session, asked.link.listing_id, office, by=f"keeper:{asked.link.keeper_id}")
+
+
+def _is(one: Keeper, address: str) -> bool:
+    return one.care == Care.AGREED and one.email.casefold() == address.casefold()
+
+
+def send_links(session: Session, listing_id: UUID, address: str, post: Post, now: datetime) -> None:
+    """Write to whoever looks after a listing under this address, because they asked; nothing for anybody else.
+
+    Once a day, so that nobody is flooded by a stranger who knows the address.
+    """
+    listing = listing_row(session, listing_id)
+    mine = [one for one in keepers_of(session, listing_id) if _is(one, address)]
+    for one in mine:
+        if listing is not None and (one.asked_at is None or now - one.asked_at >= ASKED_FOR_EVERY):
+            _ask(session, one, listing.name, post, now)

@@ -37,10 +37,33 @@ def start_draft(session: Session, now: datetime, *, helped: bool = False) -> str
     return code
 
 
+def begin_with(session: Session, answers: Answers, listing_id: UUID, by: str, now: datetime) -> tuple[str, str]:
+    """Begin one that changes a listing, from what stands there; its code and its key."""
+    code, told = secrets.token_urlsafe(CODE_BYTES), answers.model_dump(mode="json")
+    row = GroupDraft(
+        key=key_of(code), answers=told, began_as=told, changes_id=listing_id, changes_by=by, made_at=now, kept_at=now
+    )
+    write_draft(session, row)
+    return code, row.key
+
+
+def forget_words(session: Session, key: str, listing_id: UUID) -> None:
+    """It was sent: what was typed goes, but for what the last page says of it."""
+    row = find_draft(session, key)
+    assert row is not None
+    kept = {name: row.answers.get(name, "") for name in ("name", "for_name", "confirm_by", "helper_from")}
+    row.answers, row.began_as, row.listing_id = kept, {}, listing_id
+    session.add(row)
+
+
 def open_draft(session: Session, code: str, now: datetime) -> KeptDraft:
     """The draft under a code; NotFound when there is none, or it is older than it may get."""
     row = _row(session, code, now)
-    return KeptDraft(row.key, Answers.model_validate(row.answers), frozenset(row.done), row.helped, row.listing_id)
+    began = Answers.model_validate(row.began_as) if row.changes_id and row.listing_id is None else None
+    return KeptDraft(
+        row.key, Answers.model_validate(row.answers), frozenset(row.done), row.helped, row.listing_id,
+        row.changes_id, row.changes_by, began,
+    )  # fmt: skip
 
 
 def save_draft(session: Session, code: str, answers: Answers, now: datetime, step: Step | None = None) -> None:

@@ -129,6 +129,22 @@ def claim_decided(session: Session, post: Post, to: str, name: str, agreed: bool
     return send(session, to, _("About “%(name)s”") % {"name": name}, [told % {"name": name}], key=key)
 
 
+def changed(session: Session, post: Post, to: str, name: str, path: str, key: str) -> bool:
+    """What it says was changed, by somebody who may; who looks after it notices when it was not them."""
+    _ = post.words
+    return send(
+        session,
+        to,
+        _("“%(name)s” was changed") % {"name": name},
+        [
+            _("What “%(name)s” says on the map was changed just now. Here is its page:") % {"name": name},
+            post.link(path),
+            _("Was this not you? Please ring us or answer this letter. We can put it back as it was."),
+        ],
+        key=key,
+    )
+
+
 def rests(session: Session, post: Post, to: str, name: str, key: str) -> bool:
     """It is off the map, and how it comes back."""
     _ = post.words

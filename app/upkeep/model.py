@@ -1,4 +1,4 @@
-"""Tables of upkeep: drafts, keepers, calls, reports, check links, merges, what may not be listed, views."""
+"""Tables of upkeep: drafts, photos, keepers, calls, reports, check links, merges, what may not be listed, views."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,10 @@ from app.db.types import UtcDateTime
 
 
 class GroupDraft(SQLModel, table=True):
-    """What somebody typed so far, under the hash of a code that only they have. Its words go when it is sent."""
+    """What somebody typed so far, under the hash of a code that only they have. Its words go when it is sent.
+
+    A draft that changes a listing names it, who changes it, and what stood there when it was begun.
+    """
 
     __tablename__ = "group_draft"
     key: str = Field(primary_key=True)
@@ -20,8 +23,29 @@ class GroupDraft(SQLModel, table=True):
     helped: bool = False  # somebody types it for somebody else
     others_seen: str = ""  # the name and place for which they said "none of these"
     listing_id: UUID | None = None
+    changes_id: UUID | None = None
+    changes_by: str = ""
+    began_as: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     made_at: datetime = Field(sa_type=UtcDateTime)
     kept_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Photo(SQLModel, table=True):
+    """A photo of a group, drawn anew in two sizes: of a draft until that is sent, then of its listing."""
+
+    __tablename__ = "photo"
+    id: UUID = Field(primary_key=True)
+    listing_id: UUID | None = Field(default=None, foreign_key="listing.id", unique=True)
+    draft: str | None = Field(default=None, unique=True)
+    alt: str  # what can be seen, for those who cannot see it
+    mark: str  # stands in its address: another picture has another
+    large: bytes
+    small: bytes
+    width: int
+    height: int
+    small_width: int
+    small_height: int
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Keeper(SQLModel, table=True):

@@ -8,27 +8,30 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from app.access.limits import Tried, Who, note_try
 from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
 from app.directory.mending import mend_email
 from app.directory.rules import WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.edge.clients import Proxies, client_of, household, is_local
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound, NotUsable, Problem, Refused
-from app.settings import Settings, secret_key
+from app.settings import Settings
 from app.upkeep import draft
-from app.upkeep.answers import all_problems, problems_of
+from app.upkeep.answers import problems_of
+from app.upkeep.as_answers import changed_steps
+from app.upkeep.changing import missing_in, send_change
 from app.upkeep.duplicates import Alike
 from app.upkeep.letters import Post
+from app.upkeep.photos.store import photo_of_draft
 from app.upkeep.register import Office, register
-from app.upkeep.rules import Repeats, Setting, Step
+from app.upkeep.report import report_wrong
+from app.upkeep.rules import Repeats, Setting, Step, Wrong
 from app.upkeep.said import when_words
-from app.upkeep.shapes import EASE_ASKED, Answers, KeptDraft, read_step
+from app.upkeep.shapes import EASE_ASKED, LABELS_ASKED, Answers, KeptDraft, read_step
 from app.upkeep.store import listing_row, waiting_of
+from app.upkeep.tries import not_too_often
 from app.upkeep.twins import asked_as, twins_of
 from app.upkeep.when import sessions_of
 from geo.gazetteer import Gazetteer, PlaceError
@@ -109,11 +112,12 @@ def _tasks(request: Request, code: str, **more: Any) -> Response:
     if kept.listing_id is not None:
         return _go(f"/groups/new/{code}/done")
     values = {"problems": [], "to": kept.answers.email, "went": None} | more
-    missing = all_problems(kept.answers, _today(request), kept.helped)
+    missing = missing_in(kept, _kith(request).clock())
     status = NOT_USABLE if values["problems"] else 200
+    touched = changed_steps(kept.began, kept.answers) if kept.began else ()
     return page(
         request, "upkeep/tasks.html", keep=False, status=status, code=code, draft=kept, steps=list(Step),
-        missing=missing, **values,
+        missing=missing, photo=_photo(request, code), touched=touched, **values,
     )  # fmt: skip
 
 
@@ -166,17 +170,38 @@ async def send(request: Request, code: str) -> Response:
 
 def _send(request: Request, code: str) -> Response:
     kith, kept = _kith(request), _open(request, code)
-    if kept.listing_id is None and _unseen(request, code, kept.answers):
+    if kept.listing_id is None and kept.began is None and _unseen(request, code, kept.answers):
         return _go(f"/groups/new/{code}/others")
     office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
     try:
         with unit_of_work(kith.engine, writes=True) as session:
-            register(session, code, office)
+            if kept.began:
+                send_change(session, kept, office)
+            else:
+                register(session, code, office)
     except NotUsable:
         return _tasks(request, code, problems=[Problem("todo", "Some pages still miss something.")])
     except Refused as error:
         return _tasks(request, code, problems=[Problem("todo", error.detail)])
     return _go(f"/groups/new/{code}/done")
+
+
+@router.post("/groups/new/{code}/tell")
+async def tell(request: Request, code: str) -> Response:
+    """What has changed in somebody's own words: a person puts it right."""
+    return await _with_form(request, lambda asked, fields: _tell(asked, code, dict(fields).get("words", "")))
+
+
+def _tell(request: Request, code: str, words: str) -> Response:
+    kith, kept = _kith(request), _open(request, code)
+    if kept.changes_id is None or kept.listing_id is not None:
+        return _go(f"/groups/new/{code}")
+    if not words.strip():
+        return _tasks(request, code, problems=[Problem("words", "Tell us in a few words what has changed.")])
+    with unit_of_work(kith.engine, writes=True) as session:
+        report_wrong(session, kept.changes_id, Wrong.OTHER, words, kith.clock(), from_keeper=True)
+        draft.forget_words(session, kept.key, kept.changes_id)
+    return page(request, "upkeep/thanks.html", keep=False, about="wrong", listing_id=kept.changes_id)
 
 
 @router.post("/groups/new/{code}/save/{step}")
@@ -197,7 +222,7 @@ def show_step(request: Request, code: str, step: Step) -> Response:
     kept = _open(request, code)
     if kept.listing_id is not None:
         return _go(f"/groups/new/{code}/done")
-    return _step_page(request, code, step, kept.answers, kept.helped, [])
+    return _step_page(request, code, step, kept.answers, kept, [])
 
 
 @router.post("/groups/new/{code}/{step}")
@@ -211,10 +236,10 @@ def _take_step(request: Request, code: str, step: Step, fields: Fields) -> Respo
     if kept.listing_id is not None:
         return _go(f"/groups/new/{code}/done")
     answers = _save(request, code, step, fields, whole=True)
-    problems = problems_of(step, answers, _today(request), kept.helped)
+    problems = _wrong(request, step, answers, kept)
     if problems or ("do", "look") in fields:
-        return _step_page(request, code, step, answers, kept.helped, problems)
-    if step in (Step.WHAT, Step.WHERE) and _unseen(request, code, answers):
+        return _step_page(request, code, step, answers, kept, problems)
+    if step in (Step.WHAT, Step.WHERE) and kept.began is None and _unseen(request, code, answers):
         return _go(f"/groups/new/{code}/others")
     return _go(_next_page(request, code, kept, step))
 
@@ -224,7 +249,7 @@ def _save(request: Request, code: str, step: Step, fields: Fields, *, whole: boo
     with unit_of_work(kith.engine, writes=True) as session:
         kept = draft.open_draft(session, code, kith.clock())
         answers = read_step(step, fields, kept.answers)
-        good = whole and not problems_of(step, answers, _today(request), kept.helped)
+        good = whole and not _wrong(request, step, answers, kept)
         draft.save_draft(session, code, answers, kith.clock(), step if good else None)
     return answers
 
@@ -232,14 +257,16 @@ def _save(request: Request, code: str, step: Step, fields: Fields, *, whole: boo
 def _next_page(request: Request, code: str, kept: KeptDraft, step: Step) -> str:
     """The next page that is not whole; the last one once all are."""
     now = _open(request, code)
-    missing = all_problems(now.answers, _today(request), kept.helped)
+    if now.began:  # whoever changes one thing goes where they like, and sees what they changed
+        return f"/groups/new/{code}/{Step.CHECK.value}"
+    missing = missing_in(now, _kith(request).clock())
     after = [*list(Step)[list(Step).index(step) + 1 :], *Step]
     to = next((each for each in after if each in missing), Step.CHECK)
     return f"/groups/new/{code}/{to.value}"
 
 
 def _step_page(
-    request: Request, code: str, step: Step, said: Answers, helped: bool, problems: list[Problem]
+    request: Request, code: str, step: Step, said: Answers, kept: KeptDraft, problems: list[Problem]
 ) -> Response:
     kith, steps = _kith(request), list(Step)
     vocabulary = kith.vocabulary
@@ -248,17 +275,29 @@ def _step_page(
         f"upkeep/{step.value.replace('-', '_')}.html",
         keep=False,
         status=NOT_USABLE if problems else 200,
-        code=code, step=step.value, number=steps.index(step) + 1, steps=len(steps), said=said, helped=helped,
+        code=code, step=step.value, number=steps.index(step) + 1, steps=len(steps), said=said, helped=kept.helped,
         problems=problems, when=_when(request, said) if step in (Step.WHEN, Step.CHECK) else "",
         hopes=vocabulary.chips(Scheme.HOPE), gifts=vocabulary.chips(Scheme.GIFT), labels=_labels(vocabulary),
         ease_asked=EASE_ASKED, ways=list(WayIn), settings=list(Setting), often=list(Repeats),
-        known={name: _told(vocabulary, scheme, getattr(said, name)) for name, scheme in _SAID.items()},
-        missing=all_problems(said, _today(request), helped) if step is Step.CHECK else {},
+        known=_known(vocabulary, said), known_was=_known(vocabulary, kept.began or said),
+        was=kept.began or said, when_was=_when(request, kept.began) if kept.began and step is Step.CHECK else "",
+        changes=kept.began is not None, missing=missing_in(kept, kith.clock()) if step is Step.CHECK else {},
+        photo=_photo(request, code) if step is Step.CHECK else None,
     )  # fmt: skip
 
 
 _SAID = {"hopes": Scheme.HOPE, "gifts": Scheme.GIFT, "labels": Scheme.LABEL}
-_LABELS = ("women", "men", "carers", "older", "young", "families", "disabled", "lgbt", "deaf")
+
+
+def _known(vocabulary: Vocabulary, said: Answers) -> dict[str, list[str]]:
+    return {name: _told(vocabulary, scheme, getattr(said, name)) for name, scheme in _SAID.items()}
+
+
+def _wrong(request: Request, step: Step, said: Answers, kept: KeptDraft) -> list[Problem]:
+    """What has to be put right on a page; of a change nothing while the page says what it said."""
+    if kept.began and step not in changed_steps(kept.began, said):
+        return []
+    return problems_of(step, said, _today(request), kept.helped)
 
 
 def _told(vocabulary: Vocabulary, scheme: Scheme, codes: tuple[str, ...]) -> list[str]:
@@ -266,7 +305,7 @@ def _told(vocabulary: Vocabulary, scheme: Scheme, codes: tuple[str, ...]) -> lis
 
 
 def _labels(vocabulary: Vocabulary) -> list[Any]:
-    return [term for code in _LABELS if (term := vocabulary.get(Scheme.LABEL, code))]
+    return [term for code in LABELS_ASKED if (term := vocabulary.get(Scheme.LABEL, code))]
 
 
 def _when(request: Request, said: Answers) -> str:
@@ -278,6 +317,11 @@ def _when(request: Request, said: Answers) -> str:
     terms = kith.areas.terms(kith.areas.covering(found.point, found.sector)) if found else ()
     sector = found.sector if found else None
     return when_words(sessions_of(said, local_date(now)), sector, terms, now, page_language(request))
+
+
+def _photo(request: Request, code: str) -> Any:
+    with unit_of_work(_kith(request).engine) as session:
+        return photo_of_draft(session, draft.key_of(code))
 
 
 def _unseen(request: Request, code: str, answers: Answers) -> bool:
@@ -305,15 +349,8 @@ async def _with_form(request: Request, do: Callable[[Request, Fields], Response]
 
 
 def _not_too_often(request: Request, address: str | None = None) -> None:
-    """Count one more try; raises TooSoon when it is one too many from this line or to this address."""
     kith = _kith(request)
-    here = client_of(request.scope, Proxies.parse(kith.settings.trusted_proxies))
-    line = None if is_local(here) else household(here)
-    who = Who(secret_key(kith.settings), address, line)
-    with unit_of_work(kith.engine, writes=True) as session:
-        refusal = note_try(session, Tried.REGISTER, who, kith.clock())
-    if refusal:
-        raise refusal
+    not_too_often(kith.engine, kith.settings, request.scope, kith.clock(), address)
 
 
 def _open(request: Request, code: str) -> KeptDraft:

@@ -13,11 +13,13 @@ from app.directory.vocabulary import Vocabulary
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotUsable, Problem, Refused
 from app.kernel.ids import new_id
-from app.upkeep.answers import REFUGE, all_problems, contact_of, listing_of
-from app.upkeep.draft import SOURCE, listing_id_of, open_draft
-from app.upkeep.keepers.store import add_keeper, find_draft
+from app.upkeep.answers import REFUGE, all_problems
+from app.upkeep.draft import SOURCE, forget_words, listing_id_of, open_draft
+from app.upkeep.keepers.store import add_keeper
 from app.upkeep.letters import Post, received
+from app.upkeep.listing_parts import contact_of, listing_of
 from app.upkeep.model import Keeper
+from app.upkeep.photos.keep import hand_over
 from app.upkeep.retire import bars_for
 from app.upkeep.rules import Care, Via
 from app.upkeep.shapes import Answers, KeptDraft
@@ -63,8 +65,9 @@ def register(session: Session, code: str, office: Office) -> UUID:
         raise Refused(BARRED)
     keeper = _keeper(draft.answers, listing_id, draft.helped, now)
     add_keeper(session, keeper)
+    hand_over(session, draft.key, listing_id, who=f"{SOURCE}:{who}", at=now)
     received(session, office.post, keeper.email, listing.name, f"received:{listing_id}")
-    _forget(session, draft.key, listing_id)
+    forget_words(session, draft.key, listing_id)
     return listing_id
 
 
@@ -95,11 +98,3 @@ def _keeper(said: Answers, listing_id: UUID, helped: bool, now: datetime) -> Kee
         confirm_by=said.confirm_by if helped else "",
         made_at=now,
     )
-
-
-def _forget(session: Session, key: str, listing_id: UUID) -> None:
-    row = find_draft(session, key)
-    assert row is not None
-    kept = {name: row.answers.get(name, "") for name in ("name", "for_name", "confirm_by", "helper_from")}
-    row.answers, row.listing_id = kept, listing_id
-    session.add(row)

@@ -10,6 +10,7 @@ from app.directory.rules import FRESHNESS_LIMITS, Kind, Status
 DRAFT_KEPT = timedelta(days=30)
 MOST_DRAFT_BYTES = 60_000
 CHECK_MAIL_EVERY = timedelta(days=7)  # at most one a week to a keeper, however many listings they look after
+ASKED_FOR_EVERY = timedelta(days=1)  # who asks for their links gets them once a day
 CHECK_LINK_LASTS = timedelta(days=30)
 MERGE_UNDO = timedelta(days=30)
 UNANSWERED_TO_HIDE = 2  # calls on different days; one missed call says nothing
@@ -148,6 +149,7 @@ NEVER_CHECKED_DAYS = 730
 
 # From which states a verdict or a call leads where; what is not here is refused.
 AFTER_VERDICT = {Verdict.PUBLISH: Status.PUBLIC, Verdict.REFUSE: Status.REFUSED}
+CHANGEABLE = frozenset((Status.PUBLIC, Status.HIDDEN, Status.WAITING))
 RESTS = frozenset((Status.ENDED, Status.HIDDEN, Status.REFUSED, Status.MERGED))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -68,6 +69,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
 }  # fmt: skip
 _MANY = frozenset(name for name, field in Answers.model_fields.items() if field.default == ())
 MOST_CHOICES = 12
+LABELS_ASKED = ("women", "men", "carers", "older", "young", "families", "disabled", "lgbt", "deaf")
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ class KeptDraft:
     done: frozenset[str]
     helped: bool
     listing_id: Any = None
+    changes_id: UUID | None = None  # the listing that it changes, by whom, and what stood there
+    changes_by: str = ""
+    began: Answers | None = None
 
 
 def read_step(step: Step, pairs: Iterable[tuple[str, str]], before: Answers) -> Answers:

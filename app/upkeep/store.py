@@ -31,6 +31,7 @@ _COUNTS = frozenset((Status.PUBLIC, Status.WAITING, Status.HIDDEN))
 _PEOPLE = frozenset((Kind.PERSON, Kind.EXCHANGE))
 MOST_KNOWN = 5_000
 MOST_CALLS = 20
+CHANGED_BY_KEEPER = "changed"  # beside what anybody may say is wrong: a steward looks over what a keeper changed
 
 
 # Whether it stands here already

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.directory.change import change_listing, put_back
 from app.directory.rules import Status
 from app.kernel.errors import NotFound
+from app.upkeep.photos.keep import take_down
 from app.upkeep.store import history_entry
 
 
@@ -18,4 +19,6 @@ def undo_change(session: Session, listing_id: UUID, entry_id: UUID, *, who: str,
         raise NotFound("There is no such change here.")
     if entry.before is None:
         return change_listing(session, listing_id, who=who, at=at, status=Status.WITHDRAWN.value)
+    if "photo" in entry.before:  # a photo that came can go; one that went is not kept anywhere
+        return not entry.before["photo"] and take_down(session, listing_id, who=who, at=at)
     return put_back(session, listing_id, entry.before, who=who, at=at)

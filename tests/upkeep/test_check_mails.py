@@ -89,15 +89,6 @@ def test_ended_takes_it_off_and_says_so(town: Town, listing_id: UUID) -> None:
     assert "it is back at once" in town.letters("cora@example.org")[-1]["text"]
 
 
-def test_a_change_waits_for_a_person(town: Town, listing_id: UUID) -> None:
-    town.clock.pass_(days=100)
-    ask(town)
-    town.http.post(f"/check/{token(town)}/change", data={"words": "We meet on Wednesdays now."})
-    page = town.http.get("/steward", headers=town.as_("steward")).text
-    assert "From who looks after it:" in page
-    assert "We meet on Wednesdays now." in page
-
-
 def test_at_most_one_letter_a_week_however_many_groups(town: Town, listing_id: UUID) -> None:
     other = town.register(what={"name": "Harehills Boules"}, where={"postcode": "LS8 5"})
     town.steward(f"/steward/listings/{other}/judge", verdict="publish")

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.db.statements import columns_of
 from app.directory.model import Listing
 from app.directory.rules import Status
-from app.upkeep.model import CheckLink, GroupDraft, Keeper
+from app.upkeep.model import CheckLink, GroupDraft, Keeper, Photo
 from app.upkeep.rules import Care
 
 # Drafts
@@ -28,10 +28,11 @@ def find_draft(session: Session, key: str) -> GroupDraft | None:
 
 
 def delete_drafts(session: Session, before: datetime) -> int:
-    """Forget drafts that nobody touched since a moment; how many."""
-    keys = list(session.execute(select(columns_of(GroupDraft).key).where(columns_of(GroupDraft).kept_at < before)))
-    session.execute(delete(GroupDraft).where(columns_of(GroupDraft).key.in_([row.key for row in keys])))
-    return len(keys)
+    """Forget drafts that nobody touched since a moment, and their photos; how many."""
+    of = columns_of(GroupDraft)
+    gone = list(session.execute(delete(GroupDraft).where(of.kept_at < before).returning(of.key)).scalars())
+    session.execute(delete(Photo).where(columns_of(Photo).draft.in_(gone)))
+    return len(gone)
 
 
 # Keepers

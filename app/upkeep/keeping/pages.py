@@ -5,26 +5,29 @@ from typing import Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from app.access.limits import Tried, Who, note_try
 from app.db.engine import unit_of_work
+from app.directory.mending import mend_email
 from app.directory.rules import Status
+from app.directory.vocabulary import Vocabulary
 from app.edge.caller import caller_of
-from app.edge.clients import Proxies, client_of, household, is_local
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock
 from app.kernel.errors import NotFound, NotUsable, Problem
-from app.settings import Settings, secret_key
+from app.settings import Settings
 from app.upkeep import chase
 from app.upkeep.claim import ask_to_look_after
 from app.upkeep.letters import Post
+from app.upkeep.register import Office
 from app.upkeep.report import report_wrong
 from app.upkeep.rules import Reply, Wrong
 from app.upkeep.store import listing_row
+from app.upkeep.tries import not_too_often
+from geo.gazetteer import Gazetteer
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,6 +41,12 @@ class Kith(Protocol):
     engine: Engine
     clock: Clock
     settings: Settings
+    gazetteer: Gazetteer
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words as last read."""
+        ...
 
 
 @router.get("/listings/{listing_id}/look-after")
@@ -68,6 +77,24 @@ def _ask_look_after(request: Request, listing_id: UUID, said: dict[str, str]) ->
     return page(request, "upkeep/thanks.html", keep=False, about="claim", listing_id=listing_id)
 
 
+@router.post("/listings/{listing_id}/links")
+async def ask_links(request: Request, listing_id: UUID) -> Response:
+    """Who looks after it already gets their links by mail. Whether an address is a keeper's is not said."""
+    return await _with_form(request, lambda asked, said: _ask_links(asked, listing_id, said))
+
+
+def _ask_links(request: Request, listing_id: UUID, said: dict[str, str]) -> Response:
+    kith, address = _kith(request), mend_email(said.get("to", "")).value
+    _named(request, listing_id)
+    if not address:
+        problem = Problem("to", "That is no e-mail address we can read.")
+        return _about(request, "upkeep/look_after.html", listing_id, said, [problem])
+    _not_too_often(request, address)
+    with unit_of_work(kith.engine, writes=True) as session:
+        chase.send_links(session, listing_id, address, _post(request), kith.clock())
+    return page(request, "upkeep/thanks.html", keep=False, about="links", listing_id=listing_id)
+
+
 @router.get("/listings/{listing_id}/wrong")
 def wrong(request: Request, listing_id: UUID) -> Response:
     """Something wrong?"""
@@ -92,7 +119,7 @@ def _say_wrong(request: Request, listing_id: UUID, said: dict[str, str]) -> Resp
 
 
 def _about(request: Request, name: str, listing_id: UUID, said: dict[str, str], problems: list[Problem]) -> Response:
-    values = {"who": "", "line": "", "words": "", "what": ""} | said
+    values = {"who": "", "line": "", "words": "", "what": "", "to": ""} | said
     status = NOT_USABLE if problems else 200
     return page(
         request, name, keep=False, status=status, listing_id=listing_id, group=_named(request, listing_id), said=values,
@@ -128,13 +155,18 @@ async def answer_check(request: Request, token: str, reply: Reply) -> Response:
 
 def _answer_check(request: Request, token: str, reply: Reply, said: dict[str, str]) -> Response:
     kith = _kith(request)
+    if reply is Reply.CHANGE:
+        office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
+        with unit_of_work(kith.engine, writes=True) as session:
+            code = chase.change_by(session, token, office)
+        return RedirectResponse(f"/groups/new/{code}", status_code=303)
     with unit_of_work(kith.engine, writes=True) as session:
         name = chase.answer(
             session,
             token,
             reply,
             said.get("words", ""),
-            Post(kith.settings.base_url, page_language(request)),
+            _post(request),
             kith.clock(),
         )
     return page(request, "upkeep/checked.html", keep=False, reply=reply.value, group=name)
@@ -149,15 +181,13 @@ async def _with_form(request: Request, do: Callable[[Request, dict[str, str]], R
     return await run_in_threadpool(do, request, said)
 
 
-def _not_too_often(request: Request) -> None:
-    """Count one more try; raises TooSoon when it is one too many from this line."""
+def _not_too_often(request: Request, address: str | None = None) -> None:
     kith = _kith(request)
-    here = client_of(request.scope, Proxies.parse(kith.settings.trusted_proxies))
-    who = Who(secret_key(kith.settings), line=None if is_local(here) else household(here))
-    with unit_of_work(kith.engine, writes=True) as session:
-        refusal = note_try(session, Tried.REGISTER, who, kith.clock())
-    if refusal:
-        raise refusal
+    not_too_often(kith.engine, kith.settings, request.scope, kith.clock(), address)
+
+
+def _post(request: Request) -> Post:
+    return Post(_kith(request).settings.base_url, page_language(request))
 
 
 def _kith(request: Request) -> Kith:

@@ -1,7 +1,6 @@
 """The steward's pages: the queue, one listing with the words to say, two side by side, what must not be listed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from app.access.rules import NOWHERE, Deed, areas_of, may
 from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
 from app.directory.rules import Status
+from app.directory.vocabulary import Vocabulary
 from app.edge.caller import Caller, caller_of
 from app.edge.languages import page_language
 from app.edge.templating import page
@@ -25,6 +25,7 @@ from app.kernel.errors import Forbidden, NotFound
 from app.kernel.ids import as_uuid
 from app.settings import Settings
 from app.upkeep import store
+from app.upkeep.changing import begin_change
 from app.upkeep.check import judge, rang, rest, said_yes
 from app.upkeep.claim import decide_claim
 from app.upkeep.duplicates import Typed
@@ -32,11 +33,15 @@ from app.upkeep.keepers import store as keepers
 from app.upkeep.letters import Post
 from app.upkeep.merge import FIELDS, merge_two, part_again
 from app.upkeep.model import DoNotList
+from app.upkeep.photos.keep import take_down
+from app.upkeep.photos.store import photo_of
 from app.upkeep.queue import areas_of_listing, codes_of, queue_for, within
+from app.upkeep.register import Office
 from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
 from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
 from app.upkeep.said import when_words
+from app.upkeep.steward.acting import Acting, NeedsWords, allowed
 from app.upkeep.steward.changes import changes_shown
 from app.upkeep.store import Waiting
 from app.upkeep.twins import around, find_twins
@@ -58,21 +63,14 @@ class Kith(Protocol):
     gazetteer: Gazetteer
 
     @property
+    def vocabulary(self) -> Vocabulary:
+        """The words as last read."""
+        ...
+
+    @property
     def areas(self) -> AreaBook:
         """The areas as last read."""
         ...
-
-
-@dataclass(frozen=True)
-class Acting:
-    """A steward's deed in one transaction: who does it, to which listing."""
-
-    session: Session
-    one: Waiting
-    caller: Caller
-    post: Post
-    who: str
-    at: Any
 
 
 @router.get("/steward")
@@ -101,7 +99,7 @@ def listing(request: Request, listing_id: UUID) -> Response:
 def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Response:
     caller, kith = caller_of(request), _kith(request)
     with unit_of_work(kith.engine) as session:
-        one = _allowed(session, kith, caller, Deed.SEE_QUEUE, listing_id)
+        one = allowed(session, kith, caller, Deed.SEE_QUEUE, listing_id)
         row = store.listing_row(session, listing_id)
         assert row is not None
         place, exact = store.exact_place(session, row)
@@ -111,6 +109,7 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
             "keepers": keepers.keepers_of(session, listing_id),
             "reports": store.open_reports(session, listing_id),
             "calls": store.calls_of(session, listing_id),
+            "photo": photo_of(session, listing_id),
             "changes": changes_shown(store.history_of(session, listing_id)),
             "when": _when(request, session, one),
             "twins": _twins(session, kith, row, one) if _merges(caller) else [],
@@ -166,10 +165,6 @@ async def verdict(request: Request, listing_id: UUID) -> Response:
     return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
 
 
-class NeedsWords(ValueError):
-    """A sentence for the steward that stands on the page again."""
-
-
 @router.post("/steward/listings/{listing_id}/yes")
 async def yes(request: Request, listing_id: UUID) -> Response:
     """Somebody for whom another typed has said yes."""
@@ -188,6 +183,29 @@ async def seen(request: Request, listing_id: UUID) -> Response:
         looked_into(acting.session, listing_id, acting.who, acting.at)
 
     return await _act(request, listing_id, Deed.CHECK_LISTINGS, do, back="/steward")
+
+
+@router.post("/steward/listings/{listing_id}/change")
+def change(request: Request, listing_id: UUID) -> Response:
+    """Change what it says, on the pages on which it was registered."""
+    kith, caller = _kith(request), caller_of(request)
+    post = Post(kith.settings.base_url, page_language(request))
+    with unit_of_work(kith.engine, writes=True) as session:
+        allowed(session, kith, caller, Deed.CHECK_LISTINGS, listing_id)
+        office = Office(kith.gazetteer, kith.vocabulary, kith.clock, post)
+        code = begin_change(session, listing_id, office, by=f"steward:{caller.account_id}")
+        record(session, caller, "change", at=kith.clock(), about=str(listing_id))
+    return RedirectResponse(f"/groups/new/{code}", status_code=303)
+
+
+@router.post("/steward/listings/{listing_id}/photo")
+async def no_photo(request: Request, listing_id: UUID) -> Response:
+    """Take its photo away, for good."""
+
+    def do(acting: Acting, _fields: Fields) -> None:
+        take_down(acting.session, listing_id, who=acting.who, at=acting.at)
+
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
 
 
 @router.post("/steward/listings/{listing_id}/undo")
@@ -246,7 +264,7 @@ def side_by_side(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
     caller, kith = caller_of(request), _kith(request)
     with unit_of_work(kith.engine) as session:
         for listing_id in (kept_id, gone_id):
-            _allowed(session, kith, caller, Deed.MERGE_LISTINGS, listing_id)
+            allowed(session, kith, caller, Deed.MERGE_LISTINGS, listing_id)
         two = [store.listing_row(session, listing_id) for listing_id in (kept_id, gone_id)]
         places = [store.exact_place(session, one)[0] if one else None for one in two]
     return page(request, "upkeep/steward/merge.html", keep=False, kept=two[0], gone=two[1], places=places, parts=FIELDS)
@@ -257,7 +275,7 @@ async def merge(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
     """Make them one."""
 
     def do(acting: Acting, fields: Fields) -> None:
-        _allowed(acting.session, _kith(request), acting.caller, Deed.MERGE_LISTINGS, gone_id)
+        allowed(acting.session, _kith(request), acting.caller, Deed.MERGE_LISTINGS, gone_id)
         taken = frozenset(fields.get("take", []))
         merge_two(acting.session, kept_id, gone_id, taken, who=acting.who, at=acting.at)
 
@@ -344,7 +362,7 @@ def _do(
     kith, caller = _kith(request), caller_of(request)
     try:
         with unit_of_work(kith.engine, writes=True) as session:
-            one = _allowed(session, kith, caller, deed, listing_id)
+            one = allowed(session, kith, caller, deed, listing_id)
             post = Post(kith.settings.base_url, page_language(request))
             do(Acting(session, one, caller, post, _named(caller), kith.clock()), fields)
             record(session, caller, request.scope["route"].name, at=kith.clock(), about=str(listing_id))
@@ -353,16 +371,6 @@ def _do(
     except ValueError:  # a word that no button of ours sends
         raise NotFound("There is no such choice here.") from None
     return RedirectResponse(back or f"/steward/listings/{listing_id}", status_code=303)
-
-
-def _allowed(session: Session, kith: Kith, caller: Caller, deed: Deed, listing_id: UUID) -> Waiting:
-    """The listing, when `caller` may do `deed` where it lies. Who may do it nowhere learns of no listing."""
-    require(caller, deed)
-    one = store.waiting_of(session, [listing_id]).get(listing_id)
-    if one is None:
-        raise NotFound("There is no such listing here.")
-    require(caller, deed, areas_of_listing(session, kith.areas, one))
-    return one
 
 
 def _merges(caller: Caller) -> bool:
