@@ -14,6 +14,8 @@ _NO_EDIT = frozenset((
     "id", "created_at", "updated_at", "place_id", "checked_on", "checked_by", "source", "source_id", "licence",
     "text_language", "content_hash", "source_key",
 ))  # fmt: skip
+_ORIGIN = frozenset(("source", "source_id", "source_key", "licence", "text_language", "organisation_id"))
+_NOTHING = object()
 _IN_NO_ORDER = ("terms", "ease", "languages", "areas")
 
 Snapshot = Mapping[str, Any]
@@ -38,16 +40,25 @@ def _in_order(part: str, value: Any) -> Any:
     return sorted(value, key=repr) if part in _IN_NO_ORDER and isinstance(value, list) else value
 
 
+def is_put_here(entry: Entry) -> bool:
+    """Whether this line says that a person put the listing here, on a form and not in a table."""
+    return entry.before is None and not entry.who.startswith((BY_SOURCE, BY_SHEET))
+
+
 def edited_here(history: Iterable[Entry]) -> frozenset[str]:
-    """The fields that a person changed and did not change back to what the source had said."""
+    """The fields that a person changed and did not change back to what the source had said.
+
+    What a person put here first is theirs whole: a feed that carries it round again takes nothing over.
+    """
     first: dict[str, Any] = {}
     edited: set[str] = set()
     for entry in history:
-        if entry.who.startswith(BY_SOURCE) or not entry.before or not entry.after:
+        if entry.who.startswith(BY_SOURCE) or not entry.after or not (entry.before or is_put_here(entry)):
             continue
-        before, after = fields_of(entry.before), fields_of(entry.after)
-        for name in (name for name, value in after.items() if before.get(name) != value):
-            if first.setdefault(name, before.get(name)) == after[name]:
+        before, after = fields_of(entry.before) if entry.before else {}, fields_of(entry.after)
+        edited |= _ORIGIN if not entry.before else frozenset()
+        for name in (name for name, value in after.items() if before.get(name, _NOTHING) != value):
+            if first.setdefault(name, before.get(name, _NOTHING)) == after[name]:
                 edited.discard(name)
             else:
                 edited.add(name)

@@ -1,11 +1,12 @@
 """Every query on the directory's tables."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from app.db.statements import columns_of, insert_all
@@ -228,6 +229,54 @@ def remove_own_term(session: Session, scheme: Scheme, code: str) -> None:
     """Take an own term out of use."""
     own = columns_of(OwnTerm)
     session.execute(update(OwnTerm).where(own.scheme == scheme.value, own.code == code).values(removed=True))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a listing says of itself, and the terms it carries."""
+
+    id: UUID
+    kind: str
+    name: str
+    summary: str
+    terms: frozenset[tuple[str, str]]
+
+
+def saying(session: Session, stems: Sequence[str]) -> list[UUID]:
+    """Listings that hold one of these beginnings of words anywhere in what they say."""
+    listings = columns_of(Listing)
+    text = func.lower(listings.name + " " + listings.summary)
+    query = select(listings.id).where(or_(*(text.contains(stem, autoescape=True) for stem in stems)))
+    return list(session.execute(query.order_by(listings.id)).scalars())
+
+
+def said_by(session: Session, ids: Sequence[UUID]) -> list[Told]:
+    """What these listings say."""
+    listings, terms = columns_of(Listing), _by_listing(session, ListingTerm, ids)
+    rows = session.execute(
+        select(listings.id, listings.kind, listings.name, listings.summary).where(_in(listings.id, ids))
+    )
+    carried = {key: frozenset((each["role"], each["term"]) for each in some) for key, some in terms.items()}
+    return [Told(row.id, row.kind, row.name, row.summary, carried.get(row.id, frozenset())) for row in rows]
+
+
+def add_terms(session: Session, rows: Mapping[UUID, Sequence[tuple[str, str]]]) -> None:
+    """Listings carry these terms too, each a role and a code."""
+    made = [{"listing_id": key, "role": str(role), "term": code} for key, some in rows.items() for role, code in some]
+    insert_all(session, ListingTerm, made)
+
+
+def carrying(session: Session, role: str, code: str) -> list[UUID]:
+    """Listings that carry a term."""
+    terms = columns_of(ListingTerm)
+    query = select(terms.listing_id).where(terms.role == role, terms.term == code)
+    return list(session.execute(query.order_by(terms.listing_id)).scalars())
+
+
+def drop_term(session: Session, role: str, code: str) -> None:
+    """No listing carries that term any more."""
+    terms = columns_of(ListingTerm)
+    session.execute(delete(ListingTerm).where(terms.role == role, terms.term == code))
 
 
 def set_fields(session: Session, listing_id: UUID, fields: Row) -> None:

@@ -60,6 +60,22 @@ def tagger_of(vocabulary: Vocabulary) -> Tagger:
     return tag
 
 
+def carried(
+    vocabulary: Vocabulary, kind: Kind, said: Said, wanted: frozenset[tuple[Scheme, str]]
+) -> tuple[tuple[Scheme, str], ...]:
+    """Those of `wanted` terms that a tagger would find, however many others stand before them."""
+    named = _codes(vocabulary, said.name, _OF_NAMES)
+    told = _codes(vocabulary, said.text[:TEXT_READ], _OF_TEXTS)
+    found = [(Scheme.LABEL, code) for code in named[Scheme.LABEL]]
+    if kind is not Kind.FORMAL:
+        hopes = [*named[Scheme.HOPE], *(code for code in told[Scheme.HOPE] if code not in VAGUE_IN_TEXT)]
+        found += [(Scheme.HOPE, code) for code in hopes]
+    if kind in _WITH_BASICS:
+        basics = [*named[Scheme.BASIC], *(told[Scheme.BASIC] if kind is Kind.PRACTICAL else ())]
+        found += [(Scheme.BASIC, code) for code in basics]
+    return tuple(dict.fromkeys(name for name in found if name in wanted))
+
+
 _WITH_BASICS = (Kind.PRACTICAL, Kind.UNIVERSAL)
 _OF_NAMES = frozenset({Scheme.HOPE, Scheme.BASIC, Scheme.LABEL})
 _OF_TEXTS = frozenset({Scheme.HOPE, Scheme.BASIC})

@@ -15,8 +15,10 @@ from app.areas.shapes import AreaIn
 from app.db.changes import Change, history_of, record_changes
 from app.db.engine import unit_of_work
 from app.db.lease import Lease
+from app.directory.bring_in import bring_in
 from app.directory.model import Listing, ListingArea, ListingTerm
 from app.directory.rules import Kind
+from app.directory.shapes import Draft, ListingIn
 from app.directory.store import snapshots
 from app.directory.vocabulary import load_vocabulary
 from app.kernel.errors import NotFound, NotUsable
@@ -163,6 +165,35 @@ def test_what_a_person_took_down_stays_down(at: Place, server: Server) -> None:
     server.services = []
     assert counts(read(at)) == (0, 0, 0, 0)
     assert told(at.engine) == {"Service 1": "ended"}
+
+
+def test_what_a_person_put_back_up_stays_up(at: Place, server: Server) -> None:
+    server.services = [service(1), service(2)]
+    add(at, server)
+    read(at)
+    server.services = [service(2)]
+    assert counts(read(at))[3] == 1
+    change(at, UUID("00000000-0000-4000-8000-000000000001"), status="public")
+    assert counts(read(at))[3] == 0
+    assert told(at.engine) == {"Service 1": "public", "Service 2": "public"}
+
+
+def test_a_feed_takes_nothing_over_that_a_person_put_here(at: Place, server: Server) -> None:
+    given = ListingIn(id=UUID("00000000-0000-4000-8000-000000000001"), kind=Kind.GROUP, name="Ours", status="waiting")
+    with unit_of_work(at.engine, writes=True) as session:
+        bring_in(
+            session, [Draft(row=1, key="ours", listing=given)], source="registered", gazetteer=at.gazetteer,
+            clock=at.clock, who="registered:keeper",
+        )  # fmt: skip
+    server.services = [service(1), service(2)]  # another directory has taken it from us
+    add(at, server)
+    assert counts(read(at)) == (1, 0, 1, 0)
+    with unit_of_work(at.engine) as session:
+        kept = listing(session, 1)
+        assert (kept.name, kept.status, kept.source) == ("Ours", "waiting", "registered")
+    server.services = [service(2)]
+    assert counts(read(at)) == (0, 0, 1, 0)
+    assert told(at.engine)["Ours"] == "waiting"
 
 
 def test_a_feed_that_lost_most_at_once_takes_nothing_down_unless_it_is_trusted(at: Place, server: Server) -> None:

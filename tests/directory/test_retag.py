@@ -1,0 +1,116 @@
+"""A steward's own word reaches what stood here before it, and goes from it again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlmodel import Session
+
+from app.db.changes import history_of
+from app.db.engine import unit_of_work
+from app.directory.change import put_back
+from app.directory.keep_terms import keep_terms, remove_term
+from app.directory.model import ListingTerm
+from app.directory.own_terms import TermRow
+from app.directory.rules import Kind
+from app.directory.store import snapshots
+from app.directory.vocabulary import Scheme, load_vocabulary
+from tests.builders import CLOCK, NOW, empty_directory, fill, listing
+
+SHIPPED = load_vocabulary()
+FERRETS = {"scheme": "hope", "code": "ferret_racing", "label": "Ferret racing", "phrases": "ferrets; working the jills"}
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = empty_directory(tmp_path)
+    yield engine
+    engine.dispose()
+
+
+def keep(engine: Engine, *, dry_run: bool = False, **cells: str) -> None:
+    given = FERRETS | {"related": "", "sensitive": "no"} | cells
+    with unit_of_work(engine, writes=True) as session:
+        keep_terms(session, [TermRow(1, given)], shipped=SHIPPED, clock=CLOCK, who="terms", dry_run=dry_run)
+
+
+def terms(engine: Engine, listing_id: UUID) -> set[tuple[str, str]]:
+    with Session(engine) as session:
+        rows = session.execute(select(ListingTerm).where(ListingTerm.listing_id == listing_id)).scalars()  # type: ignore[arg-type]
+        return {(row.role, row.term) for row in rows}
+
+
+def test_what_says_a_new_phrase_carries_its_code(engine: Engine) -> None:
+    named, told, other = fill(
+        engine,
+        listing(name="Working the Jills", summary="Thursdays behind the pub."),
+        listing(name="Small animals", summary="Bring your FERRETS along."),
+        listing(name="Gardeners", summary="We dig."),
+    )
+    keep(engine)
+    assert ("hope", "ferret_racing") in terms(engine, named)
+    assert ("hope", "ferret_racing") in terms(engine, told)
+    assert ("hope", "gardening") in terms(engine, told)  # nothing is taken away
+    assert ("hope", "ferret_racing") not in terms(engine, other)
+    with Session(engine) as session:
+        assert [who for _, who, *_ in history_of(session, [told])] == ["import:test", "import:own terms"]
+        assert [who for _, who, *_ in history_of(session, [other])] == ["import:test"]
+
+
+def test_twice_is_once_and_a_new_phrase_reaches_more(engine: Engine) -> None:
+    first, second = fill(engine, listing(summary="Ferrets."), listing(summary="Hobs and gills welcome."))
+    keep(engine)
+    keep(engine)
+    with Session(engine) as session:
+        assert len(history_of(session, [first])) == 2
+    keep(engine, phrases="ferrets; hobs and gills")
+    assert ("hope", "ferret_racing") in terms(engine, second)
+
+
+def test_a_dry_run_tags_nothing(engine: Engine) -> None:
+    (one,) = fill(engine, listing(summary="Ferrets."))
+    keep(engine, dry_run=True)
+    assert ("hope", "ferret_racing") not in terms(engine, one)
+
+
+def test_a_formal_service_gets_no_hope_and_only_practical_help_a_basic(engine: Engine) -> None:
+    formal, group, help_ = (
+        fill(engine, listing(kind=kind, summary="Ferrets and duvet bundles.", hopes=(), gifts=()))[0]
+        for kind in (Kind.FORMAL, Kind.GROUP, Kind.PRACTICAL)
+    )
+    keep(engine)
+    keep(engine, scheme="basic", code="duvets", label="Duvet bundles", phrases="duvet bundles")
+    assert terms(engine, formal) == set()
+    assert terms(engine, group) == {("hope", "ferret_racing")}
+    assert terms(engine, help_) == {("hope", "ferret_racing"), ("basic", "duvets")}
+
+
+def test_terms_that_a_person_chose_stay(engine: Engine) -> None:
+    (one,) = fill(engine, listing(summary="Ferrets."))
+    with unit_of_work(engine, writes=True) as session:
+        kept = snapshots(session, [one])[one]
+        put_back(session, one, kept | {"terms": []}, who="steward:x", at=NOW)
+    keep(engine)
+    assert terms(engine, one) == set()
+
+
+def test_a_term_that_is_no_more_goes_from_every_listing(engine: Engine) -> None:
+    (one,) = fill(engine, listing(summary="Ferrets."))
+    keep(engine)
+    with unit_of_work(engine, writes=True) as session:
+        remove_term(session, Scheme.HOPE, "ferret_racing", clock=CLOCK, who="terms")
+    assert ("hope", "ferret_racing") not in terms(engine, one)
+    assert ("hope", "gardening") in terms(engine, one)
+    keep(engine)
+    assert ("hope", "ferret_racing") in terms(engine, one)
+
+
+def test_a_phrase_added_to_our_own_term_and_taken_away_leaves_its_code(engine: Engine) -> None:
+    (one,) = fill(engine, listing(summary="Mucky fingernails.", hopes=()))
+    keep(engine, code="gardening", label="Gardening", phrases="mucky fingernails")
+    assert ("hope", "gardening") in terms(engine, one)
+    with unit_of_work(engine, writes=True) as session:
+        remove_term(session, Scheme.HOPE, "gardening", clock=CLOCK, who="terms")
+    assert ("hope", "gardening") in terms(engine, one)
