@@ -19,6 +19,7 @@ from app.access.admin.audit import pages as audit_pages
 from app.access.admin.keys import pages as keys_pages
 from app.access.devices import look_up
 from app.access.routes import guard, guard_unless_here
+from app.areas import pages as areas_pages
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
 from app.areas.store import area_name
@@ -319,7 +320,7 @@ def create_app(
     for router in (  # not all of it is open to anybody
         access_routes.router, access_pages.router, admin_pages.router, keys_pages.router, audit_pages.router,
         photo_pages.router,  # before the pages of a draft, which take any word for a step
-        upkeep_pages.router, keeping_pages.router, steward_pages.router,
+        areas_pages.router, upkeep_pages.router, keeping_pages.router, steward_pages.router,
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")

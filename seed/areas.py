@@ -12,6 +12,7 @@ from seed.places import TOWN_NAMES, sectors
 
 FIRST_AREA_NUMBER = 900
 DUTY_NUMBERS = {"duty_adults": 940, "duty_children": 941, "out_of_hours": 942, "crisis_fund": 943}
+LEAD_NUMBERS = {"safeguarding_lead": 944, "safeguarding_deputy": 945}
 MADE_UP_NOTE = "Made up: this number rings nowhere."
 TERM_YEARS = range(2023, 2035)  # school years that begin in these
 
@@ -93,6 +94,10 @@ def _contacts(town: str, group: str, slug: str, phone: str) -> tuple[Contact, ..
     return (
         Contact("network", group, phone, f"Ask for {asks_for}. Weekdays 9:30 to 3:30."),
         *(Contact(purpose, council, number, MADE_UP_NOTE) for purpose, number in numbers.items()),
+        *(
+            Contact(purpose, pick(dice(town, purpose), read_list("names")["first"]), drama_number(town, last))
+            for purpose, last in LEAD_NUMBERS.items()
+        ),
     )
 
 

@@ -37,6 +37,7 @@ class Deed(StrEnum):
     SEE_QUEUE = "see_queue"
     CHECK_LISTINGS = "check_listings"
     MERGE_LISTINGS = "merge_listings"
+    KEEP_AREAS = "keep_areas"  # whom to ring there, and when school is
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"
     SEE_NUMBERS = "see_numbers"  # how busy and how quick it is; on this machine itself nobody is asked
@@ -59,6 +60,7 @@ ALLOWED: Mapping[Deed, frozenset[Role]] = MappingProxyType({
     Deed.SEE_QUEUE: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN, Role.MACHINE)),
     Deed.CHECK_LISTINGS: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN)),
     Deed.MERGE_LISTINGS: frozenset((Role.STEWARD, Role.ADMIN)),
+    Deed.KEEP_AREAS: frozenset((Role.STEWARD, Role.ADMIN)),
     Deed.MANAGE_ACCOUNTS: frozenset((Role.ADMIN,)),
     Deed.SEE_AUDIT: frozenset((Role.ADMIN, Role.MACHINE)),
     Deed.SEE_NUMBERS: frozenset((Role.ADMIN, Role.MACHINE)),
@@ -203,6 +205,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "POST /steward/listings/{listing_id}/change",
         "POST /steward/claims/{keeper_id}",
     ),
+    Deed.KEEP_AREAS: ("GET /steward/areas", "GET POST /steward/areas/{code}", "POST /steward/areas/{code}/undo"),
     Deed.MERGE_LISTINGS: (
         "POST /steward/listings/{listing_id}/bar", "GET POST /steward/merge/{kept_id}/{gone_id}",
         "POST /steward/merges/{merge_id}/undo", "GET /steward/not-listed", "POST /steward/not-listed/{entry_id}/lift",

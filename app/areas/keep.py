@@ -77,12 +77,13 @@ def _row(area: AreaIn, demo: bool) -> Row:
         "notice": notice_for(area.kind, area.notice),
         "demo": demo,
         "sectors": [{"area_id": area_id, "sector": sector} for sector in dict.fromkeys(map(_sector, area.sectors))],
-        "contacts": _numbered(area.contacts, area_id, "contact"),
-        "terms": _numbered(area.terms, area_id, "term"),
+        "contacts": numbered(area.contacts, area_id, "contact"),
+        "terms": numbered(area.terms, area_id, "term"),
     }
 
 
-def _numbered(parts: Sequence[AreaContactIn] | Sequence[TermIn] | None, area_id: UUID, what: str) -> list[Row] | None:
+def numbered(parts: Sequence[AreaContactIn] | Sequence[TermIn] | None, area_id: UUID, what: str) -> list[Row] | None:
+    """Contacts or terms as rows of an area, each with an id of its own; None stays None."""
     if parts is None:
         return None
     return [

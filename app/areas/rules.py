@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     DUTY_ADULTS = "duty_adults"
     OUT_OF_HOURS = "out_of_hours"
     CRISIS_FUND = "crisis_fund"
+    SAFEGUARDING_LEAD = "safeguarding_lead"  # these two are for those who look after the directory, on no open page
+    SAFEGUARDING_DEPUTY = "safeguarding_deputy"
 
 
 # Smallest first. LSOAs and output areas are never named for a place: with a search they would point to a street.

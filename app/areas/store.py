@@ -2,7 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from app.areas.book import AreaBook
 from app.areas.model import Area, AreaContact, AreaSector, TermDates
 from app.areas.rules import Contact, in_order
 from app.db.changes import kept_value, note_revision
+from app.db.model import History
 from app.db.statements import columns_of, insert_all
 from geo.areas import AreaShape
 
@@ -55,6 +58,31 @@ def replace_areas(session: Session, rows: Sequence[Row]) -> None:
         for at in range(0, len(ids), CHUNK):
             session.execute(delete(table).where(columns_of(table).area_id.in_(ids[at : at + CHUNK])))
         insert_all(session, table, [part for row in rows for part in row[name]])
+
+
+def replace_parts(session: Session, area_id: UUID, parts: Mapping[str, Sequence[Row]]) -> None:
+    """Bring some parts of one area to what these say."""
+    for name, rows in parts.items():
+        session.execute(delete(PARTS[name]).where(columns_of(PARTS[name]).area_id == area_id))
+        insert_all(session, PARTS[name], list(rows))
+
+
+@dataclass(frozen=True)
+class Past:
+    """A change of an area's contacts or terms."""
+
+    id: UUID
+    at: datetime
+    who: str
+    before: Row
+    after: Row
+
+
+def past_of(session: Session, area_id: UUID, most: int = 20) -> list[Past]:
+    """The latest changes of an area, the newest first."""
+    of = columns_of(History)
+    query = select(of.id, of.at, of.who, of.before, of.after).where(of.entity == "area", of.entity_id == area_id)
+    return [Past(*row) for row in session.execute(query.order_by(of.at.desc(), of.id.desc()).limit(most))]
 
 
 def note_change(session: Session) -> None:

@@ -149,6 +149,8 @@ def _gaps(there: DirectoryFacts) -> Iterator[Check]:
         "duty_lines": (there.gaps.duty_lines, "children's, adults' and out-of-hours duty lines"),
         "network_contact": (there.gaps.network_contact, "a network to ring"),
         "term_dates": (there.gaps.term_dates, "school term dates"),
+        "safeguarding": (there.gaps.safeguarding, "a safeguarding lead and a deputy"),
+        "local_number": (there.gaps.local_number, "a local number"),
     }
     for name, (areas, what) in lacks.items():
         problem = f"Not everybody has {what}: {_named(areas)}." if areas else ""

@@ -12,6 +12,10 @@ LINES = tuple(
     for purpose in (Purpose.DUTY_CHILDREN, Purpose.DUTY_ADULTS, Purpose.OUT_OF_HOURS)
 )
 NETWORK = Contact(Purpose.NETWORK.value, "Made Up Neighbours", "0113 496 0101")
+LEADS = tuple(
+    Contact(purpose.value, "Cora", "0113 496 0102")
+    for purpose in (Purpose.SAFEGUARDING_LEAD, Purpose.SAFEGUARDING_DEPUTY)
+)
 AROUND_HAREHILLS = {
     "type": "Polygon",
     "coordinates": [[[-1.53, 53.80], [-1.50, 53.80], [-1.50, 53.83], [-1.53, 53.83], [-1.53, 53.80]]],
@@ -26,12 +30,12 @@ def gaps(*areas: AreaShape, **more: object) -> Gaps:
     return gaps_in(AreaBook("1", areas, **more), Gazetteer())  # type: ignore[arg-type]
 
 
-def test_an_area_without_anything_lacks_all_three() -> None:
-    assert gaps(ward("A", "LS8 5")) == Gaps(("Ward A",), ("Ward A",), ("Ward A",))
+def test_an_area_without_anything_lacks_all_of_it() -> None:
+    assert gaps(ward("A", "LS8 5")) == Gaps(*[("Ward A",)] * 5)
 
 
 def test_an_area_with_everything_lacks_nothing() -> None:
-    rows = {"contact_rows": {"A": (*LINES, NETWORK)}, "term_rows": {"A": ((TODAY, TODAY),)}}
+    rows = {"contact_rows": {"A": (*LINES, *LEADS, NETWORK)}, "term_rows": {"A": ((TODAY, TODAY),)}}
     assert gaps(ward("A", "LS8 5"), **rows) == Gaps()
 
 
@@ -58,3 +62,11 @@ def test_an_outline_is_served_by_a_list_of_sectors() -> None:
 
 def test_areas_that_are_never_named_are_left_out() -> None:
     assert gaps(ward("A", "LS8 5", kind="oa")) == Gaps()
+
+
+def test_a_lead_without_a_deputy_is_a_gap_and_a_local_number_stands_for_no_network() -> None:
+    local = Contact(Purpose.LOCAL.value, "Made Up Library", "0113 496 0103")
+    found = gaps(ward("A", "LS8 5"), contact_rows={"A": (LEADS[0], local)})
+    assert found.safeguarding == ("Ward A",)
+    assert found.local_number == ()
+    assert found.network_contact == ("Ward A",)

@@ -24,6 +24,9 @@ def with_areas(home: Home) -> Home:
     return home
 
 
+LACKS = ("duty_lines", "network_contact", "term_dates", "safeguarding", "local_number")
+
+
 def test_an_empty_directory_lacks_listings_and_areas(home: Home) -> None:
     code, checks = checked(home)
     assert code == 1
@@ -42,7 +45,7 @@ def test_listings_and_areas_are_enough_and_the_rest_is_said(home: Home) -> None:
     assert checks["postcodes"]["state"] == "warn"
     assert "kith places import" in checks["postcodes"]["say"]
     assert checks["demo"]["state"] == "ok"
-    for name in ("duty_lines", "network_contact", "term_dates"):
+    for name in LACKS:
         assert checks[name]["state"] == "warn"
         assert checks[name]["say"].endswith("Lantern Ward 09 and 3 more.")
 
@@ -60,7 +63,7 @@ def test_the_demo_is_said_to_be_made_up(home: Home) -> None:
     code, checks = checked(home)
     assert code == 0
     assert checks["demo"]["state"] == "warn"
-    assert {checks[name]["state"] for name in ("duty_lines", "network_contact", "term_dates")} == {"ok"}
+    assert {checks[name]["state"] for name in LACKS} == {"ok"}
 
 
 def test_postcodes_are_counted_and_a_damaged_file_is_told(home: Home) -> None:

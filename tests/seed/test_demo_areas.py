@@ -47,6 +47,7 @@ def test_no_lived_in_sector_lies_far_from_where_its_area_begins() -> None:
 
 def test_contacts_are_there_for_every_purpose() -> None:
     wanted = {"network", "duty_adults", "duty_children", "out_of_hours", "crisis_fund"}
+    wanted |= {"safeguarding_lead", "safeguarding_deputy"}
     assert all({contact.purpose for contact in area.contacts} == wanted for area in demo_areas())
 
 
