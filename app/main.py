@@ -1,6 +1,6 @@
 """Joins the parts: the one place where the application is put together; nothing happens at import."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -47,6 +47,7 @@ from app.kernel.errors import Away, NotReady
 from app.matching import pages as matching_pages
 from app.matching import routes as matching_routes
 from app.matching.desk import Desk
+from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
 from app.matching.engine.search import Found, Wanted
 from app.matching.expected import Expected, expected
@@ -55,7 +56,7 @@ from app.matching.meanings import Meanings
 from app.matching.reading import Reading
 from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
 from app.matching.snapshots import Snapshots
-from app.matching.suggest import question
+from app.matching.suggest import Question, question
 from app.matching.tidying import Tidying
 from app.matching.why import why_this
 from app.matching.words import Wording
@@ -127,12 +128,21 @@ class Kith:
 
     async def match(self, conversation: MatchIn, language: str = "en-GB") -> MatchOut:
         """Ideas for one conversation; reads the database only when somebody has written since."""
+        asked, vectors = await self._heard(conversation)
+        return self.desk.reply(asked, vectors, catalogue(language).gettext, language.split("-")[0])
+
+    async def match_as_json(self, conversation: MatchIn, language: str = "en-GB") -> bytes:
+        """The same as bytes of JSON."""
+        asked, vectors = await self._heard(conversation)
+        return self.desk.reply_as_json(asked, vectors, catalogue(language).gettext, language.split("-")[0])
+
+    async def _heard(self, conversation: MatchIn) -> tuple[Question, Mapping[str, Vector]]:
         await self.catch_up()
         asked = question(conversation, self.desk.parts)
         read = self.desk.read
         vectors = read(asked) if self.desk.at_once(asked) else await run_in_threadpool(read, asked)
         self.matches += 1
-        return self.desk.reply(asked, vectors, catalogue(language).gettext, language.split("-")[0])
+        return asked, vectors
 
     async def why(self, conversation: WhyIn, language: str = "en-GB") -> WhyNotOut:
         """Why a named listing was or was not among the ideas for one conversation; raises NotFound."""

@@ -31,6 +31,8 @@ from app.matching.engine.laid import Laid
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.types import Meant
+from app.matching.fragments import suggest_as_json
+from app.matching.heard import Memory
 from app.matching.meanings import Held, Meanings, Progress
 from app.matching.shapes import MatchIn, MatchOut
 from app.matching.snapshots import Snapshots, Taken
@@ -68,6 +70,8 @@ class Desk:
         self.watch = Watch(self.engine, listens=True)
         self._candidates = Candidates(self.engine)
         self._terms = LiveTerms(self.shipped)
+        self._memory = Memory()
+        self._wordings: dict[tuple[Callable[[str], str], str], Wording] = {}
 
     @property
     def parts(self) -> Parts:
@@ -139,7 +143,7 @@ class Desk:
             areas.warm()  # here, in a thread, and not at the first question
             meant = self._meant(columns)
             self._parts = Parts(
-                columns, self.gazetteer, areas, words, self.clock, meant, self.policy, lately, self.tally
+                columns, self.gazetteer, areas, words, self.clock, meant, self.policy, lately, self.tally, self._memory
             )
             self.held_since = None
             return self._parts
@@ -242,12 +246,30 @@ class Desk:
     ) -> MatchOut:
         """Ideas for a conversation that is understood already."""
         parts = self.parts
-        return suggest(asked, vectors, parts, Wording(gettext, parts.vocabulary, language))
+        return suggest(asked, vectors, parts, self._wording(parts, gettext, language))
+
+    def reply_as_json(
+        self, asked: Question, vectors: Mapping[str, Vector], gettext: Callable[[str], str], language: str
+    ) -> bytes:
+        """The same as bytes, which take a tenth of the time."""
+        parts = self.parts
+        return suggest_as_json(asked, vectors, parts, self._wording(parts, gettext, language))
+
+    def _wording(self, parts: Parts, gettext: Callable[[str], str], language: str) -> Wording:
+        """Kept by language as long as the words are the same: it remembers sentences that nobody's words stand in."""
+        known = self._wordings.get((gettext, language))
+        if known is None or known.vocabulary is not parts.vocabulary:
+            known = self._wordings[gettext, language] = Wording(gettext, parts.vocabulary, language)
+        return known
 
     def at_once(self, asked: Question) -> bool:
         """Whether nothing in it has to be read by the encoder first, which takes milliseconds."""
-        return self.meanings is None or self.meanings.knows(asked.understood.questions)
+        known = self.meanings is None or asked.heard.vectors is not None
+        return known or self.meanings.knows(asked.understood.questions)  # type: ignore[union-attr]
 
     def read(self, asked: Question) -> Mapping[str, Vector]:
         """The vectors of what was asked; empty without an encoder."""
-        return self.meanings.read(asked.understood.questions) if self.meanings else {}
+        heard = asked.heard
+        if heard.vectors is None:
+            heard.vectors = self.meanings.read(heard.understood.questions) if self.meanings else {}
+        return heard.vectors

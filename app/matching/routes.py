@@ -42,7 +42,7 @@ async def match(body: MatchIn, request: Request) -> Response:
 
     Nothing about the person or the question is kept.
     """
-    return _sent(request, await request.app.state.kith.match(body))
+    return _sent(request, await request.app.state.kith.match_as_json(body))
 
 
 @router.post("/match/why", response_model=WhyNotOut, summary="Why one listing was or was not suggested")
@@ -51,7 +51,8 @@ async def match_why(body: WhyIn, request: Request) -> Response:
 
     Nothing about the person or the question is kept.
     """
-    return _sent(request, await request.app.state.kith.why(body))
+    told: WhyNotOut = await request.app.state.kith.why(body)
+    return _sent(request, told.model_dump_json(by_alias=True).encode())
 
 
 @router.get("/listings", response_model=ListingPage, summary="Look through the directory", tags=["listings"])
@@ -94,9 +95,8 @@ def listings(
     return found
 
 
-def _sent(request: Request, found: MatchOut | WhyNotOut) -> Response:
-    """Bytes at once: handing the model back would have every field checked a second time."""
-    content = found.model_dump_json(by_alias=True)
+def _sent(request: Request, content: bytes) -> Response:
+    """Bytes at once: handing a model back would have every field checked a second time."""
     since = request.app.state.kith.desk.held_since
     held = {"Kith-Held-Since": since.isoformat()} if since else {}  # the database is away: this is what was last read
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"} | held)

@@ -15,7 +15,6 @@ from app.matching.engine.danger import find_danger
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import POLICY, Policy
-from app.matching.engine.rereading import reread
 from app.matching.engine.types import (
     Candidate,
     Conversation,
@@ -27,7 +26,7 @@ from app.matching.engine.types import (
     Understood,
     Wish,
 )
-from app.matching.engine.understand import understand
+from app.matching.heard import Heard, Memory
 from app.matching.shapes import (
     AskOut,
     BringOut,
@@ -68,6 +67,7 @@ class Parts:
     policy: Policy = POLICY
     asked_lately: Totals = field(default_factory=dict)  # only totals that are large enough are ever here
     tally: Tally | None = None  # None: nothing is counted
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,13 @@ class Question:
     """One conversation, placed and understood, before anything is looked for."""
 
     conversation: Conversation
-    understood: Understood
+    heard: Heard
     located: Located | None
+
+    @property
+    def understood(self) -> Understood:
+        """What the words alone say."""
+        return self.heard.understood
 
 
 def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question:
@@ -84,7 +89,7 @@ def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question
     located = _locate_or_help(body, parts.gazetteer)
     spot = _spot(located, parts.areas) if located else None
     conversation = _conversation(body, spot, parts.clock, no_floor)
-    return Question(conversation, understand(conversation, parts.vocabulary), located)
+    return Question(conversation, parts.memory.hear(conversation, parts.vocabulary), located)
 
 
 def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wording: Wording) -> MatchOut:
@@ -92,17 +97,28 @@ def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wordin
 
     Hopes that are not met are counted in memory, by their codes and the area.
     """
-    result, spot = answer_to(ask_of(asked, vectors, parts)), asked.conversation.spot
+    result = found(asked, vectors, parts)
+    framed = frame(result, asked, parts, wording)
+    framed.basics = [suggestion_out(item, wording) for item in result.basics]
+    framed.suggestions = [suggestion_out(item, wording) for item in result.suggestions]
+    framed.formal.suggestions = [suggestion_out(item, wording) for item in result.formal]
+    return framed
+
+
+def found(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Result:
+    """What the engine finds for a conversation; hopes that are not met are counted."""
+    result = answer_to(ask_of(asked, vectors, parts))
     if parts.tally is not None:
-        count_unmet(result, _area(spot, parts.areas), parts.vocabulary, parts.tally, parts.clock)
-    return _answer(result, asked.located, spot, parts, wording)
+        count_unmet(result, _area(asked.conversation.spot, parts.areas), parts.vocabulary, parts.tally, parts.clock)
+    return result
 
 
 def ask_of(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Ask:
     """The question as it is put to the engine; without vectors, or with meaning switched off, words serve alone."""
     meant = replace(parts.meant, questions=vectors) if parts.meant and vectors and parts.policy.meaning else None
-    understood = reread(asked.understood, meant, parts.policy)
-    return Ask(asked.conversation, understood, parts.columns, parts.vocabulary, parts.policy, meant)
+    again = asked.heard.again(meant, parts.policy)
+    said = again.understood
+    return Ask(asked.conversation, said, parts.columns, parts.vocabulary, parts.policy, meant, again.worked)
 
 
 def _locate_or_help(body: MatchIn, gazetteer: Gazetteer) -> Located | None:
@@ -146,18 +162,17 @@ def _conversation(body: MatchIn, spot: Spot | None, clock: Clock, no_floor: bool
     )
 
 
-def _answer(result: Result, located: Located | None, spot: Spot | None, parts: Parts, wording: Wording) -> MatchOut:
-    def out(items: tuple[Suggestion, ...]) -> list[SuggestionOut]:
-        return [suggestion_out(item, wording) for item in items]
-
+def frame(result: Result, asked: Question, parts: Parts, wording: Wording) -> MatchOut:
+    """The answer without its ideas."""
+    located, spot = asked.located, asked.conversation.spot
     return MatchOut(
         place=_place(located, spot, parts.areas) if located else None,
         understood=_understood(result, parts.vocabulary),
         urgent=_urgent(result, located, spot, parts.areas, wording),
         gentle=_gentle(result, located, wording),
-        basics=out(result.basics),
+        basics=[],
         start_here=result.start_here,
-        suggestions=out(result.suggestions),
+        suggestions=[],
         someone_to_ask=_someone(result.someone_to_ask, wording),
         start_something=_start_something(result, spot, parts, wording),
         nothing_near=result.nothing_near,
@@ -166,7 +181,7 @@ def _answer(result: Result, located: Located | None, spot: Spot | None, parts: P
             count=result.formal_count,
             open=result.formal_open,
             opened_by=result.formal_opened_by,  # type: ignore[arg-type]
-            suggestions=out(result.formal),
+            suggestions=[],
         ),
     )
 

@@ -1,7 +1,7 @@
 """How a reason is worded: from the engine's codes and facts to one plain sentence, through gettext."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from babel import Locale
 from babel.dates import format_date
@@ -123,6 +123,7 @@ PART_NAMES = {"morning": _("in the morning"), "afternoon": _("in the afternoon")
 # What somebody said of days and times, in the way of "you said weekends".
 TIMES_SAID = DAY_NAMES | {"morning": _("mornings"), "afternoon": _("afternoons"), "evening": _("evenings"),
                           "daytime": _("the daytime"), "weekend": _("weekends")}  # fmt: skip
+RIDES = frozenset({"walk", "bus", "car"})  # reasons of nearness that say minutes and nothing else
 WAYS_IN = {
     WayIn.WALK_IN: _("Just turn up."),
     WayIn.RING: _("Ring first."),
@@ -145,16 +146,26 @@ class Wording:
     gettext: Gettext
     vocabulary: Vocabulary
     locale: str = "en"
+    _kept: dict[tuple[str, str, int], str] = field(default_factory=dict, repr=False, compare=False)
 
     def reason(self, reason: Reason) -> str:
         """One plain sentence for a reason, or for a place in the order."""
+        code = reason.code
+        if not (code in RIDES or (reason.signal == "ease" and code != "language") or not reason.params):
+            return self._sentence(reason)
+        key = (reason.signal, code, reason.params.get("minutes", 0))  # nothing that anybody said stands in it
+        if key not in self._kept:
+            self._kept[key] = self._sentence(reason)
+        return self._kept[key]
+
+    def _sentence(self, reason: Reason) -> str:
         template = SENTENCES[(reason.signal, reason.code)]
         if reason.signal == "order" and not reason.params["said"]:
             template = ORDER_BY_PLACE[reason.code]
         return self.gettext(template) % self._params(reason)
 
     def _params(self, reason: Reason) -> dict[str, str]:
-        params = {name: str(value) for name, value in reason.params.items() if isinstance(value, str | int)}
+        params = {name: str(value) for name, value in reason.params.items() if isinstance(value, (str, int))}
         if "term" in reason.params:
             params["term"] = self._term(reason)
         if "metres" in reason.params:

@@ -1,9 +1,10 @@
 """One question put to the columns: what was said, and what each signal needs to know of it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,11 @@ from app.matching.engine.likeness import as_likeness, terms_meant
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Conversation, Meant, Understood, Wish
+from app.matching.engine.worked import Worked
 from geo.distance import metres_between, metres_for_minutes
 from geo.points import Point
 
+T = TypeVar("T")
 EVERY_DAY, EVERY_PART = range(7), range(3)
 DAY_EASES = {Ease.DAYTIME: (EVERY_DAY, (0, 1)), Ease.EVENING: (EVERY_DAY, (2,)), Ease.WEEKEND: ((5, 6), EVERY_PART)}
 # Asked for as times, not as facts that somebody looked up.
@@ -43,6 +46,11 @@ class Ask:
     vocabulary: Vocabulary
     policy: Policy
     meant: Meant | None = None
+    worked: Worked = field(default_factory=Worked)  # what the words and these columns make together
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """What hangs on the understanding and the columns alone, not on place, time or how somebody travels."""
+        return self.worked.of(self.columns, name, work)
 
     @cached_property
     def today(self) -> date:
@@ -57,10 +65,15 @@ class Ask:
 
     def metres_to(self, row: int) -> float | None:
         """Metres to one row, None where either point is not known; a single row is not worth an array."""
-        listing = self.columns.listings[row]
-        if self.point is None or listing.lat is None or listing.lon is None:
-            return None
-        return metres_between(self.point, Point(listing.lat, listing.lon))
+        if row not in self._metres:
+            listing = self.columns.listings[row]
+            known = self.point is not None and listing.lat is not None and listing.lon is not None
+            self._metres[row] = metres_between(self.point, Point(listing.lat, listing.lon)) if known else None  # type: ignore[arg-type]
+        return self._metres[row]
+
+    @cached_property
+    def _metres(self) -> dict[int, float | None]:
+        return {}
 
     @cached_property
     def reach_m(self) -> float:
@@ -128,6 +141,9 @@ class Ask:
     @cached_property
     def place_of_question(self) -> Vector | None:
         """Where the learned judge lays what was said; None without sentence vectors."""
+        return self.once("place", self._place_of_question)
+
+    def _place_of_question(self) -> Vector | None:
         meant, said = self.meant, self.understood
         if not meant or not meant.reader or not meant.judge or not meant.placed or not said.story.said:
             return None
@@ -140,7 +156,7 @@ class Ask:
     @cached_property
     def story_terms(self) -> list[tuple[str, float]]:
         """The hopes that the whole may mean, with 0..1, likeliest first."""
-        return terms_meant(self.meant, self.understood.story, Scheme.HOPE)
+        return self.once("story", lambda: terms_meant(self.meant, self.understood.story, Scheme.HOPE))
 
     @cached_property
     def story_offered(self) -> Fit:
@@ -155,7 +171,7 @@ class Ask:
     @property
     def names_a_hope(self) -> bool:
         """Whether a hope was said by name that somebody somewhere offers by name."""
-        return any(wish.code in self.columns.hopes for wish in self.understood.hopes)
+        return self.once("names a hope", lambda: any(wish.code in self.columns.hopes for wish in self.understood.hopes))
 
     def plainly_offered(self, rows: Rows) -> Mask:
         """Which rows offer, by name, a hope that was said by name."""
@@ -186,9 +202,8 @@ class Ask:
     def _fits(self, wishes: Sequence[Wish], scheme: Scheme, line: int) -> list[tuple[Wish, Fit]]:
         fits = [(wish, _fit(self, wish, scheme)) for wish in wishes]
         for rows, known in self._worked:
-            order = np.argsort(rows)
             for n, (_, fit) in enumerate(fits, line):
-                fit.keep(rows[order], known[n, order])
+                fit.keep(rows, known[n])
         return fits
 
     @cached_property

@@ -1,8 +1,8 @@
 """From a row to a suggestion: reasons, what to bring, the next time it happens, and why it stands where it stands."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from app.directory.rules import RUNG
 from app.matching.engine import scoring
@@ -10,6 +10,8 @@ from app.matching.engine.ask import Ask
 from app.matching.engine.signals import gifts
 from app.matching.engine.types import Candidate, Reason, Suggestion
 from geo.distance import travel_minutes
+
+Terms = tuple[tuple[date, date], ...]
 
 
 def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) -> Suggestion:
@@ -33,38 +35,55 @@ def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) ->
 
 
 def next_session(ask: Ask, listing: Candidate) -> tuple[datetime | None, datetime | None]:
-    """The soonest session that is not over, in its own zone."""
-    spot = ask.conversation.spot
+    """The soonest session that is not over, in its own zone: kept with the listing until it is over."""
+    if not listing.sessions:
+        return None, None
+    spot, now = ask.conversation.spot, ask.conversation.now
     terms = spot.terms if spot else ()
-    coming = [
-        (start, start + timedelta(minutes=session.minutes))
-        for session in listing.sessions
-        if (start := session.next_after(ask.conversation.now, terms)) is not None
-    ]
-    return min(coming) if coming else (None, None)
+    known: _Coming | None = listing.kept.get("next")
+    if known is None or known.terms != terms or not known.since <= now < known.ends:
+        coming = [
+            (start, start + timedelta(minutes=session.minutes))
+            for session in listing.sessions
+            if (start := session.next_after(now, terms)) is not None
+        ]
+        if not coming:
+            return None, None
+        known = listing.kept["next"] = _Coming(terms, now, *min(coming))
+    return known.starts, known.ends
+
+
+class _Coming(NamedTuple):
+    """The soonest session at a moment; until it ends no other can become the soonest."""
+
+    terms: Terms
+    since: datetime
+    starts: datetime
+    ends: datetime
 
 
 def with_order(section: Sequence[Suggestion]) -> list[Suggestion]:
     """Each suggestion of one section with the reason for its place."""
-    return [replace(item, order=_order(item, section)) for item in section]
+    said = [_said(item) for item in section]
+    return [Suggestion(**vars(item) | {"order": _order(n, section, said)}) for n, item in enumerate(section)]
 
 
-def _order(item: Suggestion, section: Sequence[Suggestion]) -> Reason | None:
-    said = _said(item)
-    if not said:
+def _order(n: int, section: Sequence[Suggestion], said: Sequence[tuple[str, ...]]) -> Reason | None:
+    item, mine = section[n], said[n]
+    if not mine:
         return _by_distance(item, section, None)
-    if len(said) > 1 and all(len(_said(other)) < len(said) for other in section if other is not item):
-        return Reason("order", "fits_most", {"said": said[0], "all": list(said)}, said, item.score)
-    alike = [other for other in section if said[0] in _said(other)]
-    return _by_distance(item, alike, said[0])
+    if len(mine) > 1 and all(len(other) < len(mine) for at, other in enumerate(said) if at != n):
+        return Reason("order", "fits_most", {"said": mine[0], "all": list(mine)}, mine, item.score)
+    alike = [other for other, theirs in zip(section, said, strict=True) if mine[0] in theirs]
+    return _by_distance(item, alike, mine[0])
 
 
 def _by_distance(item: Suggestion, alike: Sequence[Suggestion], said: str | None) -> Reason | None:
     """Its place by distance among those that fit the same thing."""
-    known = sorted(other.distance_m for other in alike if other.distance_m is not None)
+    known = [other.distance_m for other in alike if other.distance_m is not None]
     params = {"said": said, "count": len(alike)}
     matched = (said,) if said else ()
-    if item.distance_m is not None and len(known) > 1 and item.distance_m == known[0]:
+    if item.distance_m is not None and len(known) > 1 and item.distance_m == min(known):
         return Reason("order", "nearest", params, matched, item.score)
     if len(alike) == 1 and said:
         return Reason("order", "only", params, matched, item.score)

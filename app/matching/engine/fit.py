@@ -19,9 +19,13 @@ class Fit:
         self._work = work
         self._rows = NO_ROWS  # ascending; those whose score is known
         self._scores: Scores = np.empty(0, np.float32)
+        self._given: tuple[Rows, Scores] | None = None
+        self._single: dict[int, float] = {}
 
     def __getitem__(self, rows: Rows) -> Scores:
         """The scores of `rows`, in their order."""
+        if self._given is not None:
+            self._take(*self._given)
         if len(self._rows) == self._size:  # then each stands at its own number
             return self._scores[rows]
         if not is_few(rows, self._size):
@@ -33,12 +37,18 @@ class Fit:
         return self._scores[at]
 
     def keep(self, rows: Rows, scores: Scores) -> None:
-        """Scores that were worked out elsewhere, of ascending rows; before any other is asked for."""
-        self._rows, self._scores = rows, scores
+        """Scores that were worked out elsewhere; before any other is asked for."""
+        self._given, self._single = (rows, scores), dict(zip(rows.tolist(), scores.tolist(), strict=True))
+
+    def _take(self, rows: Rows, scores: Scores) -> None:
+        order = np.argsort(rows)
+        self._rows, self._scores, self._given = rows[order], scores[order], None
 
     def of(self, row: int) -> float:
         """The score of a single row."""
-        return float(self[np.array([row], np.int32)][0])
+        if (known := self._single.get(row)) is None:
+            known = self._single[row] = float(self[np.array([row], np.int32)][0])
+        return known
 
     def _learn(self, fresh: Rows) -> None:
         both = np.concatenate([self._rows, fresh])

@@ -28,6 +28,7 @@ from app.matching.engine.signals import (
     fullness,
     gifts,
     interests,
+    judgement,
     meaning,
     nearness,
     time,
@@ -39,6 +40,7 @@ from geo.points import Point
 LOOPS = {
     interests: plan.INTERESTS, meaning: plan.MEANING, gifts: plan.GIFTS, nearness: plan.NEARNESS, ease: plan.EASE,
     time: plan.TIME, freshness: plan.FRESHNESS, fullness: plan.FULLNESS, capacity: plan.CAPACITY,
+    judgement: plan.JUDGEMENT,
 }  # fmt: skip
 # The gates that `loops_reach.let_through` knows; `not_unwanted` and `not_declined` come as a list of rows.
 GATES = (
@@ -50,6 +52,7 @@ GATES = (
 APPLY: Mapping[ModuleType, Callable[[Ask], object]] = {
     interests: lambda ask: ask.understood.hopes or ask.understood.heard,
     meaning: lambda ask: _texts_of(ask, ask.understood.story),
+    judgement: lambda ask: ask.judged,
     gifts: lambda ask: ask.understood.gifts and not (ask.understood.grief or ask.understood.urgent),
     nearness: lambda ask: ask.conversation.spot,
     ease: lambda ask: ask.understood.ease - TIME_EASES or ask.conversation.languages,
@@ -105,21 +108,23 @@ def best(ask: Ask, already: Sequence[int]) -> tuple[list[tuple[int, float]], int
 
 def by_loops(loops: Any, ask: Ask, already: Sequence[int]) -> tuple[list[tuple[int, float]], int | None]:
     """The same by loops that are given."""
-    said, signals, eased = _said(ask), _signals(ask), _eased(ask.understood.ease, ask.policy.gates)
+    said = ask.once("said", lambda: _said(ask))
+    signals, eased = _signals(ask), _eased(ask.understood.ease, ask.policy.gates)
     radii = tuple(gather.steps(ask))
     both = (
         *ask.columns.table, *_vectors(ask), said.wishes, said.spans, said.taken,
         _lists(ask.columns, ask.vocabulary).lists, said.texts,
         _plan(ask, eased, signals.weight), _rules(ask.columns, ask.policy),
     )  # fmt: skip
-    step, rows, fits = loops.look(
+    step, rows, fits, judged = loops.look(
         *both, *_judged(ask), caps(ask.point, radii), *_rows_of_areas(ask), _refused(ask),
         np.array(sorted(already), np.int32) if already else NO_ROWS,
     )  # fmt: skip
     looked = round(radii[step]) if radii[step] > ask.first_look_m else None
     if not len(rows):
         return [], looked
-    at, worth = loops.order(*both, said.story, signals.steps, eased.asked, _given(ask, rows, signals), rows, fits)
+    given = _given(ask, rows, signals)
+    at, worth = loops.order(*both, said.story, signals.steps, eased.asked, given, rows, fits, judged)
     ask.worked_out(rows[at], fits[:, at])
     size = _step_size(ask)
     return [(row, round(count * size, 4)) for row, count in zip(rows[at].tolist(), worth.tolist(), strict=True)], looked
@@ -228,7 +233,7 @@ def _rules_of(policy: Policy) -> npt.NDArray[np.void]:
         KINDS[Kind.PERSON], KINDS[Kind.EXCHANGE], KINDS[Kind.FORMAL],
         ease.VALUE_OF[0], time.UNKNOWN, freshness.CHECKED, freshness.SINKING, freshness.RING_FIRST,
         policy.silent_by_judged, policy.silent_by_fit, policy.silent_from, policy.judged_well, policy.judged_well_far,
-        ONCE_MORE, capacity.ROOM, freshness.SINK_DAYS, freshness.RING_FIRST_DAYS,
+        judgement.SPREAD, ONCE_MORE, capacity.ROOM, freshness.SINK_DAYS, freshness.RING_FIRST_DAYS,
     )  # fmt: skip
     return np.array([record], plan.RULES)
 

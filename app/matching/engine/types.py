@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +77,22 @@ class Candidate:
     def stems(self) -> tuple[list[str], list[str]]:
         """The stems of its name, and of what it says of itself."""
         return tokens(self.name), tokens(self.summary)
+
+    @cached_property
+    def all_stems(self) -> frozenset[str]:
+        """The same, each once."""
+        return frozenset(chain(*self.stems))
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """What it says of itself sentence by sentence, each with its stems."""
+        parts = self.summary.replace("\n", ". ").split(". ")
+        return tuple((part, frozenset(tokens(part))) for part in parts)
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What was worked out of it for an answer, by name: an edit makes another listing, which begins anew."""
+        return {}
 
     @cached_property
     def folded(self) -> str:

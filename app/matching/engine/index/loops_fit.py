@@ -208,7 +208,8 @@ def look(
     scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
     placed: Any, placed_scales: Any, place: Any, caps: Any, serving: Any, refusing: Any, refused: Any, already: Any,
 ) -> Any:  # fmt: skip
-    """The rows that pass, further away step by step until there are enough; their fits; and at which step it ended."""
+    """The rows that pass, further away step by step until there are enough; their fits, and what the judge says of
+    them; and at which step it ended."""
     table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
     said, plan, rules, step = Said(wishes, spans, taken, lists, texts), plans[0], all_rules[0], 0
     nobody = np.empty(0, np.float32)
@@ -227,7 +228,7 @@ def look(
     for w in range(len(fits)):
         for n in range(len(at)):
             kept[w, n] = fits[w, at[n]]
-    return step, rows[at], kept
+    return step, rows[at], kept, judged[at] if len(judged) else nobody
 
 
 @loop

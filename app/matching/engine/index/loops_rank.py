@@ -17,6 +17,7 @@ from app.matching.engine.index.plan import (
     GIFTS,
     GIVEN,
     INTERESTS,
+    JUDGEMENT,
     MEANING,
     NEARNESS,
     TIME,
@@ -24,7 +25,7 @@ from app.matching.engine.index.plan import (
     Table,
 )
 
-NONE, ALL = np.float32(0), np.float32(1)
+NONE, HALF, ALL = np.float32(0), np.float32(0.5), np.float32(1)
 RUNGS = 6
 
 
@@ -90,8 +91,9 @@ def freshness(one: Any, plan: Any, rules: Any) -> Any:
 
 @loop
 def scored(
-    facts: Any, plan: Any, rules: Any, wishes: Any, fits: Any, story: Any, asked: Any, given: Any, steps: Any, rows: Any
-) -> Any:
+    facts: Any, plan: Any, rules: Any, wishes: Any, fits: Any, story: Any, judged: Any, asked: Any, given: Any,
+    steps: Any, rows: Any,
+) -> Any:  # fmt: skip
     """The weighted mean of the signals, in their order: `scoring.score`."""
     scores = np.empty(len(rows), np.float32)
     for n in range(len(rows)):
@@ -116,6 +118,8 @@ def scored(
                 worth = one.fullness
             elif which == CAPACITY:
                 worth = rules.room[one.capacity]
+            elif which == JUDGEMENT:
+                worth = min(max(np.float32(judged[n] / rules.spread + HALF), NONE), ALL)
             else:
                 worth = given[which - GIVEN, n]
             total = np.float32(total + np.float32(np.float32(steps[s].weight) * worth))
@@ -190,14 +194,14 @@ def chosen(rungs: Any, plan: Any, rules: Any) -> Any:
 def order(
     facts: Any, strips: Any, words: Any, often: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
     scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
-    story: Any, steps: Any, asked: Any, given: Any, rows: Any, fits: Any,
+    story: Any, steps: Any, asked: Any, given: Any, rows: Any, fits: Any, judged: Any,
 ) -> Any:  # fmt: skip
     """Which of the rows are shown, in ladder order, and with how many steps of score each."""
     plan, rules, whole = plans[0], all_rules[0], np.empty(0, np.float32)
     if len(story):
         table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
         whole = story_fits(table, Said(wishes, spans, taken, lists, texts), rules, story[0], rows)
-    scores = scored(facts, plan, rules, wishes, fits, whole, asked, given, steps, rows)
+    scores = scored(facts, plan, rules, wishes, fits, whole, judged, asked, given, steps, rows)
     rungs = np.empty(len(rows), np.int64)
     for n in range(len(rows)):
         rungs[n] = facts[rows[n]].rung

@@ -38,7 +38,8 @@ RULES = np.dtype(
         ("ease_unknown", "f4"), ("time_unknown", "f4"), ("checked", "f4"), ("sinking", "f4"), ("ring_first", "f4"),
         ("silent_by_judged", "f8"), ("silent_by_fit", "f8"), ("silent_from", "f8"),
         ("judged_well", "f8"), ("judged_well_far", "f8"),
-        ("once_more", "f4"), ("room", "f4", (3,)), ("sink_days", "i4", (8,)), ("ring_first_days", "i4", (8,)),
+        ("spread", "f4"), ("once_more", "f4"), ("room", "f4", (3,)),
+        ("sink_days", "i4", (8,)), ("ring_first_days", "i4", (8,)),
     ],
     align=True,
 )  # fmt: skip
@@ -61,7 +62,7 @@ TERM = np.dtype([("counts", "f4"), ("list", "i4"), ("list_end", "i4")], align=Tr
 LIST = np.dtype([("number", "i4"), ("start", "i8"), ("end", "i8"), ("weight", "f4"), ("itself", "?")], align=True)
 
 # Signals that have a loop, by their number; another is worked out by numpy, and comes along as a list of fits.
-INTERESTS, MEANING, GIFTS, NEARNESS, EASE, TIME, FRESHNESS, FULLNESS, CAPACITY = range(9)
+INTERESTS, MEANING, GIFTS, NEARNESS, EASE, TIME, FRESHNESS, FULLNESS, CAPACITY, JUDGEMENT = range(10)
 GIVEN = 100
 STEP = np.dtype([("signal", "i4"), ("weight", "f4")], align=True)
 

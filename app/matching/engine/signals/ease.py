@@ -26,14 +26,30 @@ def _spoken(ask: Ask, rows: Rows, language: str) -> Scores:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Only what is known to be so."""
-    listing = ask.columns.listings[row]
-    asked = ask.understood.ease - TIME_EASES
-    if ask.understood.under_18 or ask.understood.urgent:  # nobody goes with a child, or into danger (rules 3 and 4)
-        asked = asked - {Ease.COMPANION}
-    yes = [ease for ease, column in EASES.items() if ease in asked and ask.columns.ease[row, column] > 0]
-    if Ease.COMPANION in asked and ask.columns.companion[row] and Ease.COMPANION not in yes:
-        yes.append(Ease.COMPANION)
-    found = [Reason("ease", ease.value, {"ease": ease.value}, (ease.value,), 1.0) for ease in yes]
-    spoken = [tag for tag in ask.conversation.languages if tag.split("-")[0].lower() in listing.languages]
-    found += [Reason("ease", "language", {"language": tag}, (tag,), 1.0) for tag in spoken]
+    known, columns = ask.columns.ease, ask.columns
+    found = [reason for column, reason in ask.once("ease", lambda: _asked(ask)) if known[row, column] > 0]
+    if _COMPANION not in found and columns.companion[row] and Ease.COMPANION in _facts(ask):
+        found.append(_COMPANION)
+    if languages := ask.conversation.languages:
+        spoken = columns.listings[row].languages
+        heard = [tag for tag in languages if tag.split("-")[0].lower() in spoken]
+        found += [Reason("ease", "language", {"language": tag}, (tag,), 1.0) for tag in heard]
     return tuple(found)
+
+
+def _asked(ask: Ask) -> list[tuple[int, Reason]]:
+    asked = _facts(ask)
+    return [(column, _told(ease)) for ease, column in EASES.items() if ease in asked]
+
+
+def _facts(ask: Ask) -> frozenset[Ease]:
+    """What was asked for; but nobody goes with a child, or into danger (rules 3 and 4)."""
+    alone = ask.understood.under_18 or ask.understood.urgent
+    return ask.understood.ease - TIME_EASES - ({Ease.COMPANION} if alone else set())
+
+
+def _told(ease: Ease) -> Reason:
+    return Reason("ease", ease.value, {"ease": ease.value}, (ease.value,), 1.0)
+
+
+_COMPANION = _told(Ease.COMPANION)

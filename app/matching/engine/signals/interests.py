@@ -6,7 +6,6 @@ from app.directory.vocabulary import Scheme
 from app.matching.engine.ask import Ask
 from app.matching.engine.fit import Fit
 from app.matching.engine.index.columns import Rows, Scores
-from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Reason, Wish
 
 SIGNAL = "interests"
@@ -36,7 +35,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
         quote = quotation(listing, wish.tokens)
         offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
         code = "quoted" if quote else "offers" if offered == wish.code and offered else "close" if offered else "named"
-        if code == "named" and not set(wish.tokens) & set(listing.stems[0] + listing.stems[1]):
+        if code == "named" and listing.all_stems.isdisjoint(wish.tokens):
             continue  # only its meaning is close: `meaning` says so, with a fact to point to
         params = {"said": wish.said, "term": offered, "quote": quote}
         found.append(Reason("interests", code, params, (wish.said,), score))
@@ -74,7 +73,7 @@ def _closest(ask: Ask, listing: Candidate, code: str | None) -> str | None:
 
 def quotation(listing: Candidate, wanted: tuple[str, ...]) -> str:
     """The first short sentence of a listing's own words that holds one of the stems."""
-    for sentence in listing.summary.replace("\n", ". ").split(". "):
-        if wanted and len(sentence) <= LONGEST_QUOTE and set(wanted) & set(tokens(sentence)):
+    for sentence, stems in listing.sentences if wanted else ():
+        if len(sentence) <= LONGEST_QUOTE and not stems.isdisjoint(wanted):
             return sentence.strip().rstrip(".")
     return ""

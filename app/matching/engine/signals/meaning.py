@@ -32,4 +32,4 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
 
 
 def _first_words(listing: Candidate) -> str:
-    return listing.summary.replace("\n", ". ").split(". ")[0].strip().rstrip(".") or listing.name
+    return listing.sentences[0][0].strip().rstrip(".") or listing.name
