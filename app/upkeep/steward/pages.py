@@ -35,7 +35,7 @@ from app.upkeep.merge import FIELDS, merge_two, part_again
 from app.upkeep.model import DoNotList
 from app.upkeep.photos.keep import take_down
 from app.upkeep.photos.store import photo_of
-from app.upkeep.queue import areas_of_listing, codes_of, queue_for, within
+from app.upkeep.queue import codes_of, queue_for, within
 from app.upkeep.register import Office
 from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
@@ -297,7 +297,7 @@ def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
         raise NotFound("There is nothing to undo here.")
 
     def do(acting: Acting, _fields: Fields) -> None:
-        _allowed(acting.session, kith, acting.caller, Deed.MERGE_LISTINGS, made.gone_id)
+        allowed(acting.session, kith, acting.caller, Deed.MERGE_LISTINGS, made.gone_id)
         part_again(acting.session, merge_id, who=acting.who, at=acting.at)
 
     return _do(request, made.kept_id, Deed.MERGE_LISTINGS, do, fields, "/steward")
