@@ -6,6 +6,7 @@
   const SHELL = `kith-shell-${KITH.version}`;
   const LAST = "/offline/last"; // the one fixed key under which the page's own script keeps its results
   const OFFLINE = "/offline";
+  const LEAVES = ["/sign-out", "/me/forget"]; // by the address: browsers keep Clear-Site-Data from workers
   const PATIENCE = 4000;
   const DAYS = 7; // after a week a list of ideas is more wrong than helpful
 
@@ -42,13 +43,21 @@
     return new Response(await kept.text(), { headers: (await offline()).headers });
   };
 
+  // Who signs out leaves nothing of what was looked at here, scripts or not; the list in the page's own storage stays.
+  // The page for no signal is fetched again, as somebody who is not signed in has it.
+  const signedOut = async () => {
+    await Promise.all(["kith-kept", "kith-near"].map((name) => caches.delete(name)));
+    await (await caches.open(SHELL)).add(OFFLINE);
+  };
+
   const page = async (event, url) => {
     const { request } = event;
     if (url.pathname === LAST) return (await last()) ?? offline();
     const network = Promise.resolve(event.preloadResponse).then((answer) => answer ?? fetch(request));
     const ideas = request.method === "GET" && url.pathname === "/match";
     const same = ideas && (await last(url.pathname + url.search));
-    network.then(() => {
+    network.then(({ ok }) => {
+      if (ok && request.method === "POST" && LEAVES.includes(url.pathname)) event.waitUntil(signedOut());
       // The page for no signal is kept in the language that was chosen last.
       if (url.searchParams.has("lang")) event.waitUntil(caches.open(SHELL).then((shell) => shell.add(OFFLINE)));
     }).catch(() => {});

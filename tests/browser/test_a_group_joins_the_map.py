@@ -29,8 +29,6 @@ from app.settings import Settings
 from app.work import ask_keepers, send_letters
 from tests.builders import NOW, empty_directory
 
-AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 PATIENCE_S = 20.0
 PHONE = 360
@@ -142,18 +140,6 @@ def visit(browser: Browser, stage: Stage) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert complaints == []
-
-
-def look_at(page: Page) -> None:
-    """Nothing for axe to find, and nothing to scroll sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
-    page.evaluate("document.querySelectorAll('.tray').forEach(bar => { bar.style.position = 'static' })")
-    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        "tags => axe.run({runOnly: {type: 'tag', values: tags}}).then(found => found.violations)", TAGS
-    )
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], page.url
 
 
 def go_on(page: Page) -> None:
@@ -325,43 +311,3 @@ def test_what_went_wrong_is_read_out_first(stage: Stage, visit: Visit) -> None:
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("link", name="Tell us the name of the group.").click()
     expect(page.get_by_label("What is the group called?")).to_be_focused()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_of_it_is_for_everybody(stage: Stage, visit: Visit, width: int) -> None:
-    page = visit("/groups/new", width)
-    look_at(page)
-    say_what_and_where(page, "Compton Road Knitters")
-    draft = page.url.rsplit("/", 1)[0]
-    say_when_and_how(page)
-    say_whom_to_ask(page, "cora@example.org")
-    look_at(page)
-    for step in ("", "/what", "/where", "/when", "/getting-in", "/contact"):
-        page.goto(f"{draft}{step}")
-        look_at(page)
-    page.goto(f"{draft}/check")
-    page.get_by_role("button", name="Send it").click()
-    look_at(page)
-    say_what_and_where(page, "Compton Rd Knitters")
-    look_at(page)
-    steward = sign_in(stage, visit, "dev@example.org", width, scripts=True)
-    look_at(steward)
-    steward.get_by_role("link", name="Compton Road Knitters").click()
-    look_at(steward)
-    steward.get_by_role("button", name="Put it on the map", exact=True).click()
-    steward.get_by_role("link", name="See the page").click()
-    listing = steward.url
-    look_at(steward)
-    for path in ("/wrong", "/look-after"):
-        steward.goto(f"{listing}{path}")
-        look_at(steward)
-        steward.locator("main form button").last.click()
-        look_at(steward)
-    steward.goto("/steward/not-listed")
-    look_at(steward)
-    stage.clock.now += timedelta(days=100)
-    stage.work()
-    for reply in ("still", "change", "ended"):
-        page.goto(stage.link("cora@example.org", rf"/check/\S+/{reply}"))
-        look_at(page)

@@ -220,11 +220,16 @@
     later(() => keepIdeas().catch(() => { /* no room is no reason to complain */ }));
   };
   awake();
+  const forget = (...names) => {
+    names.forEach((name) => localStorage.removeItem(name));
+    return Promise.all(["kith-kept", "kith-near"].map((name) => caches.delete(name)));
+  };
+  // Whoever signed out here, for whomever they looked: the list alone stays, until somebody takes it off.
+  if (one("[data-signed-out]") && pocket && storage) forget(PLACES);
   all("[data-forget]").forEach((button) => {
     button.hidden = !pocket;
     button.addEventListener("click", async () => {
-      await Promise.all(["kith-kept", "kith-near"].map((name) => caches.delete(name)));
-      ["kith-list", "kith-places", "kith-audience"].forEach((name) => localStorage.removeItem(name));
+      await forget(KEY, PLACES, AUDIENCE);
       all("[data-last], [data-packs]").forEach((part) => { part.hidden = true; });
       one("[data-forget-says]").textContent = button.dataset.done;
       tell();
