@@ -22,6 +22,7 @@ from app.access.routes import guard, guard_unless_here
 from app.areas import pages as areas_pages
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
+from app.areas.rules import Contact
 from app.areas.store import area_name
 from app.db.changes import DEMO_FIRST_LOADED, kept_value, last_change
 from app.db.engine import in_words, open_engine, unit_of_work
@@ -97,7 +98,6 @@ class Kith:
     lookout: Lookout = field(default_factory=Lookout)
     desk: Desk = field(init=False)
     demo: bool = False
-    local_number: str | None = None
     matches: int = 0  # answered since this process began
     views: Views = field(init=False)
     photos: PhotoBook = field(default_factory=PhotoBook)
@@ -125,6 +125,15 @@ class Kith:
     def areas(self) -> AreaBook:
         """The areas as last read."""
         return self.desk.parts.areas
+
+    @property
+    def local_number(self) -> str | None:
+        """The number to ring that serves everybody here; None before the areas are read, or where there are several."""
+        return self.areas.only_number if self.desk.ready else None
+
+    def to_ring(self, point: Point, sector: str | None) -> tuple[Contact, ...]:
+        """Who answers a telephone around a point."""
+        return self.areas.to_ring(self.areas.covering(point, sector))
 
     async def match(self, conversation: MatchIn, language: str = "en-GB") -> MatchOut:
         """Ideas for one conversation; reads the database only when somebody has written since."""

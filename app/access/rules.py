@@ -154,7 +154,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET /list/{code}", "GET /list/{code}.ics",
         "GET /sw.js", "GET /offline", "GET /offline/last", "GET /near/{sector}.json",
         "GET POST /insight", "GET /insight.csv", "GET POST /easy", "POST /why", "GET /tour",
-        "GET /urgent", "GET /privacy", "GET /accessibility", "GET /styleguide",
+        "GET /urgent", "GET POST /numbers", "GET /privacy", "GET /accessibility", "GET /styleguide",
         "GET /standards", "GET POST /embed",
         "POST /api/v1/match", "POST /api/v1/match/why", "GET /api/v1/listings", "GET /api/v1/listings/{listing_id}",
         "GET /api/v1/places",

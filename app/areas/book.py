@@ -6,7 +6,17 @@ from datetime import date
 from functools import cached_property
 from math import cos, radians
 
-from app.areas.rules import DRAWN, NAMED_FOR_A_PLACE, AreaKind, Choice, Contact, area_id_of, smallest
+from app.areas.rules import (
+    ANSWERS,
+    DRAWN,
+    NAMED_FOR_A_PLACE,
+    AreaKind,
+    Choice,
+    Contact,
+    Purpose,
+    area_id_of,
+    smallest,
+)
 from geo.areas import AreaShape, AreaShapes
 from geo.edges import Edges
 from geo.points import Point
@@ -80,6 +90,24 @@ class AreaBook:
     def contacts(self, codes: Iterable[str]) -> tuple[Contact, ...]:
         """Whom to ring in these areas, each once, in the order of `codes`."""
         return tuple(dict.fromkeys(contact for code in codes for contact in self.contact_rows.get(code, ())))
+
+    def to_ring(self, codes: Iterable[str]) -> tuple[Contact, ...]:
+        """Somebody near who answers a telephone, each once: a place's own number first, then its networks."""
+        lines = [one for one in self.contacts(codes) if one.purpose in ANSWERS and any(map(str.isdigit, one.contact))]
+        return tuple(sorted(lines, key=lambda one: ANSWERS.index(one.purpose)))
+
+    @cached_property
+    def every_line(self) -> tuple[tuple[str, Contact], ...]:
+        """The area's name and somebody to ring there, for all areas that have somebody, by name."""
+        lines = ((self.name_of(code) or code, self.to_ring((code,))) for code in self.contact_rows)
+        return tuple(sorted(((name, found[0]) for name, found in lines if found), key=lambda line: line[0].casefold()))
+
+    @cached_property
+    def only_number(self) -> str | None:
+        """The number that serves the whole directory; None where each part has its own, or none."""
+        rows = (one for contacts in self.contact_rows.values() for one in contacts if one.purpose == Purpose.LOCAL)
+        numbers = {one.contact for one in rows}
+        return numbers.pop() if len(numbers) == 1 else None
 
     def terms(self, codes: Iterable[str]) -> tuple[Term, ...]:
         """The school terms of these areas, each once, by first day."""

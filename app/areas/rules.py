@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     SAFEGUARDING_DEPUTY = "safeguarding_deputy"
 
 
+# Who answers a question about the neighbourhood, the first to ring first.
+ANSWERS = (Purpose.LOCAL, Purpose.NETWORK)
 # Smallest first. LSOAs and output areas are never named for a place: with a search they would point to a street.
 NAMED_FOR_A_PLACE = (AreaKind.MSOA, AreaKind.WARD, AreaKind.PATCH, AreaKind.NETWORK, AreaKind.FOOTPRINT)
 # Whose borders make the best streets on a map: the smallest that are loaded there.

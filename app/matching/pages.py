@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
+from app.areas.rules import Contact
 from app.directory.rules import Kind as ListingKind
 from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Scheme, Vocabulary
@@ -102,6 +103,10 @@ class Kith(Protocol):
         """How many there are when one thing that was asked is left out, by its field."""
         ...
 
+    def to_ring(self, point: Point, sector: str | None) -> tuple[Contact, ...]:
+        """Who answers a telephone around a point."""
+        ...
+
     def map_edges(self, point: Point, metres: float) -> Edges | None:
         """Borders of loaded areas for the base map."""
         ...
@@ -178,7 +183,8 @@ async def _ideas(
     gettext = catalogue(page_language(request)).gettext
     results = show(asked, answer, kith.vocabulary, kith.clock(), gettext, kith.photos.of)
     if easy and not answer.urgent:
-        return page(request, "matching/easy_ideas.html", keep=False, results=results, pairs=said.pairs)
+        number = _number(kith, results)
+        return page(request, "matching/easy_ideas.html", keep=False, results=results, pairs=said.pairs, **number)
     chart = None if answer.urgent else await run_in_threadpool(_chart, kith, results)
     return _results(request, results, said, chart, posted=posted, left_out=left_out)
 
@@ -202,9 +208,19 @@ def _results(
         tiles=(kith.settings.tile_url, kith.settings.tile_attribution),
         posted=posted,
         sector=None if urgent else _sector(kith.gazetteer, results),
+        **_number(kith, results),
         left_out=left_out,
         label_words=_label_words(kith.vocabulary),
     )
+
+
+def _number(kith: Kith, results: Results) -> dict[str, Any]:
+    """The number of the place for the foot of the page; nothing there when somebody to ask stands above it."""
+    place, ask = results.answer.place, results.answer.someone_to_ask
+    lines = kith.to_ring(Point(place.lat, place.lon), _sector(kith.gazetteer, results)) if place else ()
+    number = lines[0].contact if lines else None
+    there = {"number_here": number or ""}
+    return there | ({"local_number": ""} if ask and ask.phone else {"local_number": number} if number else {})
 
 
 def _sector(gazetteer: Gazetteer, results: Results) -> str | None:

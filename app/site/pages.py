@@ -3,19 +3,26 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.areas.book import AreaBook
+from app.areas.rules import Contact as Line
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import FRONTEND, page
 from app.kernel.errors import NotFound, Problem
+from app.matching.answers import coarse_place
 from app.matching.engine.danger import DangerKind
 from app.matching.urgent import Contact, urgent_answer
 from app.settings import Settings
+from geo.gazetteer import Gazetteer, PlaceError
+from geo.points import Point
 
 router = APIRouter(include_in_schema=False)
+
+LONGEST_NEAR = 200  # letters
 
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 # The groups of the page that needs no place: who to call for which trouble, the most pressing first.
@@ -45,6 +52,31 @@ async def accessibility(request: Request) -> Response:
     return page(request, "site/accessibility.html")
 
 
+@router.get("/numbers")
+async def numbers(request: Request) -> Response:
+    """Somebody to ring in every area."""
+    return _numbers(request)
+
+
+@router.post("/numbers")
+async def numbers_near(request: Request) -> Response:
+    """Somebody to ring near a place, which stands in no address."""
+    near = coarse_place(str((await request.form()).get("near", ""))[:LONGEST_NEAR].replace("\x00", " "))
+    kith: Kith = request.app.state.kith
+    try:
+        place = kith.gazetteer.locate(near)
+    except PlaceError as unknown:
+        return _numbers(request, near, problem=unknown.detail)
+    return _numbers(request, near, place=place, here=kith.to_ring(place.point, place.sector))
+
+
+def _numbers(request: Request, near: str = "", *, problem: str = "", **found: Any) -> Response:
+    kith: Kith = request.app.state.kith
+    nothing: dict[str, Any] = {"place": None, "here": ()}
+    values = nothing | found | {"near": near, "problem": problem, "lines": kith.areas.every_line}
+    return page(request, "site/numbers.html", status=422 if problem else 200, keep=not near, **values)
+
+
 @router.get("/tour")
 async def tour(request: Request) -> Response:
     """Five steps for coordinators and whoever looks with somebody else."""
@@ -72,6 +104,16 @@ class Kith(Protocol):
     """What these pages ask of the application."""
 
     settings: Settings
+    gazetteer: Gazetteer
+
+    @property
+    def areas(self) -> AreaBook:
+        """The areas as last read."""
+        ...
+
+    def to_ring(self, point: Point, sector: str | None) -> tuple[Line, ...]:
+        """Who answers a telephone around a point."""
+        ...
 
 
 @router.get("/styleguide")

@@ -86,3 +86,21 @@ def test_a_phones_place_is_made_coarse_before_it_is_sent(open_page: Callable[...
         page.get_by_role("button", name="Use my phone’s place").click()
     assert sent.value.url.endswith("?lat=53.81&lon=-1.51")
     expect(page.get_by_label("Where are you?")).to_have_value(re.compile(r"LS\d+ \d"))
+
+
+def test_the_number_of_the_place_stays_at_the_foot_on_this_device(open_page: Callable[..., Page]) -> None:
+    page = open_page("/privacy")
+    foot = page.locator(".foot .local")
+    expect(foot.get_by_role("link")).to_have_attribute("href", "/numbers")
+    page.goto("/match?near=LS8+5&hopes=gardening")
+    page.goto("/privacy")
+    expect(foot.get_by_role("link")).to_have_attribute("href", re.compile(r"^tel:0113496\d{4}$"))
+
+
+def test_a_number_near_without_scripts(open_page: Callable[..., Page]) -> None:
+    page = open_page("/privacy", scripts=False)
+    page.get_by_role("link", name="Find a number near you").click()
+    page.get_by_label("Where are you?").fill("LS8 5HX")
+    page.get_by_role("button", name="Show the number").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Someone to ring near Harehills")
+    assert "LS8" not in page.url

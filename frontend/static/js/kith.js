@@ -180,10 +180,17 @@
   };
   // Where ideas were looked for lately: names of places and sectors, on this device only.
   const PLACES = "kith-places";
+  const NUMBER = "kith-number";
   const lately = () => { try { return JSON.parse(localStorage.getItem(PLACES)) ?? []; } catch { return []; } };
   const places = () => {
     const here = one("[data-near-here]")?.dataset.nearHere;
     if (here && storage && !saved) localStorage.setItem(PLACES, JSON.stringify([here, ...lately().filter((place) => place !== here)].slice(0, 4)));
+    // And the number that was shown there, for the foot of pages that know no place.
+    const number = one("[data-number]")?.dataset.number;
+    if (number && storage && !saved) localStorage.setItem(NUMBER, number);
+    const foot = one("[data-local]");
+    const known = foot && storage && localStorage.getItem(NUMBER);
+    if (known) foot.replaceChildren(`${foot.dataset.local} `, Object.assign(document.createElement("a"), { href: `tel:${known.replace(/[^+\d]/g, "")}`, textContent: known }));
     const box = one("[data-lately]");
     if (!box || !lately().length) return;
     box.hidden = false;
@@ -225,11 +232,11 @@
     return Promise.all(["kith-kept", "kith-near"].map((name) => caches.delete(name)));
   };
   // Whoever signed out here, for whomever they looked: the list alone stays, until somebody takes it off.
-  if (one("[data-signed-out]") && pocket && storage) forget(PLACES);
+  if (one("[data-signed-out]") && pocket && storage) forget(PLACES, NUMBER);
   all("[data-forget]").forEach((button) => {
     button.hidden = !pocket;
     button.addEventListener("click", async () => {
-      await forget(KEY, PLACES, AUDIENCE);
+      await forget(KEY, PLACES, NUMBER, AUDIENCE);
       all("[data-last], [data-packs]").forEach((part) => { part.hidden = true; });
       one("[data-forget-says]").textContent = button.dataset.done;
       tell();
