@@ -12,11 +12,13 @@ from app.areas.book import AreaBook
 from app.areas.rules import Contact as Line
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import FRONTEND, page
+from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound, Problem
 from app.matching.answers import coarse_place
 from app.matching.engine.danger import DangerKind
 from app.matching.urgent import Contact, urgent_answer
 from app.settings import Settings
+from app.site.samples import sample_idea, sample_lines
 from geo.gazetteer import Gazetteer, PlaceError
 from geo.points import Point
 
@@ -104,6 +106,7 @@ class Kith(Protocol):
     """What these pages ask of the application."""
 
     settings: Settings
+    clock: Clock
     gazetteer: Gazetteer
 
     @property
@@ -124,7 +127,11 @@ async def styleguide(request: Request) -> Response:
         raise NotFound("There is nothing at this address.")
     wrong = (Problem("piece-near", "Tell us a place, or what you hope for."),)
     colours, icons = _in_file("css/kith.css", r"--([a-z]+): #"), _in_file("icons/sprite.svg", r'<symbol id="(\w+)"')
-    return page(request, "site/styleguide.html", wrong=wrong, colours=colours, icons=icons)
+    gettext, today = catalogue(page_language(request)).gettext, local_date(kith.clock())
+    return page(
+        request, "site/styleguide.html", wrong=wrong, colours=colours, icons=icons, lines=sample_lines(gettext),
+        idea=sample_idea(today, gettext), label_words=str, problems=(), code="", number=2, steps=6,
+    )  # fmt: skip
 
 
 def _in_file(path: str, pattern: str) -> list[str]:
