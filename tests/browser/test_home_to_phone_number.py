@@ -104,3 +104,11 @@ def test_a_number_near_without_scripts(open_page: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Show the number").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Someone to ring near Harehills")
     assert "LS8" not in page.url
+
+
+def test_paper_has_the_ideas_and_nothing_of_what_was_said(open_page: Callable[..., Page]) -> None:
+    page = open_page("/match?near=LS8+5&hopes=gardening", 1280)
+    page.emulate_media(media="print")
+    expect(page.locator(".entry h3").first).to_be_visible()
+    for screen_only in (".said", ".nope", ".tray", ".jump", "[data-pocket]", ".foot nav", ".aloud"):
+        expect(page.locator(screen_only).first).to_be_hidden()
