@@ -43,9 +43,10 @@ class PostOffice:
             time.sleep(0.05)
         raise AssertionError("the mail server did not start")
 
-    def close(self) -> None:
+    def close(self, *, kindly: bool = True) -> None:
+        """Stop it; unkindly is as when the power goes."""
         if self.process:
-            self.process.terminate()
+            (self.process.terminate if kindly else self.process.kill)()
             self.process.wait(timeout=20)
             self.process = None
 
