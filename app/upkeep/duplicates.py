@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -56,12 +57,17 @@ _WORD = re.compile(r"[^\W_]+")
 class Known(NamedTuple):
     """A listing that stands here, as far as it takes to know it again; thousands are made for one question."""
 
-    id: UUID
+    key: str  # its id as the database writes it
     name: str
     phone: str = ""
     email: str = ""
     url: str = ""
     address: str = ""
+
+    @property
+    def id(self) -> UUID:
+        """Which listing it is."""
+        return UUID(self.key)
 
 
 @dataclass(frozen=True)
@@ -90,12 +96,13 @@ def alike(typed: Typed, near: Sequence[Known], at_same_line: Sequence[Known] = (
 
     `near` stand within reach, `at_same_line` have its number, e-mail or page wherever they are.
     """
-    told = {one.id: one for one in (*near, *at_same_line)}
+    told = {one.key: one for one in (*near, *at_same_line)}
     tell = telling([words_of(one.name) for one in told.values()], {*typed.place_words, _town(typed.address)})
     mine = words_of(typed.name)
-    judged = {one.id: one for one in (*_at_a_glance(typed.name, near), *at_same_line)}
+    likely = (*_at_a_glance(typed.name, near), *_at_a_glance(typed.name, at_same_line))
+    judged = {one.key: one for one in likely}
     found = [_judge(typed, mine, one, tell) for one in judged.values()]
-    sure = sorted((one for one in found if one), key=lambda one: (-one.score, one.known.name, one.known.id))
+    sure = sorted((one for one in found if one), key=lambda one: (-one.score, one.known.name, one.known.key))
     return sure[:MOST_SHOWN]
 
 
@@ -106,8 +113,8 @@ def _at_a_glance(name: str, near: Sequence[Known]) -> list[Known]:
     lines = [_line(one.name) for one in near]
     mine = [_line(name)]
     score = process.cdist(mine, lines, scorer=fuzz.token_set_ratio)[0]
-    score = score + process.cdist(mine, lines, scorer=fuzz.token_sort_ratio)[0]
-    return [near[at] for at in np.argsort(-score, kind="stable")[:JUDGED]]
+    score = score + process.cdist(mine, lines, scorer=fuzz.ratio)[0]  # of words in one order already
+    return [near[at] for at in np.argpartition(-score, JUDGED)[:JUDGED]]
 
 
 def _judge(typed: Typed, mine: tuple[str, ...], one: Known, tell: "Telling") -> Alike | None:
@@ -165,8 +172,10 @@ def _same_street(one: str, other: str) -> bool:
 @lru_cache(maxsize=131_072)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name by which it is known again: plain letters, singular, "st" as "saint", "and" left out."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("&", " and ").replace("+", " and "))
-    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    plain = name.casefold().replace("&", " and ").replace("+", " and ")
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
     said = _WORD.findall(re.sub(r"['’`]s\b|['’`]", "", plain))
     words = [_one(word) for word in said if word not in _NO_WORDS]
     return tuple(words or said)
@@ -174,9 +183,10 @@ def words_of(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=131_072)
 def _line(name: str) -> str:
-    return " ".join(words_of(name))
+    return " ".join(sorted(words_of(name)))
 
 
+@lru_cache(maxsize=32_768)
 def _one(word: str) -> str:
     number = _ONES.get(word) or ((found := _ORDINAL.match(word)) and found[1])
     if number:
@@ -218,7 +228,7 @@ class Telling:
 
 def telling(names: Sequence[tuple[str, ...]], place_words: Iterable[str]) -> Telling:
     """What words tell here: less when many names around have it, least when it says only where or what sort."""
-    seen = Counter(word for name in names for word in set(name))
+    seen = Counter(chain.from_iterable(map(set, names)))
     base = max(len(names), 25)
     weights = {word: max(LEAST, 1 / (1 + log(1 + n / base / _COMMON, 4))) for word, n in seen.items()}
     places = {word for text in place_words for word in words_of(text)}
@@ -282,7 +292,12 @@ def _slip(one: str, other: str, tell: Telling) -> bool:
     Two words that both stand in the names around are two words ("bowls" and "owls").
     """
     shorter = min(len(one), len(other))
-    if one.isdigit() or other.isdigit() or (one in tell.weights and other in tell.weights):
+    if (
+        abs(len(one) - len(other)) > 2
+        or one.isdigit()
+        or other.isdigit()
+        or (one in tell.weights and other in tell.weights)
+    ):
         return False
     if shorter < 4:  # in a short word only a letter typed twice is sure to be a slip
         return shorter == 3 and _TWICE.sub(r"\1", one) == _TWICE.sub(r"\1", other)

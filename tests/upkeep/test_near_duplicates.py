@@ -1,6 +1,7 @@
 """500 groups typed again are found, 500 neighbours that sound alike are not; over a real database, and case by case."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,6 +11,7 @@ from app.db.engine import unit_of_work
 from app.directory.shapes import ListingIn
 from app.kernel.ids import demo_id
 from app.upkeep.duplicates import Known, Typed, likeness, page_key, same_line, telling, words_of
+from app.upkeep.store import MOST_AT_ONE_LINE, known_by_line, known_near
 from app.upkeep.twins import around, find_twins
 from geo.gazetteer import Gazetteer
 from seed.load import load_demo
@@ -18,7 +20,7 @@ from tests.upkeep.near_duplicates import TOWNS, Entry, county, neighbour, surely
 
 SEED, MANY = 2_026, 500
 LEAST_FOUND, MOST_FALSE = 0.95, 0.02
-KNOWN = Known(demo_id("known"), "Knitters", phone="0113 496 0013")
+KNOWN = Known(str(demo_id("known")), "Knitters", phone="0113 496 0013")
 
 
 def town_of(one: Entry) -> str:
@@ -145,3 +147,30 @@ def test_a_page_is_one_however_it_is_written() -> None:
 def test_a_number_is_one_however_it_is_dialled() -> None:
     assert same_line(Typed("x", phone="+44 113 496 0013"), KNOWN)
     assert not same_line(Typed("x"), KNOWN)
+
+
+def test_where_many_stand_close_the_nearest_thousand_are_looked_at(tmp_path: Path) -> None:
+    engine = empty_directory(tmp_path)
+    sectors = ("LS8 5", "LS8 4", "LS9 6")
+    fill(engine, *(_in_sector(code, number) for code in sectors for number in range(600)))
+    with unit_of_work(engine) as session:
+        found = {one.name.partition("/")[0] for one in known_near(session, sectors)}
+    engine.dispose()
+    assert found == {"Choir LS8 5", "Choir LS8 4"}
+
+
+def test_a_switchboards_number_does_not_hold_a_check_up(tmp_path: Path) -> None:
+    engine = empty_directory(tmp_path)
+    rows = [listing(name=f"Desk {number}", contact=contact(phone="0113 496 0050")) for number in range(700)]
+    fill(engine, *rows)
+    with unit_of_work(engine) as session:
+        shared = known_by_line(session, "0113 496 0050", "", [])
+        alike_ones = find_twins(session, Typed("Desk 5", phone="0113 496 0050"), "LS8 5")
+    engine.dispose()
+    assert len(shared) == MOST_AT_ONE_LINE
+    assert "Desk 5" in [one.known.name for one in alike_ones]
+
+
+def _in_sector(code: str, number: int) -> ListingIn:
+    where = place(name="", address="", postcode=code, lat=None, lon=None)
+    return listing(name=f"Choir {code}/{number}", place=where, sessions=())
