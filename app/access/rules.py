@@ -191,6 +191,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
     ),
     Deed.REPORT: (
         "GET POST /listings/{listing_id}/look-after", "POST /listings/{listing_id}/links",
+        "GET POST /listings/{listing_id}/been",
         "GET POST /listings/{listing_id}/wrong",
         "GET POST /check/{token}/{reply}",  # whoever holds the link of a check mail
     ),
@@ -203,7 +204,8 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "POST /steward/listings/{listing_id}/yes", "POST /steward/listings/{listing_id}/seen",
         "POST /steward/listings/{listing_id}/undo", "POST /steward/listings/{listing_id}/photo",
         "POST /steward/listings/{listing_id}/change",
-        "POST /steward/claims/{keeper_id}",
+        "POST /steward/claims/{keeper_id}", "GET POST /steward/cards", "GET /steward/cards/{sheet}",
+        "GET POST /steward/replies",
     ),
     Deed.KEEP_AREAS: ("GET /steward/areas", "GET POST /steward/areas/{code}", "POST /steward/areas/{code}/undo"),
     Deed.MERGE_LISTINGS: (

@@ -107,7 +107,7 @@ def take_reply(
         seen_true(session, listing.id, by="keeper", who=who, at=at)
     elif reply is Reply.CHANGE:
         report_wrong(session, listing.id, Wrong.OTHER, plain(words), at, from_keeper=True)
-    elif listing.status == Status.PUBLIC:
+    elif listing.status in (Status.PUBLIC, Status.HIDDEN):
         rest(session, listing, Status.ENDED, post, who=who, at=at)
 
 

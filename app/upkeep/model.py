@@ -1,4 +1,4 @@
-"""Tables of upkeep: drafts, photos, keepers, calls, reports, check links, merges, what may not be listed, views."""
+"""Tables of upkeep: drafts, photos, keepers, calls, reports, links, cards, merges, what is barred, views."""
 
 from datetime import date, datetime
 from typing import Any
@@ -108,6 +108,23 @@ class CheckLink(SQLModel, table=True):
     listing_id: UUID = Field(foreign_key="listing.id")
     ends_at: datetime = Field(sa_type=UtcDateTime, index=True)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reply: str = ""
+
+
+class ReplyCard(SQLModel, table=True):
+    """A card or a text that asks a keeper without e-mail; its code is typed in by a steward when it comes back."""
+
+    __tablename__ = "reply_card"
+    id: UUID = Field(primary_key=True)
+    sheet: UUID = Field(index=True)  # made and printed together
+    code: str = Field(unique=True)
+    way: str
+    keeper_id: UUID = Field(foreign_key="keeper.id", index=True)
+    listing_id: UUID = Field(foreign_key="listing.id", index=True)
+    made_by: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    replied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reply: str = ""
 
 

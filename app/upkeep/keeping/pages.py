@@ -27,6 +27,7 @@ from app.upkeep.report import report_wrong
 from app.upkeep.rules import Reply, Wrong
 from app.upkeep.store import listing_row
 from app.upkeep.tries import not_too_often
+from app.upkeep.visit import visited
 from geo.gazetteer import Gazetteer
 
 router = APIRouter(include_in_schema=False)
@@ -93,6 +94,23 @@ def _ask_links(request: Request, listing_id: UUID, said: dict[str, str]) -> Resp
     with unit_of_work(kith.engine, writes=True) as session:
         chase.send_links(session, listing_id, address, _post(request), kith.clock())
     return page(request, "upkeep/thanks.html", keep=False, about="links", listing_id=listing_id)
+
+
+@router.get("/listings/{listing_id}/been")
+def been(request: Request, listing_id: UUID) -> Response:
+    """Were you there? To look at it changes nothing."""
+    return page(request, "upkeep/been.html", keep=False, listing_id=listing_id, group=_named(request, listing_id))
+
+
+@router.post("/listings/{listing_id}/been")
+def say_been(request: Request, listing_id: UUID) -> Response:
+    """It was on: the listing is fresh again."""
+    kith = _kith(request)
+    _named(request, listing_id)
+    _not_too_often(request)
+    with unit_of_work(kith.engine, writes=True) as session:
+        visited(session, listing_id, kith.clock())
+    return page(request, "upkeep/thanks.html", keep=False, about="been", listing_id=listing_id)
 
 
 @router.get("/listings/{listing_id}/wrong")
