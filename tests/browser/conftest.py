@@ -16,8 +16,11 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from app.edge.templating import ERROR_PAGES
 from tests.browser.bars import LOUD
+from tests.browser.stage import stage, visit
 from tests.browser.visitor import Visitor
 from tests.browser.world import World, make_world
+
+__all__ = ["stage", "visit"]  # the fixtures of a story on a stage of its own
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [

@@ -333,6 +333,12 @@
     else if (audience) localStorage.setItem(AUDIENCE, audience);
     else if (before && location.pathname === "/" && !location.search) location.replace(`/?audience=${encodeURIComponent(before)}`);
   }
+  // A photo that is too big is said so before it is sent.
+  all("[data-most]").forEach((field) => field.addEventListener("change", () => {
+    const big = field.files[0]?.size > field.dataset.most;
+    if (big) field.value = "";
+    field.nextElementSibling.textContent = big ? field.dataset.tooBig : "";
+  }));
 
   // No signal: keep the answers on the page. A double tap sends once.
   const form = one("[data-talk]");
