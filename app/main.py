@@ -76,6 +76,7 @@ from app.standards.schema_org.mapping import linked_data
 from app.standards.sitemap import routes as sitemap_routes
 from app.tables import METADATA
 from app.upkeep import pages as upkeep_pages
+from app.upkeep.answered import pages as answered_pages
 from app.upkeep.cards import pages as cards_pages
 from app.upkeep.keeping import pages as keeping_pages
 from app.upkeep.photos import pages as photo_pages
@@ -341,6 +342,7 @@ def create_app(
         access_routes.router, access_pages.router, admin_pages.router, keys_pages.router, audit_pages.router,
         photo_pages.router,  # before the pages of a draft, which take any word for a step
         areas_pages.router, upkeep_pages.router, cards_pages.router, keeping_pages.router, steward_pages.router,
+        answered_pages.router,
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")

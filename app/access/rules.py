@@ -37,6 +37,7 @@ class Deed(StrEnum):
     SEE_QUEUE = "see_queue"
     CHECK_LISTINGS = "check_listings"
     MERGE_LISTINGS = "merge_listings"
+    KEEP_PEOPLE = "keep_people"  # who answers for whom, and until when
     KEEP_AREAS = "keep_areas"  # whom to ring there, and when school is
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"
@@ -60,6 +61,7 @@ ALLOWED: Mapping[Deed, frozenset[Role]] = MappingProxyType({
     Deed.SEE_QUEUE: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN, Role.MACHINE)),
     Deed.CHECK_LISTINGS: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN)),
     Deed.MERGE_LISTINGS: frozenset((Role.STEWARD, Role.ADMIN)),
+    Deed.KEEP_PEOPLE: frozenset((Role.STEWARD, Role.ADMIN)),
     Deed.KEEP_AREAS: frozenset((Role.STEWARD, Role.ADMIN)),
     Deed.MANAGE_ACCOUNTS: frozenset((Role.ADMIN,)),
     Deed.SEE_AUDIT: frozenset((Role.ADMIN, Role.MACHINE)),
@@ -206,6 +208,9 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "POST /steward/listings/{listing_id}/change",
         "POST /steward/claims/{keeper_id}", "GET POST /steward/cards", "GET /steward/cards/{sheet}",
         "GET POST /steward/replies",
+    ),
+    Deed.KEEP_PEOPLE: (
+        "GET /steward/people", "GET POST /steward/people/new", "GET POST /steward/people/{listing_id}",
     ),
     Deed.KEEP_AREAS: ("GET /steward/areas", "GET POST /steward/areas/{code}", "POST /steward/areas/{code}/undo"),
     Deed.MERGE_LISTINGS: (

@@ -35,6 +35,12 @@ def record_changes(session: Session, changes: Sequence[Change], *, who: str, at:
     keep_history(session, changes, entity="listing", who=who, at=at)
 
 
+def note_listings(session: Session, ids: Sequence[UUID]) -> None:
+    """Tell the index that something behind these listings has changed, though they themselves have not."""
+    if ids:
+        _log(session, list(ids))
+
+
 def keep_history(session: Session, changes: Sequence[Change], *, entity: str, who: str, at: datetime) -> None:
     """Keep how things were before and after, so that it can be undone."""
     rows = [

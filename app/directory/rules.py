@@ -177,8 +177,48 @@ def answered_until(answering: Answering | None) -> date | None:
         return None
     if answering.insured_until is None or answering.check_on is None:
         return None
-    check_ends = answering.check_on + timedelta(days=round(answering.check_months * DAYS_A_MONTH))
-    return min(answering.insured_until, check_ends)
+    return min(answering.insured_until, check_ends(answering.check_on, answering.check_months))
+
+
+class Lacking(StrEnum):
+    """What rule 11 asks for and is not there, or is over."""
+
+    ORGANISATION = "organisation"
+    REFERENCES = "references"
+    SUPERVISION = "supervision"
+    INSURANCE = "insurance"
+    INSURANCE_OVER = "insurance_over"
+    LONE_WORKING = "lone_working"
+    SAFEGUARDING = "safeguarding"
+    CHECK = "check"
+    CHECK_OVER = "check_over"
+
+
+RUNS_OUT_SOON_DAYS = 30  # a check by the state takes weeks
+
+
+def check_ends(check_on: date, months: int) -> date:
+    """The last day on which a check of that day counts."""
+    return check_on + timedelta(days=round(months * DAYS_A_MONTH))
+
+
+def lacking(answering: Answering | None, today: date) -> tuple[Lacking, ...]:
+    """Why a `person` is not suggested today; empty when they may be (rule 11)."""
+    if answering is None:
+        return tuple(one for one in Lacking if one not in (Lacking.INSURANCE_OVER, Lacking.CHECK_OVER))
+    insured, checked = answering.insured_until, answering.check_on
+    found = {
+        Lacking.ORGANISATION: not answering.organisation,
+        Lacking.REFERENCES: answering.references_on is None,
+        Lacking.SUPERVISION: not answering.supervised_by,
+        Lacking.INSURANCE: insured is None,
+        Lacking.INSURANCE_OVER: insured is not None and insured < today,
+        Lacking.LONE_WORKING: not answering.lone_working_plan,
+        Lacking.SAFEGUARDING: not answering.safeguarding_lead,
+        Lacking.CHECK: checked is None or not answering.check,
+        Lacking.CHECK_OVER: checked is not None and check_ends(checked, answering.check_months) < today,
+    }
+    return tuple(one for one, is_so in found.items() if is_so)
 
 
 def answered_for(answering: Answering | None, today: date) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select, update
 from sqlmodel import Session, SQLModel
 
+from app.db.model import History
 from app.db.statements import columns_of, insert_all
 from app.directory.model import (
     Listing,
@@ -39,6 +40,7 @@ PARTS: dict[str, type[SQLModel]] = {
 _LINKS = {"organisation": "organisation_id", "place": "place_id"}
 # SQLite takes 32,766 values in one statement; this leaves room on every backend.
 CHUNK = 500
+ORGANISATION = "organisation"  # what history calls a change of one by a person
 TERMS_CHANGED = "own_terms_changed"  # a new value under this key whenever an own term is written
 
 
@@ -106,12 +108,22 @@ def _keep_organisations(session: Session, made: Sequence[Rows]) -> None:
     for body in (rows.organisation for rows in made if rows.organisation):
         # A row that says less of the same body takes nothing away: its number must outlive that.
         wanted[body["id"]] = body | {name: value for name, value in wanted.get(body["id"], {}).items() if value}
+    edited = _edited_organisations(session, list(wanted))
     for known in session.execute(select(Organisation).where(_in(Organisation.id, list(wanted)))).scalars():
         fresh = wanted.pop(known.id)
         for name, value in fresh.items():
-            if value and getattr(known, name) != value:
+            if value and getattr(known, name) != value and name not in edited[known.id]:
                 setattr(known, name, value)
     insert_all(session, Organisation, list(wanted.values()))
+
+
+def _edited_organisations(session: Session, ids: Sequence[UUID]) -> dict[UUID, set[str]]:
+    """The fields of organisations that a person wrote here: a file or feed leaves them."""
+    past, found = columns_of(History), defaultdict[UUID, set[str]](set)
+    query = select(past.entity_id, past.before, past.after).where(past.entity == ORGANISATION, _in(past.entity_id, ids))
+    for row in session.execute(query):
+        found[row.entity_id] |= {name for name, value in row.after.items() if (row.before or {}).get(name) != value}
+    return found
 
 
 def _key(table: type[SQLModel]) -> Any:

@@ -14,6 +14,8 @@ from app.access.audit import record
 from app.access.require import require
 from app.access.rules import NOWHERE, Deed, areas_of, may
 from app.areas.book import AreaBook
+from app.areas.gaps import SAFEGUARDING
+from app.areas.rules import Contact
 from app.db.engine import unit_of_work
 from app.directory.rules import Status
 from app.directory.vocabulary import Vocabulary
@@ -25,6 +27,7 @@ from app.kernel.errors import Forbidden, NotFound
 from app.kernel.ids import as_uuid
 from app.settings import Settings
 from app.upkeep import store
+from app.upkeep.answered.standing import standing_of
 from app.upkeep.changing import begin_change
 from app.upkeep.check import judge, rang, rest, said_yes
 from app.upkeep.claim import decide_claim
@@ -84,9 +87,10 @@ def queue(request: Request) -> Response:
         merges = store.merges_since(session, now - MERGE_UNDO) if _merges(caller) else []
         two = store.waiting_of(session, {key for one in merges for key in (one.kept_id, one.gone_id)})
         names = {one.id: one for one in within(session, kith.areas, mine, two.values())}
+        people = [one for one in standing_of(session, kith.areas, mine, local_date(now)) if one.pressing]
     return page(
         request, "upkeep/steward/queue.html", keep=False, waits=waits, merges=merges, names=names,
-        today=local_date(now), may_bar=_merges(caller),
+        today=local_date(now), may_bar=_merges(caller), people=people, may_keep=may(caller, Deed.KEEP_PEOPLE),
     )  # fmt: skip
 
 
@@ -112,6 +116,7 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
             "photo": photo_of(session, listing_id),
             "changes": changes_shown(store.history_of(session, listing_id)),
             "when": _when(request, session, one),
+            "leads": _leads(kith, one),
             "twins": _twins(session, kith, row, one) if _merges(caller) else [],
         }  # fmt: skip
     today, status = local_date(kith.clock()), NOT_USABLE if problem else 200
@@ -119,6 +124,11 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
         request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem,
         may_merge=_merges(caller), ways=list(ConfirmBy), public=row.status == Status.PUBLIC, **values,
     )  # fmt: skip
+
+
+def _leads(kith: Kith, one: Waiting) -> list[Contact]:
+    """Whom to ring where something did not feel safe: the lead of the listing's areas and the deputy."""
+    return [lead for lead in kith.areas.contacts(codes_of(kith.areas, one)) if lead.purpose in SAFEGUARDING]
 
 
 def _when(request: Request, session: Session, one: Waiting) -> list[str]:
