@@ -67,6 +67,7 @@ from app.shortlist import pages as shortlist_pages
 from app.site import pages as site_pages
 from app.site.embed import pages as embed_pages
 from app.standards.calendar import routes as calendar_routes
+from app.standards.feeds import pages as feeds_pages
 from app.standards.feeds.store import Origin, origin_of
 from app.standards.geojson import routes as geojson_routes
 from app.standards.hsds_feed import routes as hsds_feed_routes
@@ -342,7 +343,7 @@ def create_app(
         access_routes.router, access_pages.router, admin_pages.router, keys_pages.router, audit_pages.router,
         photo_pages.router,  # before the pages of a draft, which take any word for a step
         areas_pages.router, upkeep_pages.router, cards_pages.router, keeping_pages.router, steward_pages.router,
-        answered_pages.router,
+        answered_pages.router, feeds_pages.router,
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")

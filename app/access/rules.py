@@ -37,6 +37,7 @@ class Deed(StrEnum):
     SEE_QUEUE = "see_queue"
     CHECK_LISTINGS = "check_listings"
     MERGE_LISTINGS = "merge_listings"
+    KEEP_FEEDS = "keep_feeds"  # see how feeds are doing, and have one read again
     KEEP_PEOPLE = "keep_people"  # who answers for whom, and until when
     KEEP_AREAS = "keep_areas"  # whom to ring there, and when school is
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -61,6 +62,7 @@ ALLOWED: Mapping[Deed, frozenset[Role]] = MappingProxyType({
     Deed.SEE_QUEUE: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN, Role.MACHINE)),
     Deed.CHECK_LISTINGS: frozenset((Role.COORDINATOR, Role.STEWARD, Role.ADMIN)),
     Deed.MERGE_LISTINGS: frozenset((Role.STEWARD, Role.ADMIN)),
+    Deed.KEEP_FEEDS: frozenset((Role.STEWARD, Role.ADMIN)),
     Deed.KEEP_PEOPLE: frozenset((Role.STEWARD, Role.ADMIN)),
     Deed.KEEP_AREAS: frozenset((Role.STEWARD, Role.ADMIN)),
     Deed.MANAGE_ACCOUNTS: frozenset((Role.ADMIN,)),
@@ -209,6 +211,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "POST /steward/claims/{keeper_id}", "GET POST /steward/cards", "GET /steward/cards/{sheet}",
         "GET POST /steward/replies",
     ),
+    Deed.KEEP_FEEDS: ("GET /steward/feeds", "POST /steward/feeds/{name}/read"),
     Deed.KEEP_PEOPLE: (
         "GET /steward/people", "GET POST /steward/people/new", "GET POST /steward/people/{listing_id}",
     ),

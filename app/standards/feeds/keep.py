@@ -64,6 +64,13 @@ def _check(session: Session, given: FeedIn) -> None:
         raise NotFound(f"There is no area with the code {given.area_code}. Bring areas in with: kith areas import")
 
 
+def ask_for_feed(session: Session, name: str, *, trust: bool = False) -> None:
+    """Have a feed read at the next look, within a minute; `trust` takes down however many are gone. Raises NotFound."""
+    feed = feed_named(session, name)
+    feed.tried_at, feed.trust_once = None, trust
+    session.add(feed)
+
+
 def remove_feed(session: Session, name: str, clock: Clock, *, keep_listings: bool = False) -> int:
     """Read a feed no more and take its listings down, unless they are to stay; how many. Raises NotFound."""
     feed = feed_named(session, name)

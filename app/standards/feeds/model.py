@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Column, false
 from sqlmodel import Field, SQLModel
 
 from app.db.types import UtcDateTime
@@ -30,6 +30,11 @@ class Feed(SQLModel, table=True):
     next_urls: list[str] = Field(default_factory=list, sa_type=JSON)  # where an RPDE feed goes on, in the order of urls
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)  # of the last time that it worked
     problem: str = ""  # of the last time, in words; "" when it worked
+    trust_once: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # somebody said: it is right
+    # The first that were refused the last time that it worked: row, field, why; never what stood there.
+    refusals: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
 
 
 class FeedItem(SQLModel, table=True):

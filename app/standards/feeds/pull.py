@@ -23,7 +23,7 @@ from app.kernel.clock import Clock, local_date
 from app.kernel.errors import KithError
 from app.kernel.ids import imported_id
 from app.standards.feeds.model import Feed
-from app.standards.feeds.rules import FeedKind, is_due, too_many_gone
+from app.standards.feeds.rules import IF_RIGHT, REFUSALS_KEPT, TRUST, FeedKind, is_due, too_many_gone
 from app.standards.feeds.store import every_feed, feed_named, held_of, ids_by_key, items_under, keep_items
 from app.standards.fetch import Mark, Marks, NotChanged, Pace
 from app.standards.hsds.drafts import drafts_from_oruk
@@ -90,6 +90,7 @@ def pull(at: Place, name: str, *, trust: bool = False, progress: Progress | None
     with unit_of_work(at.engine, writes=True) as session:
         feed = feed_named(session, name)
         feed.tried_at = at.clock()  # now: whatever becomes of it, it waits its turn
+        trust, feed.trust_once = trust or feed.trust_once, False
         session.add(feed)
         session.flush()
         session.expunge(feed)
@@ -129,6 +130,8 @@ def _note(session: Session, name: str, at: Place, pulled: Pulled, read: _Read | 
         feed.worked_at, feed.counts = at.clock(), dict(pulled.counts)
     if read is not None and not pulled.problem:
         feed.etag, feed.modified, feed.next_urls = read.mark.etag, read.mark.modified, list(read.next_urls)
+        told = {"row", "field", "problem"}
+        feed.refusals = [one.model_dump(include=told) for one in pulled.refused[:REFUSALS_KEPT]]
     session.add(feed)
 
 
@@ -164,8 +167,8 @@ def _bring_in(at: Place, session: Session, feed: Feed, read: _Read, trust: bool)
     problem = ""
     if not trust and touched is None and too_many_gone(len(gone), len(there | set(gone))):
         problem = (
-            f"The feed has {len(there)} listings now, and {len(gone)} are gone at once. Nothing was taken down. "
-            f"If that is right: kith feeds pull {feed.name} --trust"
+            f"The feed has {len(there)} listings now, and {len(gone)} are gone at once. Nothing was taken down."
+            f"{IF_RIGHT}kith feeds pull {feed.name} {TRUST}"
         )
     withdrawn = 0 if problem else withdraw(session, gone, source=feed.name, clock=at.clock)
     return Pulled(feed.name, _counts(report, withdrawn), report.problems, problem)

@@ -21,6 +21,20 @@ MOST_WITHDRAWN_SHARE, MAY_ALWAYS_GO = 0.5, 10
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
+REFUSALS_KEPT = 20
+IF_RIGHT, TRUST = " If that is right: ", "--trust"
+
+
+def is_loss(problem: str) -> bool:
+    """Whether a feed waits for somebody's word that so many are gone rightly."""
+    return problem.endswith(TRUST)
+
+
+def on_a_page(problem: str) -> str:
+    """What is wrong, without the command that puts it right: on a page there is a button."""
+    return problem.partition(IF_RIGHT)[0]
+
+
 def check_name(name: str) -> str:
     """The name when it can be one; raises NotUsable."""
     if not _NAME.fullmatch(name):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, func, select
 from sqlmodel import Session
 
 from app.db.statements import columns_of, insert_all
@@ -54,6 +54,13 @@ def held_of(session: Session, source: str) -> list[UUID]:
     listings = columns_of(Listing)
     shown = listings.status.in_((Status.PUBLIC, Status.WAITING))
     return list(session.execute(select(listings.id).where(listings.source == source, shown)).scalars())
+
+
+def standing_of(session: Session) -> dict[str, int]:
+    """How many listings of each source people may find."""
+    listings = columns_of(Listing)
+    query = select(listings.source, func.count()).where(listings.status == Status.PUBLIC).group_by(listings.source)
+    return {source: int(n) for source, n in session.execute(query)}
 
 
 def ids_by_key(session: Session, source: str, keys: Sequence[str]) -> list[UUID]:
