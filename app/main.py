@@ -43,6 +43,7 @@ from app.edge.problems import problem_responses
 from app.edge.templating import FRONTEND, error_page
 from app.insight import pages as insight_pages
 from app.insight.look import Lookout
+from app.insight.networks import pages as networks_pages
 from app.kernel.clock import Clock, system_clock
 from app.kernel.errors import Away, NotReady
 from app.matching import pages as matching_pages
@@ -335,7 +336,7 @@ def create_app(
         calendar_routes.router,  # before the page of a listing, whose address would swallow the ".ics"
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
         areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router, embed_pages.router,
-        insight_pages.router,
+        insight_pages.router, networks_pages.router,
         hsds_feed_routes.router, geojson_routes.router, ogc_routes.router, sitemap_routes.router, health,
     ):  # fmt: skip
         app.include_router(router)

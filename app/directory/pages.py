@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from app.directory.in_area import MEETING
 from app.directory.rules import Answer, Ease, Kind
 from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
 from app.directory.vocabulary import Scheme, Vocabulary
@@ -19,7 +20,6 @@ from app.kernel.clock import Clock, local_date
 router = APIRouter(include_in_schema=False)
 
 SESSIONS_SHOWN = 4
-MEETING = (Kind.GROUP, Kind.NETWORK)  # what stands in the calendar of an area
 
 
 class Kith(Protocol):

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from app.db.engine import unit_of_work
+from app.directory.in_area import ids_in_area
 from app.edge.problems import problem_responses
 from app.kernel.clock import local_date
 from app.kernel.errors import NotFound
-from app.standards.calendar.find import ids_in_area
 from app.standards.read_open import read_open
 
 # People open these from a page too, and then a problem is a page.

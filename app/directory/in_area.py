@@ -8,8 +8,7 @@ from sqlmodel import Session
 from app.areas.book import AreaBook
 from app.db.statements import columns_of
 from app.directory.model import Listing, ListingArea, ListingSession, Place
-from app.directory.rules import Kind
-from app.standards.read_open import is_open
+from app.directory.rules import Kind, Status
 from geo.areas import AreaShape
 from geo.points import Point
 
@@ -17,16 +16,18 @@ from geo.points import Point
 MEETING = (Kind.GROUP, Kind.NETWORK)
 
 
-def ids_in_area(session: Session, area: AreaShape, areas: AreaBook) -> list[UUID]:
-    """Their ids in order; the outline decides for what lies in its box."""
+def ids_in_area(session: Session, area: AreaShape, areas: AreaBook, *, with_times: bool = True) -> list[UUID]:
+    """Their ids in order, those alone that have told when they meet, or all; the outline decides within its box."""
     listings, places, served = columns_of(Listing), columns_of(Place), columns_of(ListingArea)
-    meets = exists().where(columns_of(ListingSession).listing_id == listings.id)
+    public = [listings.status == Status.PUBLIC, listings.kind.in_(MEETING)]
+    if with_times:
+        public.append(exists().where(columns_of(ListingSession).listing_id == listings.id))
     serves = exists().where(served.listing_id == listings.id, served.area_code == area.code, served.mode == "covers")
     query = (
         select(listings.id, places.lat, places.lon, places.sector, serves.label("serves"))
         .select_from(Listing)
         .join(Place, places.id == listings.place_id, isouter=True)
-        .where(*is_open(), listings.kind.in_(MEETING), meets, or_(serves, *_near(area)))
+        .where(*public, or_(serves, *_near(area)))
         .order_by(listings.id)
     )
     rows = session.execute(query)
