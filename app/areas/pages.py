@@ -85,6 +85,7 @@ async def keep(request: Request, code: str) -> Response:
 
 def _keep(request: Request, code: str, fields: dict[str, list[str]]) -> Response:
     kith, caller = _kith(request), caller_of(request)
+    kith.refresh()  # what another process has written since
     found = _allowed(kith, caller, code)
     held = lines_of(kith.areas.contact_rows.get(code, ()))
     asked = read_form(fields, held, local_date(kith.clock()))
@@ -107,6 +108,7 @@ async def undo(request: Request, code: str) -> Response:
 
 def _undo(request: Request, code: str, entry: UUID | None) -> Response:
     kith, caller = _kith(request), caller_of(request)
+    kith.refresh()
     _allowed(kith, caller, code)
     if entry is None:
         raise NotFound("There is no such change here.")

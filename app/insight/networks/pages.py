@@ -35,6 +35,10 @@ class Kith(Protocol):
         """The areas as last read."""
         ...
 
+    def refresh(self) -> None:
+        """Read what is new."""
+        ...
+
     def map_edges(self, point: Point, metres: float) -> Edges | None:
         """Edges of loaded areas near a point, for the base map."""
         ...
@@ -43,7 +47,9 @@ class Kith(Protocol):
 @router.get("/networks")
 def networks(request: Request) -> Response:
     """Every neighbourhood network by name, with whom to ring."""
-    book = _kith(request).areas
+    kith = _kith(request)
+    kith.refresh()
+    book = kith.areas
     found = sorted((one for one in book.areas if one.kind == AreaKind.NETWORK), key=lambda one: one.name.casefold())
     rows = [(one, next((c for c in book.contacts([one.code]) if c.purpose == Purpose.NETWORK), None)) for one in found]
     return page(request, "insight/networks.html", networks=rows)
@@ -53,6 +59,7 @@ def networks(request: Request) -> Response:
 def network(request: Request, code: str) -> Response:
     """One network, or a footprint: its groups, its week, its sectors."""
     kith = _kith(request)
+    kith.refresh()
     area = kith.areas.area(code)
     if area is None or area.kind not in SHOWN:
         raise NotFound("There is no such network here.")
