@@ -251,6 +251,12 @@ class Kith:
         code = self.areas.smallest(self.areas.covering(point, sector))
         return (code, self.areas.name_of(code) or code) if code else None
 
+    def local_number_at(self, lat: float | None, lon: float | None, sector: str | None) -> str | None:
+        """Whom somebody at a public point can just ring; the whole directory's number where no area has one."""
+        point = Point(lat, lon) if lat is not None and lon is not None else None
+        lines = self.areas.to_ring(self.areas.covering(point, sector))
+        return lines[0].contact if lines else self.local_number
+
     def caller(self, shown: Shown) -> Caller:
         """Who shows a key or a sign-in cookie; reads the database. Raises SignInNeeded for a key not in use."""
         return look_up(self.engine, shown, self.clock)

@@ -93,7 +93,7 @@ class AreaBook:
 
     def to_ring(self, codes: Iterable[str]) -> tuple[Contact, ...]:
         """Somebody near who answers a telephone, each once: a place's own number first, then its networks."""
-        lines = [one for one in self.contacts(codes) if one.purpose in ANSWERS and any(map(str.isdigit, one.contact))]
+        lines = [one for one in self.contacts(codes) if one.purpose in ANSWERS and _rings(one)]
         return tuple(sorted(lines, key=lambda one: ANSWERS.index(one.purpose)))
 
     @cached_property
@@ -106,7 +106,7 @@ class AreaBook:
     def only_number(self) -> str | None:
         """The number that serves the whole directory; None where each part has its own, or none."""
         rows = (one for contacts in self.contact_rows.values() for one in contacts if one.purpose == Purpose.LOCAL)
-        numbers = {one.contact for one in rows}
+        numbers = {one.contact for one in rows if _rings(one)}
         return numbers.pop() if len(numbers) == 1 else None
 
     def terms(self, codes: Iterable[str]) -> tuple[Term, ...]:
@@ -126,6 +126,10 @@ class AreaBook:
     def notices_at(self, point: Point, sector: str | None = None) -> tuple[str, ...]:
         """The licence notices to show beside a map of this place."""
         return tuple(dict.fromkeys(self.notices[code] for code in self.covering(point, sector) if code in self.notices))
+
+
+def _rings(contact: Contact) -> bool:
+    return "@" not in contact.contact and any(sign.isdigit() for sign in contact.contact)
 
 
 def _window(point: Point, metres: float) -> tuple[float, float, float, float]:

@@ -52,6 +52,10 @@ class Kith(Protocol):
         """Code and name of the area around a public point."""
         ...
 
+    def local_number_at(self, lat: float | None, lon: float | None, sector: str | None) -> str | None:
+        """Whom somebody there can just ring."""
+        ...
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -72,6 +76,7 @@ def listing(request: Request, listing_id: UUID) -> Response:
     area = kith.area_around(it["lat"], it["lon"], it["sector"]) if it["kind"] in MEETING else None
     told |= {"area": area, "origin": kith.origin(listing_id), "linked_data": Markup(linked) if linked else None}
     told["photo"] = kith.photo(listing_id)
+    told["local_number"] = kith.local_number_at(it["lat"], it["lon"], it["sector"])
     return page(request, "directory/listing.html", **told)
 
 

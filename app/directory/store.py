@@ -40,6 +40,7 @@ PARTS: dict[str, type[SQLModel]] = {
 _LINKS = {"organisation": "organisation_id", "place": "place_id"}
 # SQLite takes 32,766 values in one statement; this leaves room on every backend.
 CHUNK = 500
+STEMS = 100  # SQLite lets a condition be 1,000 deep
 ORGANISATION = "organisation"  # what history calls a change of one by a person
 TERMS_CHANGED = "own_terms_changed"  # a new value under this key whenever an own term is written
 
@@ -256,10 +257,12 @@ class Told:
 
 def saying(session: Session, stems: Sequence[str]) -> list[UUID]:
     """Listings that hold one of these beginnings of words anywhere in what they say."""
-    listings = columns_of(Listing)
+    listings, found = columns_of(Listing), set[UUID]()
     text = func.lower(listings.name + " " + listings.summary)
-    query = select(listings.id).where(or_(*(text.contains(stem, autoescape=True) for stem in stems)))
-    return list(session.execute(query.order_by(listings.id)).scalars())
+    for some in (stems[n : n + STEMS] for n in range(0, len(stems), STEMS)):
+        said = or_(*(text.contains(stem, autoescape=True) for stem in some))
+        found |= set(session.execute(select(listings.id).where(said)).scalars())
+    return sorted(found)
 
 
 def said_by(session: Session, ids: Sequence[UUID]) -> list[Told]:

@@ -82,3 +82,16 @@ def test_an_empty_book_answers_all_the_same() -> None:
     empty = AreaBook().warm()
     assert empty.covering(HERE, "LS8 5") == []
     assert empty.edges_near(HERE, 1000) == []
+
+
+def test_the_local_number_stands_before_the_networks_and_an_address_is_no_number() -> None:
+    network = Contact("network", "Neighbours", "0113 496 0101")
+    local = Contact("local", "Library", "0113 496 0103")
+    letter = Contact("local", "Council", "ask@example.org")
+    book = AreaBook("1", contact_rows={"a": (network, local), "b": (network,), "c": (letter,)})
+    assert book.to_ring(["a"]) == (local, network)
+    assert book.to_ring(["b"]) == (network,)
+    assert book.to_ring(["c"]) == ()
+    assert book.only_number == "0113 496 0103"
+    other = Contact("local", "Library", "0113 496 0104")
+    assert AreaBook("1", contact_rows={"a": (local,), "b": (other,)}).only_number is None

@@ -114,3 +114,14 @@ def test_a_phrase_added_to_our_own_term_and_taken_away_leaves_its_code(engine: E
     with unit_of_work(engine, writes=True) as session:
         remove_term(session, Scheme.HOPE, "gardening", clock=CLOCK, who="terms")
     assert ("hope", "gardening") in terms(engine, one)
+
+
+def test_a_table_of_many_words_is_no_trouble(engine: Engine) -> None:
+    (one,) = fill(engine, listing(summary="We keep wxyz1199s."))
+    rows = [
+        TermRow(n, FERRETS | {"code": f"made_{n}", "label": f"wxyz{n}s", "phrases": f"wxyz{n}s", "related": ""})
+        for n in range(1, 1201)
+    ]
+    with unit_of_work(engine, writes=True) as session:
+        assert keep_terms(session, rows, shipped=SHIPPED, clock=CLOCK, who="terms").refused == 0
+    assert ("hope", "made_1199") in terms(engine, one)

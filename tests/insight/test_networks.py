@@ -1,6 +1,7 @@
 """A network's page: its groups, the coming week, its sectors on the map; people and what is elsewhere are not on it."""
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -103,3 +104,11 @@ def test_an_empty_one_says_what_can_be_done(town: Town) -> None:
     assert "No group has told us of a time this week." in told
     assert "No group stands here yet." in told
     assert '<svg class="chart"' not in told  # nobody knows where that sector is
+
+
+def test_a_listings_page_has_the_number_of_its_own_network(here: Town) -> None:
+    (diggers,) = here.rows("SELECT id FROM listing WHERE name = 'Diggers'")
+    (far,) = here.rows("SELECT id FROM listing WHERE name = 'Far away'")
+    foot = re.compile(r'class="local">.*?tel:(\d+)')
+    assert foot.findall(page(here, f"/listings/{UUID(diggers['id'])}")) == ["01134960101"]
+    assert foot.findall(page(here, f"/listings/{UUID(far['id'])}")) == []
