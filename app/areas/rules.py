@@ -38,6 +38,7 @@ class Purpose(StrEnum):
 ANSWERS = (Purpose.LOCAL, Purpose.NETWORK)
 # Smallest first. LSOAs and output areas are never named for a place: with a search they would point to a street.
 NAMED_FOR_A_PLACE = (AreaKind.MSOA, AreaKind.WARD, AreaKind.PATCH, AreaKind.NETWORK, AreaKind.FOOTPRINT)
+WITH_A_PAGE = (AreaKind.NETWORK, AreaKind.FOOTPRINT, AreaKind.PATCH)  # their groups and their week, for everybody
 # Whose borders make the best streets on a map: the smallest that are loaded there.
 DRAWN = (AreaKind.OA, AreaKind.LSOA, AreaKind.MSOA, AreaKind.WARD, AreaKind.FOOTPRINT)
 STATISTICAL = (AreaKind.WARD, AreaKind.MSOA, AreaKind.LSOA, AreaKind.OA)

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.areas.book import AreaBook
+from app.areas.rules import WITH_A_PAGE
 from app.demand.rules import LATELY_WEEKS, LEAST
 from app.directory.rules import Kind
 from app.directory.telling import section_of
@@ -85,6 +86,7 @@ async def _picture(request: Request, code: str | None, near: str = "", problem: 
         picture=found,
         area_name=kith.areas.name_of(code) if code else None,
         area=code or "",
+        network=bool(code and (there := kith.areas.area(code)) and there.kind in WITH_A_PAGE),
         near=near,
         query=urlencode({"area": code}) if code else "",
         problems=(problem,) if problem else (),

@@ -86,6 +86,7 @@ def test_whom_to_ring_and_no_line_for_danger_or_lead(here: Town) -> None:
     assert "Dee Lead" not in told
     assert "0113 496 0940" not in told
     assert "Neighbours" in page(here, "/networks")
+    assert 'href="/networks/net%20one"' in page(here, "/insight?area=net+one")
     assert "0113 496 0101" in page(here, "/networks")
     assert "Dee Lead" not in page(here, "/networks")
 

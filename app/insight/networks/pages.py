@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy import Engine
 
 from app.areas.book import AreaBook
-from app.areas.rules import AreaKind, Purpose
+from app.areas.rules import WITH_A_PAGE, AreaKind, Purpose
 from app.db.engine import unit_of_work
 from app.edge.templating import page
 from app.insight.networks.drawing import Chart, draw, frame_for
@@ -19,8 +19,6 @@ from geo.gazetteer import Gazetteer
 from geo.points import Point
 
 router = APIRouter(include_in_schema=False)
-
-SHOWN = (AreaKind.NETWORK, AreaKind.FOOTPRINT, AreaKind.PATCH)
 
 
 class Kith(Protocol):
@@ -61,7 +59,7 @@ def network(request: Request, code: str) -> Response:
     kith = _kith(request)
     kith.refresh()
     area = kith.areas.area(code)
-    if area is None or area.kind not in SHOWN:
+    if area is None or area.kind not in WITH_A_PAGE:
         raise NotFound("There is no such network here.")
     now = kith.clock()
     with unit_of_work(kith.engine) as session:
