@@ -388,6 +388,7 @@ def _look_page(
         hope_words={term.code: term.label for term in vocabulary.of(Scheme.HOPE)},
         ease_words={term.code: term.label for term in vocabulary.of(Scheme.EASE)},
         label_words=_label_words(vocabulary),
+        photo_of=_kith(request).photos.of,
         **values,
     )
 

@@ -1,5 +1,6 @@
-"""The same on PostgreSQL: registered, published, asked about, made one with another and two again."""
+"""The same on PostgreSQL: registered, published, asked about, changed, made one with another and two again."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +18,8 @@ from app.upkeep.chase import ask_keepers
 from app.upkeep.letters import Post
 from tests.builders import listing
 from tests.db.cluster import INSTALLED, Cluster
-from tests.upkeep.conftest import Hands, Town
+from tests.upkeep.conftest import FOR_JEAN, Hands, Town
+from tests.upkeep.photos.pictures import from_a_phone
 
 
 @pytest.fixture
@@ -59,3 +61,35 @@ def test_from_a_form_to_a_merge_and_back(leeds: Town) -> None:
     leeds.steward(f"/steward/merges/{merge['id']}/undo")
     assert sorted(leeds.ideas()) == ["Compton Rd Knitters", "Compton Road Knitters"]
     assert "Compton Road Knitters" in leeds.http.get("/steward", headers=leeds.as_(Role.STEWARD)).text
+
+
+def test_a_photo_a_change_and_a_card(leeds: Town) -> None:
+    code = leeds.begin(**{"for": "other"})
+    leeds.fill_in(code, contact=FOR_JEAN)
+    words = {"alt": "Wool.", "agreed": "yes"}
+    leeds.http.post(f"/groups/new/{code}/photo", data=words, files={"photo": ("p", from_a_phone())})
+    leeds.http.post(f"/groups/new/{code}/send")
+    group = UUID(str(leeds.rows("SELECT id FROM listing")[0]["id"]))
+    leeds.steward(f"/steward/listings/{group}/yes", how="card")
+    leeds.steward(f"/steward/listings/{group}/judge", verdict="publish")
+    page = leeds.http.get(f"/listings/{group}").text
+    photo = re.search(r'<img class="photo" src="([^"]+)" alt="Wool."', page)
+    assert photo
+    assert leeds.http.get(photo[1]).content.startswith(b"\xff\xd8\xff")
+
+    change = leeds.steward(f"/steward/listings/{group}/change").headers["location"]
+    leeds.http.post(f"{change}/what", data={"name": "Compton Road Weavers", "summary": "We weave and drink tea."})
+    leeds.http.post(f"{change}/photo", data={"do": "remove"})
+    leeds.http.post(f"{change}/send")
+    assert leeds.http.get(f"/api/v1/listings/{group}").json()["name"] == "Compton Road Weavers"
+    assert leeds.http.get(photo[1]).status_code == 404
+    assert leeds.rows("SELECT id FROM photo") == []
+
+    leeds.clock.pass_(days=100)
+    sheet = leeds.steward("/steward/cards", way="card").headers["location"]
+    card = re.search(r"HARE-[2-9A-Z]{4}", leeds.http.get(sheet, headers=leeds.as_(Role.STEWARD)).text)
+    assert card
+    assert "1 of 1" not in leeds.http.get("/steward/cards", headers=leeds.as_(Role.STEWARD)).text
+    leeds.steward("/steward/replies", lines=f"{card[0]} yes")
+    assert "1 of 1" in leeds.http.get("/steward/cards", headers=leeds.as_(Role.STEWARD)).text
+    assert leeds.http.get(f"/api/v1/listings/{group}").json()["freshness"]["state"] == "checked"

@@ -57,7 +57,13 @@ def state(town: Town, listing_id: UUID) -> str:
 def test_a_card_says_what_stands_and_has_a_code(town: Town, soup: UUID) -> None:
     assert "1 person can be asked by card." in look(town, "/steward/cards")
     page = look(town, make(town))
-    for words in ("For Jean", "Tuesday Soup", "Every Tuesday in term time", "0113 496 0021", "Still right"):
+    for words in (
+        "For Jean: is this still right?",
+        "Tuesday Soup",
+        "Every Tuesday in term time",
+        "0113 496 0021",
+        "Still right",
+    ):
         assert words in page
     assert code_on(page).startswith("HARE-")
 
@@ -97,7 +103,7 @@ def test_many_lines_at_once_and_only_the_bad_ones_stay(town: Town, soup: UUID) -
     town.clock.pass_(days=100)
     codes = dict.fromkeys(("Tuesday Soup", "Harehills Boules"), "")
     page = look(town, make(town))
-    for slip in page.split('<li class="slip">')[1:]:
+    for slip in page.split('<li class="slip group-groups">')[1:]:
         name = next(name for name in codes if name in slip)
         codes[name] = code_on(slip)
     answer = type_in(town, f"{codes['Tuesday Soup']} yes", "HARE-2222 yes", "", f"{codes['Harehills Boules']} perhaps")
@@ -178,7 +184,7 @@ def test_a_sheet_is_of_a_size_that_somebody_can_carry(town: Town) -> None:
         town.steward(f"/steward/claims/{UUID(row['id'])}", agree="yes")
     town.clock.pass_(days=200)
     page = look(town, make(town))
-    assert page.count('<li class="slip">') == MOST_AT_ONCE
+    assert page.count('<li class="slip group-groups">') == MOST_AT_ONCE
     assert len(set(re.findall(r"\b[A-Z]{4}-[2-9A-Z]{4}\b", page))) == MOST_AT_ONCE
     assert page.count('<ol class="slips">') == MOST_AT_ONCE // 4
     assert "2 people can be asked by card." in look(town, "/steward/cards")

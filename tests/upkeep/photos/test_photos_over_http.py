@@ -84,6 +84,7 @@ def test_it_stands_on_the_card_too_and_small(town: Town, listing_id: UUID) -> No
     assert small
     image = Image.open(BytesIO(town.http.get(small[1]).content))
     assert max(image.size) == 240
+    assert small[1] in town.http.get("/find?near=LS8+5&kind=group").text
 
 
 def test_beside_urgent_help_there_is_none(town: Town, listing_id: UUID) -> None:
