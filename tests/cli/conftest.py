@@ -1,14 +1,21 @@
 """The real command line over a real SQLite file, a new one for every test."""
 
+import os
 import shutil
+import signal
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.builders import empty_directory
 from tests.cli.home import Home
+from tests.cli.test_a_running_server import wait_for
 from tests.cli.warm import Nursery
+
+COUNCIL = "oruk/north_lincolnshire_council_services_oruk_v3_2024-12.json"
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +51,26 @@ def make_home(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery, blank_
 def home(make_home: Callable[[], Home]) -> Home:
     """A home of one's own."""
     return make_home()
+
+
+@pytest.fixture(scope="session")
+def both(make_home: Callable[[], Home], open_data: Path) -> Home:
+    """The demo together with the services of North Lincolnshire."""
+    home = make_home()
+    assert home.run("demo", "load").code == 0
+    assert home.bring(open_data / COUNCIL, form="oruk")["created"] == 738
+    return home
+
+
+@pytest.fixture(scope="session")
+def address(both: Home) -> Iterator[str]:
+    """A server over both: where its feed is."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port = asked.getsockname()[1]
+    process = both.start("serve", "--port", port)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:
+        wait_for(http)
+    yield f"http://127.0.0.1:{port}/oruk"
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait(timeout=15)

@@ -1,9 +1,6 @@
 """The Open Referral feed of a real server, checked as the official validator does: the demo and a real council's."""
 
 import csv
-import os
-import signal
-import socket
 import subprocess
 import sys
 from collections import defaultdict
@@ -15,10 +12,8 @@ import httpx
 import pytest
 
 from tests.cli.home import Home
-from tests.cli.test_a_running_server import wait_for
 from tests.standards.conftest import Check, published, schema  # noqa: F401 (fixtures)
 
-FEED = "north_lincolnshire_council_services_oruk_v3_2024-12.json"
 STANDARDS = ("oruk-3.0", "hsds-3.0")
 # Each list of the feed in its fullest form, and the published schemas that each document in it has to keep. Of lists
 # of words the standards' compiled schemas hold the part that stands within a service.
@@ -31,30 +26,6 @@ LISTS = (
     ("taxonomies?", ("taxonomy",), 5),
     ("taxonomy_terms?", ("taxonomy_term",), 300),
 )
-
-
-@pytest.fixture(scope="module")
-def both(make_home: Callable[[], Home], open_data: Path) -> Home:
-    """The demo together with the services of North Lincolnshire."""
-    home = make_home()
-    assert home.run("demo", "load").code == 0
-    assert home.bring(open_data / "oruk" / FEED, form="oruk")["created"] == 738
-    return home
-
-
-@pytest.fixture(scope="module")
-def address(both: Home) -> Iterator[str]:
-    """A server over both."""
-    home = both
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port = asked.getsockname()[1]
-    process = home.start("serve", "--port", port)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:
-        wait_for(http)
-    yield f"http://127.0.0.1:{port}/oruk"
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait(timeout=15)
 
 
 @pytest.mark.slow
