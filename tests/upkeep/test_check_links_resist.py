@@ -1,4 +1,4 @@
-"""A check mail's link pressed by many hands at once, with letters changed, used up or too old."""
+"""A check mail's link, or a draft's code, pressed by many hands at once, with letters changed, used up or too old."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -94,3 +94,34 @@ def test_a_link_answers_only_what_it_was_made_for(town: Town) -> None:
         assert town.http.get(path).status_code in (404, 410), path
     assert town.http.post("/sign-in/link", data={"t": token}).status_code == 410
     assert town.http.get(f"/check/{token}/still").status_code == 200
+
+
+def test_of_many_hands_that_send_one_draft_one_group_comes(each_town: Town) -> None:
+    town = each_town
+    code, start = town.begin(), Barrier(HANDS)
+    town.fill_in(code)
+
+    def press(_: int) -> int:
+        start.wait()
+        http = TestClient(town.http.app, "http://kith.test", follow_redirects=False)
+        return http.post(f"/groups/new/{code}/send").status_code
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        assert set(pool.map(press, range(HANDS))) <= {303, 404}
+    assert len(town.rows("SELECT id FROM listing")) == 1
+    assert len(town.rows("SELECT id FROM keeper")) == 1
+
+
+@pytest.mark.parametrize("how", ["altered", "short", "long", "guessed"])
+def test_a_draft_opens_to_nobody_who_guesses(town: Town, how: str) -> None:
+    code = town.begin()
+    town.fill_in(code)
+    tried = {"altered": ("A" if code[0] != "A" else "B") + code[1:], "short": code[:-1], "long": code + "A",
+             "guessed": "A" * len(code)}[how]  # fmt: skip
+    for path in ("", "/what", "/contact", "/check", "/done", "/card"):
+        answer = town.http.get(f"/groups/new/{tried}{path}")
+        assert answer.status_code == 404
+        assert "Compton" not in answer.text
+    for path in ("/what", "/send", "/others", "/link", "/save/what"):
+        assert town.http.post(f"/groups/new/{tried}{path}", data={"name": "Ours now"}).status_code == 404
+    assert "Compton Road Knitters" in town.http.get(f"/groups/new/{code}/check").text
