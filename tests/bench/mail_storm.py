@@ -1,8 +1,9 @@
 """Ten thousand letters through a real mail server that is away, restarts and is killed, by a sender that is killed.
 
-    PYTHONPATH=. python tests/bench/bench_mail.py [LETTERS]
+    PYTHONPATH=. python tests/bench/mail_storm.py [LETTERS]
 
-Nothing is asserted: it prints what came, for SQLite and, where it is installed, PostgreSQL.
+Nothing is asserted: it prints what came, for SQLite and, where it is installed, PostgreSQL. It takes a quarter of an
+hour, so `make bench` leaves it out.
 """
 
 import sys

@@ -77,7 +77,8 @@ class Sender:
 
     def start(self) -> None:
         url = self.engine.url.render_as_string(hide_password=False)
-        self.process = subprocess.Popen([sys.executable, "-c", SENDS, url, self.office.url], cwd=ROOT)
+        command = [sys.executable, "-c", SENDS, url, self.office.url]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # its log
 
     def kill(self) -> None:
         """As when the power goes. A minute passes: its lease has run out."""

@@ -7,7 +7,7 @@ from app.mail.rules import State
 from tests.mail.conftest import PostOffice
 from tests.mail.storm import Happens, storm
 
-LETTERS = 300  # tests/bench/bench_mail.py does the same with ten thousand
+LETTERS = 300  # tests/bench/mail_storm.py does the same with ten thousand
 
 
 def test_none_is_lost_and_none_comes_twice_while_the_server_is_away_and_restarts(
