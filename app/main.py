@@ -35,6 +35,7 @@ from app.directory.read import read_listing
 from app.directory.shapes import ListingPage
 from app.directory.store import listing_names
 from app.directory.vocabulary import Vocabulary, load_vocabulary
+from app.edge.ahead import Ahead
 from app.edge.caller import Caller, Shown
 from app.edge.furnish import furnish
 from app.edge.languages import catalogue
@@ -46,6 +47,7 @@ from app.insight.look import Lookout
 from app.insight.networks import pages as networks_pages
 from app.kernel.clock import Clock, system_clock
 from app.kernel.errors import Away, NotReady
+from app.matching import ahead
 from app.matching import pages as matching_pages
 from app.matching import routes as matching_routes
 from app.matching.desk import Desk
@@ -354,6 +356,7 @@ def create_app(
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")
+    app.add_middleware(Ahead, doors={ahead.PATH: ahead.match_ahead})  # innermost: all else stands around it
     furnish(app, settings, error_page)
     return app
 

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -15,6 +16,7 @@ from geo.points import Point
 
 DATA = Path(__file__).parent / "data"
 
+BAND_DEGREES, WIDER = 0.05, 6.0  # of latitude to either side: in a town the nearest middle is a kilometre away
 _NATIONS = {"E": "England", "W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
 
 
@@ -38,15 +40,29 @@ class CentroidColumns:
     lons: NDArray[np.float64]
 
     @cached_property
-    def on_ball(self) -> NDArray[np.float64]:
-        """Each as a point on the ball of radius 1: the nearest of all is that with the greatest inner product."""
-        lats, lons = np.radians(self.lats), np.radians(self.lons)
-        return np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], axis=1)
+    def _from_south(self) -> tuple[list[float], NDArray[np.int64], NDArray[np.float64]]:
+        """Latitudes from south to north, whose they are, and each as a point on the ball of radius 1."""
+        order = np.argsort(self.lats, kind="stable")
+        lats, lons = np.radians(self.lats[order]), np.radians(self.lons[order])
+        points = np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], axis=1)
+        return self.lats[order].tolist(), order, points
 
     def nearest(self, point: Point) -> int:
-        """Which lies nearest; of several that lie within a decimetre of as near, any, always the same."""
-        lat, lon = radians(point.lat), radians(point.lon)
-        return int(np.argmax(self.on_ball @ np.array((cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)))))
+        """Which lies nearest; of several as near within a decimetre any one, always the same.
+
+        The nearest is that with the greatest inner product. A band of latitude is looked through; what is found is
+        the nearest of all when it lies no further away than the band's edge.
+        """
+        lats, order, points = self._from_south
+        lat, lon, half = radians(point.lat), radians(point.lon), BAND_DEGREES
+        here = np.array((cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)))
+        while True:
+            start, end = bisect_left(lats, point.lat - half), bisect_right(lats, point.lat + half)
+            close = points[start:end] @ here
+            at = int(np.argmax(close)) if end > start else -1
+            if end - start == len(lats) or (at >= 0 and close[at] >= cos(radians(half))):
+                return int(order[start + at])
+            half *= WIDER
 
 
 def nation_of(district_code: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """How much may be sent at once: a body above the cap is refused in plain words before anything reads it."""
 
 import re
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
@@ -37,7 +38,7 @@ class CapBodies:
                 body = await _read_at_most(most, receive)
             except ClientDisconnect:  # half a body is none
                 return
-            too_big, receive = body is None, _replay(body or b"", receive)
+            too_big, receive = body is None, replay([{"type": "http.request", "body": body or b""}], receive)
         else:
             too_big = False
         if too_big:
@@ -65,13 +66,11 @@ async def _read_at_most(most: int, receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body that was read, then whatever comes after it."""
-    waiting = [body]
+def replay(taken: Sequence[Message], receive: Receive) -> Receive:
+    """A `receive` that gives what was read already, then whatever comes after it."""
+    waiting = [*reversed(taken)]
 
     async def again() -> Message:
-        if waiting:
-            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
-        return await receive()
+        return waiting.pop() if waiting else await receive()
 
     return again

@@ -10,6 +10,7 @@ from app.directory.rules import Ease, Kind
 from app.directory.shapes import ListingPage
 from app.kernel.errors import NotUsable, Problem
 from app.kernel.paging import from_cursor
+from app.matching.ahead import held
 from app.matching.engine.search import Wanted, words_of
 from app.matching.find import Stretch
 from app.matching.shapes import Day, MatchIn, MatchOut, WhyIn, WhyNotOut
@@ -42,6 +43,7 @@ async def match(body: MatchIn, request: Request) -> Response:
 
     Nothing about the person or the question is kept.
     """
+    # Mostly `ahead.py` has answered before this is asked.
     return _sent(request, await request.app.state.kith.match_as_json(body))
 
 
@@ -97,6 +99,5 @@ def listings(
 
 def _sent(request: Request, content: bytes) -> Response:
     """Bytes at once: handing a model back would have every field checked a second time."""
-    since = request.app.state.kith.desk.held_since
-    held = {"Kith-Held-Since": since.isoformat()} if since else {}  # the database is away: this is what was last read
-    return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"} | held)
+    headers = {name.decode(): value.decode() for name, value in held(request.app.state.kith.desk.held_since)}
+    return Response(content, media_type="application/json", headers=headers)

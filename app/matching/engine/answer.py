@@ -9,7 +9,7 @@ import numpy as np
 
 from app.directory.rules import Capacity, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.matching.engine import basics, explain, gather, quick, rank, scoring
+from app.matching.engine import apart, basics, explain, gather, quick, rank, scoring
 from app.matching.engine.ask import Ask
 from app.matching.engine.fit import Fit
 from app.matching.engine.gates import let_through
@@ -110,19 +110,13 @@ def _someone_to_ask(ask: Ask, shown: tuple[Suggestion, ...]) -> Candidate | None
     """A connector or network that serves the place, nearest first; once, and not when already among the ideas."""
     if ask.point is None or ask.understood.urgent:
         return None
-    columns = ask.columns
-    rows = gather.within(ask, ask.policy.widest_m / 2)
-    helps = columns.connector[rows] | (columns.kind[rows] == KINDS[Kind.NETWORK])
-    rows = rows[helps]
-    rows = rows[let_through(ask, rows)]
+    columns, listings = ask.columns, ask.columns.listings
+    rows = apart.rows_to_ask(ask)
     known = {item.listing.id for item in shown}
     metres = np.nan_to_num(columns.distances(ask.point, rows), nan=0.0)  # no point, but it serves the area: here
-    nearest = sorted(
-        zip(metres, rows, strict=True),
-        key=lambda pair: (not columns.connector[pair[1]], pair[0], columns.id_rank[pair[1]]),
-    )
-    serving = [columns.listings[row] for _, row in nearest if columns.listings[row].id not in known]
-    return next((listing for listing in serving if listing.phone or listing.email), None)
+    connects, ranks = columns.connector[rows], columns.id_rank[rows]
+    nearest = (listings[row] for row in rows[np.lexsort((ranks, metres, ~connects))].tolist())
+    return next((one for one in nearest if one.id not in known and (one.phone or one.email)), None)
 
 
 def _opened_by(ask: Ask) -> str | None:
@@ -135,9 +129,7 @@ def _opened_by(ask: Ask) -> str | None:
 
 def _formal(ask: Ask, *, opened: bool) -> tuple[tuple[Suggestion, ...], int]:
     """Formal services for this place when the fold is open, what the words ask for first; and how many there are."""
-    rows = gather.within(ask, ask.policy.formal_reach_m)
-    rows = rows[ask.columns.kind[rows] == KINDS[Kind.FORMAL]]
-    rows = rows[let_through(ask, rows)]
+    rows = apart.formal_rows(ask)
     if not opened or not len(rows):
         return (), len(rows)
     asked = _named(ask, ask.understood.formal)

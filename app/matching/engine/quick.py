@@ -117,7 +117,7 @@ def by_loops(loops: Any, ask: Ask, already: Sequence[int]) -> tuple[list[tuple[i
         _plan(ask, eased, signals.weight), _rules(ask.columns, ask.policy),
     )  # fmt: skip
     step, rows, fits, judged = loops.look(
-        *both, *_judged(ask), caps(ask.point, radii), *_rows_of_areas(ask), _refused(ask),
+        *both, *_judged(ask), caps(ask.point, radii), *rows_of_areas(ask), refused(ask),
         np.array(sorted(already), np.int32) if already else NO_ROWS,
     )  # fmt: skip
     looked = round(radii[step]) if radii[step] > ask.first_look_m else None
@@ -140,7 +140,8 @@ def _judged(ask: Ask) -> tuple[npt.NDArray[np.int8], Scores, Scores]:
     return (placed.bytes_, placed.scales, place) if place is not None and placed else (*NO_VECTORS, NO_PLACE)
 
 
-def _refused(ask: Ask) -> Rows:
+def refused(ask: Ask) -> Rows:
+    """The rows of what is not wanted or was declined, ascending."""
     return _ascending([rows for rows in (gates.unwanted_rows(ask), gates.declined_rows(ask)) if len(rows)])
 
 
@@ -230,7 +231,7 @@ def _rules_of(policy: Policy) -> npt.NDArray[np.void]:
         asking.CODED_WORDS, asking.ALSO_TOLD, asking.GIFT_BY_WORDS,
         likeness.EVEN, likeness.SLOPE, nearness.FAR, nearness.STEEPNESS,
         1 << EASES[Ease.COMES_TO_YOU], gates.ADULT, NEVER,
-        KINDS[Kind.PERSON], KINDS[Kind.EXCHANGE], KINDS[Kind.FORMAL],
+        KINDS[Kind.PERSON], KINDS[Kind.EXCHANGE], KINDS[Kind.FORMAL], KINDS[Kind.NETWORK],
         ease.VALUE_OF[0], time.UNKNOWN, freshness.CHECKED, freshness.SINKING, freshness.RING_FIRST,
         policy.silent_by_judged, policy.silent_by_fit, policy.silent_from, policy.judged_well, policy.judged_well_far,
         judgement.SPREAD, ONCE_MORE, capacity.ROOM, freshness.SINK_DAYS, freshness.RING_FIRST_DAYS,
@@ -278,7 +279,7 @@ def _given(ask: Ask, rows: Rows, signals: Signals) -> Scores:
     return np.array([signal.fit(ask, rows) for signal in signals.given], np.float32) if signals.given else NO_FITS
 
 
-def _rows_of_areas(ask: Ask) -> tuple[Rows, Rows]:
+def rows_of_areas(ask: Ask) -> tuple[Rows, Rows]:
     """Rows that serve the place, and those that refuse it or are no more, ascending."""
     return _ascending(gather.serving(ask)), _ascending(gather.left_out(ask))
 

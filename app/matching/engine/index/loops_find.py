@@ -6,7 +6,16 @@ import numpy as np
 
 from app.matching.engine.index.jit import loop
 from app.matching.engine.index.loops_fit import gathered
-from app.matching.engine.index.loops_reach import holds, impact, let_through, meet
+from app.matching.engine.index.loops_reach import (
+    advance,
+    holds,
+    impact,
+    joined,
+    let_through,
+    meet,
+    metres_between,
+    without,
+)
 from app.matching.engine.index.plan import Table
 
 
@@ -45,3 +54,66 @@ def speaking(
         at = np.nonzero(bits)[0]
         return rows[at], bits[at], worth[at]
     return rows, bits, worth
+
+
+@loop
+def is_of(one: Any, formal: bool, rules: Any) -> bool:
+    """Whether a listing is a formal service, or else whether it is somebody to ask."""
+    return one.kind == rules.formal if formal else one.connector or one.kind == rules.network
+
+
+@loop
+def within_box(facts: Any, strips: Any, some: Any, lons: Any, plan: Any, cap: Any, formal: bool, rules: Any) -> Any:
+    """Of `some` rows of the base, which lie at `lons`, and of all behind it: those within the radius, ascending."""
+    radius, west, east = cap[0], cap[1], cap[2]
+    start = advance(some, 0, len(some), strips[int(cap[3])])
+    end = advance(some, start, len(some), strips[int(cap[4]) + 1])
+    base, size = strips[len(strips) - 1], len(facts)
+    rows, found = np.empty(end - start + size - base, np.int32), 0
+    for at in range(start, end):
+        inside = west < -180 or east > 180 or west <= lons[at] <= east
+        one = facts[some[at]]
+        if inside and metres_between(plan.lat, plan.lon, one.lat, one.lon) <= radius:
+            rows[found] = some[at]
+            found += 1
+    for row in range(base, size):
+        one = facts[row]
+        if is_of(one, formal, rules) and metres_between(plan.lat, plan.lon, one.lat, one.lon) <= radius:
+            rows[found] = row
+            found += 1
+    return rows[:found]
+
+
+@loop
+def of_kind(facts: Any, rows: Any, formal: bool, rules: Any) -> Any:
+    """Of these rows those of formal services, or of somebody to ask."""
+    kept, found = np.empty(len(rows), np.int32), 0
+    for row in rows:
+        if is_of(facts[row], formal, rules):
+            kept[found] = row
+            found += 1
+    return kept[:found]
+
+
+@loop
+def apart(
+    facts: Any, strips: Any, some: Any, lons: Any, plans: Any, all_rules: Any, caps: Any, serving: Any,
+    refusing: Any, refused: Any, formal: bool,
+) -> Any:  # fmt: skip
+    """The rows that can be suggested from the place and pass the gates: formal services, or somebody to ask."""
+    plan, rules = plans[0], all_rules[0]
+    if plan.placed:
+        rows = within_box(facts, strips, some, lons, plan, caps[0], formal, rules)
+        if len(serving):
+            rows = joined(rows, of_kind(facts, serving, formal, rules))
+    else:
+        newer = np.arange(strips[len(strips) - 1], len(facts)).astype(np.int32)
+        rows = joined(some, of_kind(facts, newer, formal, rules))
+    if len(refusing):
+        rows = without(rows, refusing)
+    kept, found = np.empty(len(rows), np.int32), 0
+    for row in rows:
+        if let_through(facts[row], plan, rules) and not (len(refused) and holds(refused, row)):
+            kept[found] = row
+            found += 1
+    return kept[:found]

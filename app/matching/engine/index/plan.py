@@ -34,7 +34,7 @@ RULES = np.dtype(
         ("coded_words", "f4"), ("also_told", "f4"), ("gift_by_words", "f4"),
         ("even", "f8"), ("slope", "f8"), ("far", "f8"), ("steepness", "f8"),
         ("comes_to_you", "u4"), ("adult", "i4"), ("never", "i4"),
-        ("person", "i4"), ("exchange", "i4"), ("formal", "i4"),
+        ("person", "i4"), ("exchange", "i4"), ("formal", "i4"), ("network", "i4"),
         ("ease_unknown", "f4"), ("time_unknown", "f4"), ("checked", "f4"), ("sinking", "f4"), ("ring_first", "f4"),
         ("silent_by_judged", "f8"), ("silent_by_fit", "f8"), ("silent_from", "f8"),
         ("judged_well", "f8"), ("judged_well_far", "f8"),

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from app.directory.rules import Ease, Kind
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.kernel.recurrence import DAYS
-from app.matching.engine import gates, quick, scoring, warm
+from app.matching.engine import apart, gates, gather, quick, scoring, warm
 from app.matching.engine.answer import answer_to, best
 from app.matching.engine.ask import Ask
 from app.matching.engine.index import compiled
+from app.matching.engine.index.columns import build_columns
+from app.matching.engine.index.patch import patched
 from app.matching.engine.meaning.judge import Judge
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
@@ -25,6 +27,7 @@ from app.matching.engine.search import Wanted, search, words_of
 from app.matching.engine.signals import ease, freshness, gifts, interests, nearness, time
 from app.matching.engine.types import Conversation, Meant, Spot
 from app.matching.engine.understand import understand
+from app.matching.engine.worked import Worked
 from geo.points import Point
 from tests.matching.engine.properties.conversations import Case, cases
 from tests.matching.engine.properties.directories import FREE_WORDS, HEART, codes, directory
@@ -106,6 +109,22 @@ def test_the_whole_answer_is_the_same(case: Case, meant: bool, loops: Any) -> No
         assert answer_to(asked(case, POLICY, meant=meant)) == by_numpy
 
 
+@given(case=cases(), metres=st.sampled_from((0.0, 300.0, 2_000.0, 25_000.0)), edited=st.booleans())
+@settings(max_examples=500, deadline=None)
+def test_what_stands_apart_is_the_same(case: Case, metres: float, edited: bool, loops: Any) -> None:
+    ask = asked(case, POLICY, meant=False)
+    if edited and case.directory.columns.size > 4:
+        columns = directory(case.seed, case.size).columns
+        some, other = columns.listings[1:4], columns.listings[0]
+        columns = patched(build_columns(columns.living), [other.id], [replace(one, kind=Kind.FORMAL) for one in some])
+        ask = replace(ask, columns=columns, worked=Worked())
+    for formal in (True, False):
+        rows = gather.within(ask, metres)
+        rows = rows[apart._mask(ask.columns, rows, formal=formal)]
+        by_numpy = rows[gates.let_through(ask, rows)].tolist()
+        assert apart.by_loops(loops, ask, metres, formal=formal).tolist() == by_numpy
+
+
 def a_search(draw: random.Random) -> Wanted:
     return Wanted(
         words=words_of(" ".join(draw.sample(FREE_WORDS, draw.randint(0, 2)))),
@@ -135,7 +154,7 @@ def test_looking_through_finds_the_same(loops: Any) -> None:
 def test_no_question_calls_the_compiler(loops: Any) -> None:
     """What differs in type from what was made ready would make somebody wait half a minute."""
     directory(0).columns.nearby(loops, Point(54, -1), 500)  # whole numbers too
-    for loop in (loops.look, loops.order, loops.near, loops.speaking):
+    for loop in (loops.apart, loops.look, loops.order, loops.near, loops.speaking):
         assert len(loop.signatures) == 1
 
 
