@@ -1,6 +1,7 @@
 """Who is calling: the nearest address that we need not take somebody's word for."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.datastructures import Headers
@@ -66,6 +67,7 @@ def household(address: Address | None) -> str:
     return str(address)
 
 
+@lru_cache(maxsize=1024)
 def _address(text: str) -> Address | None:
     try:
         found = ip_address(text)

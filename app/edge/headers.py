@@ -44,7 +44,8 @@ class Headers:
 
     def __init__(self, app: ASGIApp, trusted_proxies: str = "", tile_url: str = "") -> None:
         self.app = app
-        self.always = {**ALWAYS, "Content-Security-Policy": policy(tile_url)}
+        always = {**ALWAYS, "Content-Security-Policy": policy(tile_url)}
+        self.always = [(name.lower().encode(), value.encode()) for name, value in always.items()]
         self.proxies = Proxies.parse(trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,15 +59,17 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.always.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", keeping(scope, message["status"]))
-                headers["traceparent"] = trace
+                said = [*message.get("headers", ())]
+                names = {name.lower() for name, _ in said}
+                said += [pair for pair in self.always if pair[0] not in names]
+                if b"cache-control" not in names:
+                    said.append((b"cache-control", keeping(scope, message["status"]).encode()))
+                said.append((b"traceparent", trace.encode()))
                 if scope["path"].startswith(OPEN_PATHS):
-                    headers["Access-Control-Allow-Origin"] = "*"
+                    said.append((b"access-control-allow-origin", b"*"))
                 if secure:
-                    headers["Strict-Transport-Security"] = TWO_YEARS
+                    said.append((b"strict-transport-security", TWO_YEARS.encode()))
+                message["headers"] = said
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -42,6 +42,8 @@ class Metrics:
             registry=self.registry,
         )  # fmt: skip
 
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
     def watch(self, facts: Callable[[], Facts]) -> None:
         """Tell also what `facts` says whenever somebody reads the numbers."""
         self.registry.register(_Standing(self.process, facts))
@@ -52,8 +54,20 @@ class Metrics:
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request is over."""
-        self.requests.labels(self.process, method, route, str(status)).inc()
-        self.seconds.labels(self.process, route).observe(seconds)
+        request, took = self._of(method, route, status)
+        request.inc()
+        took.observe(seconds)
+
+    def _of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        """Looked up once: there are as many as routes, and their statuses."""
+        known = self._known.get((method, route, status))
+        if known is None:
+            both = (
+                self.requests.labels(self.process, method, route, str(status)),
+                self.seconds.labels(self.process, route),
+            )
+            known = self._known[method, route, status] = both
+        return known
 
 
 class _Standing(Collector):

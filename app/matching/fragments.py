@@ -16,6 +16,7 @@ from app.matching.suggest import Parts, Question, found, frame, suggestion_out
 from app.matching.words import Wording
 
 CARD, SESSION = "card", "session"  # the names under which both are kept with a listing
+TOLD = "told"  # the name under which a reason's words are kept with it
 NULL = b"null"
 # Where the ideas stand in an answer without any. No text can hold these: a quotation mark in a text has a stroke.
 BASICS, IDEAS, FORMAL = b',"basics":[],"start_here":', b',"suggestions":[],"someone_to_ask":', b',"suggestions":[]}}'
@@ -63,14 +64,10 @@ def _list(items: Sequence[Suggestion], wording: Wording) -> bytes:
 def idea(item: Suggestion, wording: Wording) -> bytes:
     """One idea in the contract's form."""
     card = card_of(item.listing, wording)
-    why = [
-        {"signal": one.signal, "text": wording.reason(one), "matched": one.matched, "score": round(one.score, 3)}
-        for one in item.reasons
-    ]
     return b"".join(
         (
-            card.first, orjson.dumps(why),
-            b',"bring":', orjson.dumps([_brought(one, wording) for one in item.bring]) if item.bring else b"[]",
+            card.first, b"[", b",".join([_told(one, wording)[0] for one in item.reasons]), b"]",
+            b',"bring":[', b",".join([_told(one, wording)[1] for one in item.bring]), b"]",
             b',"order":', orjson.dumps(wording.reason(item.order)) if item.order else NULL,
             b',"distance_m":', NULL if item.distance_m is None else b"%d" % round(item.distance_m),
             b',"minutes":', NULL if item.minutes is None else b"%d" % item.minutes,
@@ -80,8 +77,15 @@ def idea(item: Suggestion, wording: Wording) -> bytes:
     )  # fmt: skip
 
 
-def _brought(reason: Reason, wording: Wording) -> dict[str, object]:
-    return {"text": wording.reason(reason), "matched": reason.matched}
+def _told(reason: Reason, wording: Wording) -> tuple[bytes, bytes]:
+    """A reason as one of those why, and as what somebody could bring; kept with it, since its words may come again."""
+    known: tuple[Wording, bytes, bytes] | None = reason.kept.get(TOLD)
+    if known is None or known[0] is not wording:
+        brought = orjson.dumps({"text": wording.reason(reason), "matched": reason.matched})
+        score = orjson.dumps(round(reason.score, 3))
+        why = b'{"signal":"%b",%b,"score":%b}' % (reason.signal.encode(), brought[1:-1], score)
+        known = reason.kept[TOLD] = (wording, why, brought)
+    return known[1:]
 
 
 def card_of(listing: Candidate, wording: Wording) -> Card:

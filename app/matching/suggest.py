@@ -86,8 +86,7 @@ class Question:
 
 def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question:
     """Place and understand one conversation. Raises geo.gazetteer.PlaceError when `near` is no single place."""
-    located = _locate_or_help(body, parts.gazetteer)
-    spot = _spot(located, parts.areas) if located else None
+    located, spot = _locate_or_help(body, parts)
     conversation = _conversation(body, spot, parts.clock, no_floor)
     return Question(conversation, parts.memory.hear(conversation, parts.vocabulary), located)
 
@@ -121,26 +120,22 @@ def ask_of(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Ask:
     return Ask(asked.conversation, said, parts.columns, parts.vocabulary, parts.policy, meant, again.worked)
 
 
-def _locate_or_help(body: MatchIn, gazetteer: Gazetteer) -> Located | None:
+def _locate_or_help(body: MatchIn, parts: Parts) -> tuple[Located, Spot] | tuple[None, None]:
     """The place; beside danger a place that is none does not stand between somebody and help (rule 3)."""
     try:
-        return locate(body, gazetteer)
+        return _place_named(body, parts)
     except PlaceError:
         if find_danger(f"{body.hopes}\n{body.gifts}").urgent:
-            return None
+            return None, None
         raise
 
 
-def locate(body: MatchIn, gazetteer: Gazetteer) -> Located | None:
-    """The place that was named; None when none was."""
-    if isinstance(body.near, PointIn):
-        return gazetteer.locate_point(body.near.lat, body.near.lon)
-    return gazetteer.locate(body.near) if body.near and body.near.strip() else None
-
-
-def _spot(located: Located, areas: AreaBook) -> Spot:
-    codes = tuple(areas.covering(located.point, located.sector))
-    return Spot(located.point.lat, located.point.lon, located.sector, codes, tuple(areas.terms(codes)))
+def _place_named(body: MatchIn, parts: Parts) -> tuple[Located, Spot] | tuple[None, None]:
+    """The place that was named, and what lies around it; nothing when none was."""
+    near = (body.near.lat, body.near.lon) if isinstance(body.near, PointIn) else body.near
+    if not near or (isinstance(near, str) and not near.strip()):
+        return None, None
+    return parts.memory.place(near, parts.gazetteer, parts.areas)
 
 
 def _conversation(body: MatchIn, spot: Spot | None, clock: Clock, no_floor: bool) -> Conversation:

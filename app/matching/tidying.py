@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from app.kernel.quiet import QuietThread
+from app.kernel.quiet import QuietThread, stepping_aside
 from app.matching.desk import Desk
 
 PAUSE_SECONDS = 1.0
@@ -22,6 +22,7 @@ class Tidying(QuietThread):
         """A look now and then."""
         while not self._stop.wait(self.pause):
             try:
-                self.desk.tidy()
+                with stepping_aside():
+                    self.desk.tidy()
             except Exception as error:  # the thread must live: what is there goes on answering
                 structlog.get_logger().error("no new base was made", kind=type(error).__name__)

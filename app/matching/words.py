@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
@@ -146,14 +147,14 @@ class Wording:
     gettext: Gettext
     vocabulary: Vocabulary
     locale: str = "en"
-    _kept: dict[tuple[str, str, int], str] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[tuple[str, str, int, tuple[str, ...]], str] = field(default_factory=dict, repr=False, compare=False)
 
     def reason(self, reason: Reason) -> str:
         """One plain sentence for a reason, or for a place in the order."""
-        code = reason.code
-        if not (code in RIDES or (reason.signal == "ease" and code != "language") or not reason.params):
+        code, days = reason.code, reason.matched if reason.signal == "time" else ()
+        if not (code in RIDES or days or (reason.signal == "ease" and code != "language") or not reason.params):
             return self._sentence(reason)
-        key = (reason.signal, code, reason.params.get("minutes", 0))  # nothing that anybody said stands in it
+        key = (reason.signal, code, reason.params.get("minutes", 0), days)  # nothing that anybody said stands in it
         if key not in self._kept:
             self._kept[key] = self._sentence(reason)
         return self._kept[key]
@@ -164,19 +165,21 @@ class Wording:
             template = ORDER_BY_PLACE[reason.code]
         return self.gettext(template) % self._params(reason)
 
-    def _params(self, reason: Reason) -> dict[str, str]:
-        params = {name: str(value) for name, value in reason.params.items() if isinstance(value, (str, int))}
-        if "term" in reason.params:
-            params["term"] = self._term(reason)
-        if "metres" in reason.params:
-            params["km"] = f"{reason.params['metres'] / 1000:.1f}"
-        if "days" in reason.params:
-            params["days"] = self._list([self.gettext(DAY_NAMES[day]) for day in reason.params["days"]])
-        if "language" in reason.params:
-            params["language"] = self.language(reason.params["language"])
-        if "all" in reason.params:
-            params["all"] = self._list(reason.params["all"])
-        return params | (self._against(reason) if reason.signal == "why_not" else {})
+    def _params(self, reason: Reason) -> dict[str, Any]:
+        given, told = reason.params, {}
+        if "term" in given:
+            told["term"] = self._term(reason)
+        if "metres" in given:
+            told["km"] = f"{given['metres'] / 1000:.1f}"
+        if "days" in given:
+            told["days"] = self._list([self.gettext(DAY_NAMES[day]) for day in given["days"]])
+        if "language" in given:
+            told["language"] = self.language(given["language"])
+        if "all" in given:
+            told["all"] = self._list(given["all"])
+        if reason.signal == "why_not":
+            told |= self._against(reason)
+        return given | told if told else given
 
     def _against(self, reason: Reason) -> dict[str, str]:
         params = {}

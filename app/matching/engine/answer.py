@@ -1,7 +1,6 @@
 """A whole match: understand, gather, gate, score, rank, explain. Pure: values in, values out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
 
@@ -90,7 +89,8 @@ def fits_what_was_asked(ask: Ask, rows: Rows) -> Mask:
 def explained(ask: Ask, order: list[tuple[int, float]]) -> tuple[Suggestion, ...]:
     """The rows in the order given, each section with the reasons for its order."""
     shown: list[Suggestion] = []
-    for _, section in groupby(order, key=lambda pair: int(ask.columns.rung[pair[0]])):
+    rungs = dict(zip(rows := [row for row, _ in order], ask.columns.rung[rows].tolist(), strict=True))
+    for _, section in groupby(order, key=lambda pair: rungs[pair[0]]):
         shown += explain.with_order(
             [explain.suggestion(ask, row, score, basics.why(ask, row)) for row, score in section]
         )
@@ -102,7 +102,7 @@ def _start_here(ask: Ask, shown: tuple[Suggestion, ...]) -> UUID | None:
     if ask.understood.urgent or ask.understood.only_basics:
         return None
     free = [item for item in shown if item.listing.capacity is not Capacity.FULL]
-    best = max(free, key=lambda item: (item.score, -shown.index(item)), default=None)
+    best = max(free, key=lambda item: item.score, default=None)  # of equals the first
     return best.listing.id if best else None
 
 
@@ -149,7 +149,7 @@ def _formal(ask: Ask, *, opened: bool) -> tuple[tuple[Suggestion, ...], int]:
 def _formal_one(ask: Ask, row: int, score: float, said: Wish | None) -> Suggestion:
     also = [Reason("interests", "asked", {"said": said.said}, (said.said,), 1.0)] if said else []
     found = explain.suggestion(ask, row, score, also)
-    return found if found.reasons else replace(found, reasons=(Reason("formal", "service", {}, (), 0.0),))
+    return found if found.reasons else found._replace(reasons=(Reason("formal", "service", {}, (), 0.0),))
 
 
 def _for_danger(ask: Ask) -> tuple[Wish, ...]:

@@ -37,9 +37,12 @@ def _rows(ask: Ask, metres: float, *, formal: bool) -> Rows:
 def by_loops(loops: Any, ask: Ask, metres: float, *, formal: bool) -> Rows:
     """The same by loops that are given."""
     columns = ask.columns
+    if "apart" not in ask.__dict__:  # the same for both
+        ask.__dict__["apart"] = (*quick.plan_and_rules(ask), *quick.rows_of_areas(ask), quick.refused(ask))
+    plans, rules, serving, refusing, refused = ask.__dict__["apart"]
     found: Rows = loops.apart(
-        columns.facts, columns.strips, *_listed(columns, formal=formal), *quick.plan_and_rules(ask),
-        quick.caps(ask.point, (metres,)), *quick.rows_of_areas(ask), quick.refused(ask), formal,
+        columns.facts, columns.strips, *_listed(columns, formal=formal), plans, rules,
+        quick.caps(ask.point, (metres,)), serving, refusing, refused, formal,
     )  # fmt: skip
     return found
 

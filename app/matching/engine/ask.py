@@ -20,7 +20,7 @@ from app.matching.engine.index.postings import NO_ROWS, held
 from app.matching.engine.likeness import as_likeness, terms_meant
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import Policy
-from app.matching.engine.types import Conversation, Meant, Understood, Wish
+from app.matching.engine.types import Candidate, Conversation, Meant, Understood, Wish
 from app.matching.engine.worked import Worked
 from geo.distance import metres_between, metres_for_minutes
 from geo.points import Point
@@ -52,6 +52,10 @@ class Ask:
         """What hangs on the understanding and the columns alone, not on place, time or how somebody travels."""
         return self.worked.of(self.columns, name, work)
 
+    def once_a_row(self, name: str, row: int, work: "Callable[[Ask, int], T]") -> T:
+        """The same of one listing: why it answers these words is so wherever they are said."""
+        return self.worked.of_row(self.columns, name, row, lambda: work(self, row))
+
     @cached_property
     def today(self) -> date:
         """The local day it is asked on."""
@@ -63,10 +67,20 @@ class Ask:
         spot = self.conversation.spot
         return Point(spot.lat, spot.lon) if spot else None
 
+    def listing(self, row: int) -> Candidate:
+        """The listing in one row; each signal looks at it."""
+        if (found := self._listings.get(row)) is None:
+            found = self._listings[row] = self.columns.listings[row]
+        return found
+
+    @cached_property
+    def _listings(self) -> dict[int, Candidate]:
+        return {}
+
     def metres_to(self, row: int) -> float | None:
         """Metres to one row, None where either point is not known; a single row is not worth an array."""
         if row not in self._metres:
-            listing = self.columns.listings[row]
+            listing = self.listing(row)
             known = self.point is not None and listing.lat is not None and listing.lon is not None
             self._metres[row] = metres_between(self.point, Point(listing.lat, listing.lon)) if known else None  # type: ignore[arg-type]
         return self._metres[row]
@@ -102,7 +116,7 @@ class Ask:
     @property
     def plain_label(self) -> bool:
         """A word or two and no story: then the same words tell more than what they may mean."""
-        return len(self.understood.story.said.split()) <= self.policy.label_words
+        return self.once("label", lambda: len(self.understood.story.said.split()) <= self.policy.label_words)
 
     @cached_property
     def _closeness(self) -> dict[str, Fit]:
@@ -129,6 +143,11 @@ class Ask:
     def story_alike(self) -> Fit | None:
         """How close each row lies to the whole of what was said, 0..1; None without sentence vectors."""
         return self.alike(self.understood.story)
+
+    @property
+    def judges(self) -> bool:
+        """Whether the learned judge can tell."""
+        return self.place_of_question is not None and self.meant is not None and self.meant.placed is not None
 
     @cached_property
     def judged(self) -> Fit | None:

@@ -66,7 +66,9 @@ def _nearest_of_each(ask: Ask, rows: Rows) -> list[int]:
 
 def why(ask: Ask, row: int) -> tuple[Reason, ...]:
     """The basics that the listing in `row` helps with, as reasons."""
-    listing = ask.columns.listings[row]
+    if not ask.basic_fits:
+        return ()
+    listing = ask.listing(row)
     return tuple(
         Reason(
             "basics", "helps", {"said": wish.said, "term": _helps_with(ask, wish, listing.basics)}, (wish.said,), 1.0

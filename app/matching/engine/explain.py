@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 
-from app.directory.rules import RUNG
+from app.directory.rules import RUNG, freshness
 from app.matching.engine import scoring
 from app.matching.engine.ask import Ask
 from app.matching.engine.signals import gifts
@@ -16,7 +17,7 @@ Terms = tuple[tuple[date, date], ...]
 
 def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) -> Suggestion:
     """The listing in `row` with everything that is said about it but its place in the order."""
-    listing = ask.columns.listings[row]
+    listing = ask.listing(row)
     metres, travel = ask.metres_to(row), ask.conversation.travel
     starts, ends = next_session(ask, listing)
     return Suggestion(
@@ -24,13 +25,13 @@ def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) ->
         rung=RUNG[listing.kind],
         score=round(float(score), 4),
         reasons=(*also, *scoring.reasons(ask, row)),
-        bring=gifts.reasons(ask, row),
+        bring=ask.once_a_row("bring", row, gifts.reasons),
         order=None,
         distance_m=metres,
         minutes=None if metres is None else travel_minutes(metres, travel.mode, travel.slowly),
         next_start=starts,
         next_end=ends,
-        freshness=ask.columns.freshness(row, ask.today),
+        freshness=freshness(listing.kind, listing.checked_on, ask.today),
     )
 
 
@@ -65,7 +66,7 @@ class _Coming(NamedTuple):
 def with_order(section: Sequence[Suggestion]) -> list[Suggestion]:
     """Each suggestion of one section with the reason for its place."""
     said = [_said(item) for item in section]
-    return [Suggestion(**vars(item) | {"order": _order(n, section, said)}) for n, item in enumerate(section)]
+    return [item._replace(order=_order(n, section, said)) for n, item in enumerate(section)]
 
 
 def _order(n: int, section: Sequence[Suggestion], said: Sequence[tuple[str, ...]]) -> Reason | None:
@@ -93,5 +94,5 @@ def _by_distance(item: Suggestion, alike: Sequence[Suggestion], said: str | None
 
 
 def _said(item: Suggestion) -> tuple[str, ...]:
-    found = [said for reason in item.reasons if reason.signal in ("interests", "basics") for said in reason.matched]
-    return tuple(dict.fromkeys(found))
+    found = [reason.matched for reason in item.reasons if reason.signal in ("interests", "basics")]
+    return found[0] if len(found) == 1 else tuple(dict.fromkeys(chain(*found)))

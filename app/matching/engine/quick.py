@@ -52,7 +52,7 @@ GATES = (
 APPLY: Mapping[ModuleType, Callable[[Ask], object]] = {
     interests: lambda ask: ask.understood.hopes or ask.understood.heard,
     meaning: lambda ask: _texts_of(ask, ask.understood.story),
-    judgement: lambda ask: ask.judged,
+    judgement: lambda ask: ask.judges,
     gifts: lambda ask: ask.understood.gifts and not (ask.understood.grief or ask.understood.urgent),
     nearness: lambda ask: ask.conversation.spot,
     ease: lambda ask: ask.understood.ease - TIME_EASES or ask.conversation.languages,
@@ -183,7 +183,7 @@ def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:
         policy.speaks_of_nothing_local if said.nothing_local else policy.speaks,
         policy.by_words_of_label if ask.plain_label else policy.by_words, weight,
         policy.floor if ask.meant else policy.floor_by_words, _step_size(ask), 0.0 if talk.no_floor else policy.again,
-        ask.judged is not None and not ask.plain_label, scoring.silent(ask),
+        ask.judges and not ask.plain_label, scoring.silent(ask),
     )  # fmt: skip
     return plan.packed((record,), plan.PLAN)
 
@@ -248,6 +248,13 @@ class Signals(NamedTuple):
 
 
 def _signals(ask: Ask) -> Signals:
+    """Kept with the understanding: beside it only place, time and languages tell which signals take part."""
+    talk = ask.conversation
+    name = f"signals:{talk.spot is None}:{not ask.week}:{not talk.languages}"
+    return ask.once(name, lambda: _signals_by_what_applies(ask))
+
+
+def _signals_by_what_applies(ask: Ask) -> Signals:
     """Kept with the columns: few sets of signals are ever asked."""
     apply = tuple(signal for signal in scoring.SIGNALS if _applies(ask, signal))
     known = ask.columns.ground.kept.setdefault("signals", {})

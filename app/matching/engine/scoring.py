@@ -26,7 +26,7 @@ SIGNALS: tuple[ModuleType, ...] = (
     interests, meaning, judgement, gifts, nearness, ease, time, freshness, fullness, capacity,
 )  # fmt: skip
 READ = (meaning, judgement)  # they read sentences, and weigh otherwise where there is none
-TOLD_FIRST: tuple[ModuleType, ...] = (interests, ease, time, nearness)
+TOLD_BY_PLACE: tuple[ModuleType, ...] = (ease, time, nearness)  # and by time and language; told after the words
 
 
 def score(ask: Ask, rows: Rows) -> Scores:
@@ -94,7 +94,11 @@ def _named(ask: Ask, rows: Rows) -> bool:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Why this one, most telling first."""
-    found = tuple(reason for signal in TOLD_FIRST for reason in signal.reasons(ask, row))
-    if not any(reason.signal == interests.SIGNAL for reason in found):  # no word of theirs: then what it all means
-        found = (*(meaning.reasons(ask, row) or gifts.reasons(ask, row)), *found)  # or that they are wanted there
-    return found
+    told = ask.once_a_row("why", row, _by_words)
+    return (*told, *(reason for signal in TOLD_BY_PLACE for reason in signal.reasons(ask, row)))
+
+
+def _by_words(ask: Ask, row: int) -> tuple[Reason, ...]:
+    """What hangs on the words alone: the wishes it fits; and where there is none of theirs, what it all means."""
+    found = interests.reasons(ask, row)
+    return found or meaning.reasons(ask, row) or gifts.reasons(ask, row)  # or that they are wanted there

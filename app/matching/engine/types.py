@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, WayIn
@@ -217,10 +217,14 @@ class Reason:
     matched: tuple[str, ...]
     score: float
 
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """How it was worded last, by who worded it: many answers give the same reason."""
+        return {}
 
-@dataclass(frozen=True)
-class Suggestion:
-    """One idea with its reasons, most telling first."""
+
+class Suggestion(NamedTuple):
+    """One idea with its reasons, most telling first. A tuple: a dozen are made for each answer."""
 
     listing: Candidate
     rung: int

@@ -15,6 +15,7 @@ from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.gates import GATES, Gate
 from app.matching.engine.index.columns import KINDS, Mask, Rows
 from app.matching.engine.types import Reason, Result, Wish
+from app.matching.engine.worked import Worked
 
 STRANGERS = (Kind.PERSON, Kind.EXCHANGE)
 MEETING = (Kind.GROUP, Kind.NETWORK, Kind.UNIVERSAL)  # what meets; the rest is open
@@ -136,7 +137,7 @@ def _declined(ask: Ask, row: int) -> Iterator[Reason]:
 
 def _with(ask: Ask, **said: object) -> Ask:
     """The same question as if only this had been said, to find which of several things shut a gate."""
-    return replace(ask, understood=replace(ask.understood, **said))  # type: ignore[arg-type]
+    return replace(ask, understood=replace(ask.understood, **said), worked=Worked())  # type: ignore[arg-type]
 
 
 # What each gate's refusal is told as: every gate of the engine is here.

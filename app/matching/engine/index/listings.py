@@ -15,7 +15,7 @@ class Listings(Sequence[Candidate]):
     """A base, and so many of a list that only ever grows: what is put behind its end is not seen here."""
 
     def __init__(self, base: Sequence[Candidate], since: list[Candidate], size: int) -> None:
-        self.base, self.since, self._size = base, since, size
+        self.base, self.since, self._size, self._base = base, since, size, len(base)
 
     def __len__(self) -> int:
         return self._size
@@ -31,8 +31,7 @@ class Listings(Sequence[Candidate]):
             return [self[one] for one in range(*row.indices(self._size))]
         if not 0 <= row < self._size:
             raise IndexError(f"rows are 0 to {self._size - 1}")
-        at = row - len(self.base)
-        return self.base[row] if at < 0 else self.since[at]
+        return self.base[row] if row < self._base else self.since[row - self._base]
 
     def at(self, rows: npt.NDArray[np.int32]) -> Sequence[Candidate]:
         """The listings of these rows, in their order."""

@@ -24,21 +24,30 @@ NONE, ALL = np.float32(0), np.float32(1)
 @loop
 def closeness(vectors: Any, scales: Any, rows: Any, text: Any) -> Any:
     """The cosine of each row with a text: `Vectors.closeness`, in whole numbers, the text made small as well."""
-    close = np.zeros(len(rows), np.float32)
-    if vectors.shape[1] != len(text):
+    return closenesses(vectors, scales, rows, text.reshape(1, len(text)))[0]
+
+
+@loop
+def closenesses(vectors: Any, scales: Any, rows: Any, texts: Any) -> Any:
+    """The same with several texts, one line each; row by row, so that each vector is fetched once."""
+    close = np.zeros((len(texts), len(rows)), np.float32)
+    if vectors.shape[1] != texts.shape[1]:
         return close
-    most = NONE
-    for number in text:
-        most = max(most, abs(number))
-    scale = np.float32(max(float(most) / 127.0, 1e-9))
-    asked = np.empty(len(text), np.int16)
-    for d in range(len(text)):
-        asked[d] = np.int16(np.rint(text[d] / scale))
+    asked, small = np.empty(texts.shape, np.int16), np.empty(len(texts), np.float32)
+    for t in range(len(texts)):
+        most = NONE
+        for number in texts[t]:
+            most = max(most, abs(number))
+        small[t] = np.float32(max(float(most) / 127.0, 1e-9))
+        for d in range(texts.shape[1]):
+            asked[t, d] = np.int16(np.rint(texts[t, d] / small[t]))
     for n in range(len(rows)):
-        row, total = rows[n], np.int32(0)
-        for d in range(len(asked)):
-            total = np.int32(total + np.int32(np.int32(vectors[row, d]) * np.int32(asked[d])))
-        close[n] = np.float32(total) * (scales[row] * scale)
+        row = rows[n]
+        for t in range(len(texts)):
+            total = np.int32(0)
+            for d in range(texts.shape[1]):
+                total = np.int32(total + np.int32(np.int32(vectors[row, d]) * np.int32(asked[t, d])))
+            close[t, n] = np.float32(total) * (scales[row] * small[t])
     return close
 
 
@@ -51,15 +60,6 @@ def alike(close: Any, wish: Any, rules: Any) -> Any:
             best[n] = max(best[n], close[wish.also, n])
         best[n] = np.float32(1 / (1 + math.exp((rules.even - np.float64(best[n])) / rules.slope)))
     return best
-
-
-@loop
-def all_close(table: Table, rows: Any, texts: Any) -> Any:
-    """The cosine of each row with each text: one line a text."""
-    close = np.empty((len(texts), len(rows)), np.float32)
-    for text in range(len(texts)):
-        close[text] = closeness(table.vectors, table.scales, rows, texts[text])
-    return close
 
 
 @loop
@@ -160,7 +160,7 @@ def gathered(table: Table, plan: Any, cap: Any, serving: Any, refusing: Any) -> 
 def weighed(table: Table, said: Said, plan: Any, rules: Any, rows: Any, plain: Any) -> Any:
     """How well each row fits each wish: one line a wish."""
     fits = np.empty((len(said.wishes), len(rows)), np.float32)
-    nothing, closes = np.empty(0, np.float32), all_close(table, rows, said.texts)
+    nothing, closes = np.empty(0, np.float32), closenesses(table.vectors, table.scales, rows, said.texts)
     for w in range(len(said.wishes)):
         wish = said.wishes[w]
         close = alike(closes, wish, rules) if wish.text != NO_TEXT else nothing
@@ -203,6 +203,39 @@ def passing(
 
 
 @loop
+def places_of(every: Any, rows: Any) -> Any:
+    """For each of `every` its place among `rows`, or -1; both ascend, and all of the latter are among the former."""
+    at, found = np.full(len(every), -1, np.int32), 0
+    for n in range(len(every)):
+        if found < len(rows) and rows[found] == every[n]:
+            at[n] = found
+            found += 1
+    return at
+
+
+@loop
+def mixed(known: Any, fresh: Any, at: Any) -> Any:
+    """What is known of some, by their places `at`, and of all others, which come in their order."""
+    both, found = np.empty(len(at), known.dtype), 0
+    for n in range(len(at)):
+        if at[n] >= 0:
+            both[n] = known[at[n]]
+        else:
+            both[n] = fresh[found]
+            found += 1
+    return both
+
+
+@loop
+def lines_mixed(known: Any, fresh: Any, at: Any) -> Any:
+    """The same line by line."""
+    both = np.empty((len(known), len(at)), np.float32)
+    for line in range(len(known)):
+        both[line] = mixed(known[line], fresh[line], at)
+    return both
+
+
+@loop
 def look(
     facts: Any, strips: Any, words: Any, often: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
     scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
@@ -212,12 +245,21 @@ def look(
     them; and at which step it ended."""
     table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
     said, plan, rules, step = Said(wishes, spans, taken, lists, texts), plans[0], all_rules[0], 0
-    nobody = np.empty(0, np.float32)
+    rows, plain = np.empty(0, np.int32), np.empty(0, np.bool_)
+    fits, judged = np.empty((len(wishes), 0), np.float32), np.empty(0, np.float32)
     while True:
-        rows = gathered(table, plan, caps[step], serving, refusing)
-        plain = np.zeros(len(rows), np.bool_)
-        fits = weighed(table, said, plan, rules, rows, plain)
-        judged = closeness(placed, placed_scales, rows, place) if len(place) else nobody
+        every = gathered(table, plan, caps[step], serving, refusing)
+        fresh = without(every, rows) if len(rows) else every  # what was nearer is weighed already
+        marks = np.zeros(len(fresh), np.bool_)
+        more = weighed(table, said, plan, rules, fresh, marks)
+        told = closeness(placed, placed_scales, fresh, place) if len(place) else judged
+        if len(rows):
+            at = places_of(every, rows)
+            fits, plain = lines_mixed(fits, more, at), mixed(plain, marks, at)
+            judged = mixed(judged, told, at) if len(place) else judged
+        else:
+            fits, plain, judged = more, marks, told
+        rows = every
         passed = passing(facts, plan, rules, rows, fits, judged, plain, refused, already)
         enough = passed.sum() >= plan.enough and (not plan.by_name or (plain & passed).any())
         if not plan.placed or enough or step + 1 == len(caps):
@@ -228,12 +270,14 @@ def look(
     for w in range(len(fits)):
         for n in range(len(at)):
             kept[w, n] = fits[w, at[n]]
-    return step, rows[at], kept, judged[at] if len(judged) else nobody
+    return step, rows[at], kept, judged[at] if len(judged) else judged
 
 
 @loop
 def story_fits(table: Table, said: Said, rules: Any, wish: Any, rows: Any) -> Any:
     """How well each row fits the whole of what was said: the signal `meaning`."""
     unmarked = np.zeros(len(rows), np.bool_)
-    both = alike(all_close(table, rows, said.texts), wish, rules) + offered(table, said, rows, wish, unmarked)
+    both = alike(closenesses(table.vectors, table.scales, rows, said.texts), wish, rules) + offered(
+        table, said, rows, wish, unmarked
+    )
     return both / np.float32(2)

@@ -31,7 +31,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     if _COMPANION not in found and columns.companion[row] and Ease.COMPANION in _facts(ask):
         found.append(_COMPANION)
     if languages := ask.conversation.languages:
-        spoken = columns.listings[row].languages
+        spoken = ask.listing(row).languages
         heard = [tag for tag in languages if tag.split("-")[0].lower() in spoken]
         found += [Reason("ease", "language", {"language": tag}, (tag,), 1.0) for tag in heard]
     return tuple(found)

@@ -20,7 +20,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Gifts are told as "What you could bring", not among the reasons; never after grief or in danger."""
     if ask.understood.grief or ask.understood.urgent:
         return ()
-    listing = ask.columns.listings[row]
+    listing = ask.listing(row)
     found = []
     for wish, scores in ask.gift_fits:
         term = ask.vocabulary.get(Scheme.GIFT, wish.code) if wish.code else None

@@ -25,7 +25,7 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """The wishes this listing fits, best first, each with the fact it rests on."""
-    listing = ask.columns.listings[row]
+    listing = ask.listing(row)
     fitting = [(score, wish) for wish, fit in (*ask.hope_fits, *_by_words(ask, row)) if (score := fit.of(row)) >= TOLD]
     found: list[Reason] = []
     best: dict[str, tuple[float, Wish]] = {}  # "joiner" may be a gift and a hope: what was said once is told once
@@ -55,7 +55,9 @@ def _told_together(found: list[Reason]) -> tuple[Reason, ...]:
 
 def _by_words(ask: Ask, row: int) -> list[tuple[Wish, Fit]]:
     """Gifts that a listing does not ask for by name but speaks of."""
-    welcomed = set(ask.columns.listings[row].gifts)
+    if not ask.gift_fits:
+        return []
+    welcomed = set(ask.listing(row).gifts)
     return [(wish, scores) for wish, scores in ask.gift_fits if _names(ask, wish).isdisjoint(welcomed)]
 
 

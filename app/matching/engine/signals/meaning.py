@@ -22,7 +22,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """The term that the whole story lies near, where the listing plainly offers it; else its own words."""
     if ask.story_alike is None:
         return ()
-    listing = ask.columns.listings[row]
+    listing = ask.listing(row)
     heard = [(wish.code or "", wish.sure) for wish in ask.understood.heard]
     for code, sure in (*heard, *ask.story_terms):
         if code in listing.hopes and sure >= ask.policy.told_meant:

@@ -34,7 +34,7 @@ def half_m(ask: Ask) -> float:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Minutes on foot, or by bus or car where that is how they travel; else that it comes to you or covers the area."""
-    listing, spot = ask.columns.listings[row], ask.conversation.spot
+    listing, spot = ask.listing(row), ask.conversation.spot
     if spot is None:
         return ()
     metres = ask.metres_to(row)

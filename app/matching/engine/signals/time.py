@@ -1,5 +1,7 @@
 """Whether it happens when it suits."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from app.kernel.recurrence import DAYS, PARTS
@@ -29,8 +31,11 @@ def _by_tick(ask: Ask, rows: Rows) -> Scores:
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """The days on which it happens at a time that suits."""
     both = int(ask.columns.week[row]) & ask.week
-    if not both:
-        return ()
+    return _suits(both) if both else ()
+
+
+@lru_cache(maxsize=4096)
+def _suits(both: int) -> tuple[Reason, ...]:
     days = [day for n, day in enumerate(DAYS) if both >> (n * 3) & 7]
     parts = [part for n, part in enumerate(PARTS) if any(both >> (day * 3 + n) & 1 for day in range(7))]
     return (Reason("time", "suits", {"days": days, "parts": parts}, tuple(days), 1.0),)
