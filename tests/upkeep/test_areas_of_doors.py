@@ -14,7 +14,7 @@ from app.db.engine import unit_of_work
 from tests.builders import NOW, listing, place
 from tests.upkeep.conftest import Town
 
-BOUND = (Deed.SEE_QUEUE, Deed.CHECK_LISTINGS, Deed.MERGE_LISTINGS)
+BOUND = (Deed.SEE_QUEUE, Deed.CHECK_LISTINGS, Deed.MERGE_LISTINGS, Deed.KEEP_AREAS)
 DOORS = sorted(door for door, deed in ROUTES.items() if deed in BOUND and "{" in door[1])
 FIELDS = {
     "call": {"outcome": "ended"}, "judge": {"verdict": "publish"}, "yes": {"how": "call"}, "seen": {},
@@ -49,7 +49,7 @@ class Harehills:
         )
         self.ids = {
             "listing_id": kept.id, "kept_id": kept.id, "gone_id": gone.id, "keeper_id": UUID(keeper["id"]),
-            "merge_id": UUID(merge["id"]), "entry_id": UUID(entry["id"]),
+            "merge_id": UUID(merge["id"]), "entry_id": UUID(entry["id"]), "code": "N1",
         }  # fmt: skip
 
     def is_shut(self, door: tuple[str, str], headers: dict[str, str]) -> bool:
@@ -84,7 +84,7 @@ def harehills(town: Town) -> Harehills:
 def test_the_doors_are_those_with_something_behind_them() -> None:
     assert len(DOORS) >= 12
     assert {name for _, path in DOORS for name in re.findall(r"\{(\w+)\}", path)} == {
-        "listing_id", "kept_id", "gone_id", "keeper_id", "merge_id", "entry_id",
+        "listing_id", "kept_id", "gone_id", "keeper_id", "merge_id", "entry_id", "code",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 
 from app.access.require import require
 from app.access.rules import Deed
+from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
 from app.edge.caller import caller_of
 from app.edge.templating import page
@@ -21,7 +22,9 @@ from app.settings import Settings
 from app.upkeep.draft import open_draft
 from app.upkeep.photos import store
 from app.upkeep.photos.keep import keep_photo, read_photo
+from app.upkeep.queue import areas_of_listing
 from app.upkeep.shapes import KeptDraft
+from app.upkeep.store import waiting_of
 from app.upkeep.tries import not_too_often
 
 router = APIRouter(include_in_schema=False)
@@ -43,6 +46,11 @@ class Kith(Protocol):
     engine: Engine
     clock: Clock
     settings: Settings
+
+    @property
+    def areas(self) -> AreaBook:
+        """The areas as last read."""
+        ...
 
 
 class Size(StrEnum):
@@ -71,9 +79,14 @@ def draft_photo(request: Request, code: str) -> Response:
 
 @router.get("/steward/listings/{listing_id}/photo.jpg")
 def steward_photo(request: Request, listing_id: UUID) -> Response:
-    """The photo of a listing of any status, for whoever may see the queue."""
-    require(caller_of(request), Deed.SEE_QUEUE)
-    with unit_of_work(_kith(request).engine) as session:
+    """The photo of a listing of any status, for whoever may see the queue where it lies."""
+    caller, kith = caller_of(request), _kith(request)
+    require(caller, Deed.SEE_QUEUE)
+    with unit_of_work(kith.engine) as session:
+        one = waiting_of(session, [listing_id]).get(listing_id)
+        if one is None:
+            raise NotFound("There is no such listing here.")
+        require(caller, Deed.SEE_QUEUE, areas_of_listing(session, kith.areas, one))
         found = store.photo_of(session, listing_id)
     return _picture(found.large if found else None, "no-store")
 
