@@ -14,6 +14,7 @@ from app.kernel.text import plain
 from app.upkeep.keepers.store import keepers_of
 from app.upkeep.letters import Post, published, question, refused, rests
 from app.upkeep.model import Keeper
+from app.upkeep.photos.keep import take_down
 from app.upkeep.report import looked_into
 from app.upkeep.rules import AFTER_VERDICT, Care, ConfirmBy, Outcome, Verdict, Via, hides_after, may_publish
 from app.upkeep.store import add_call, calls_of, forget_views, listing_row
@@ -40,6 +41,8 @@ def judge(
         checked = {"checked_on": local_date(at), "checked_by": "steward"} if verdict is Verdict.PUBLISH else {}
         change_listing(session, listing_id, who=who, at=at, status=AFTER_VERDICT[verdict].value, **checked)
         _show_as_agreed(session, listing, keepers, who, at)
+    if verdict is Verdict.REFUSE:  # nobody will see it: there is nothing to keep it for
+        take_down(session, listing_id, who=who, at=at)
     _tell(session, listing, keepers, verdict, plain(words)[:REASON_MAX], post, at)
 
 

@@ -23,7 +23,7 @@ NEAR = 0.74
 APART = 0.3  # when each name tells so much that the other does not, they are two: "bowls" here, "chess" there
 ONE_MORE = 0.3  # taken off for each word that only one of them tells: a club at a church is not the church
 MOST_SHOWN = 5
-JUDGED = 40  # of the names around, those that a quick look finds nearest; only they are weighed word by word
+JUDGED = 30  # of the names around, those that a quick look finds nearest; only they are weighed word by word
 
 WEAK = 0.15  # of a word that half of all groups have in their names, or that only says where
 SHORT = 3

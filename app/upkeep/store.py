@@ -31,7 +31,7 @@ from app.upkeep.rules import Call, Outcome
 _COUNTS = frozenset((Status.PUBLIC, Status.WAITING, Status.HIDDEN))
 _PEOPLE = frozenset((Kind.PERSON, Kind.EXCHANGE))
 MOST_KNOWN = 5_000
-ENOUGH_NEAR = 1_000
+ENOUGH_NEAR = 800
 MOST_AT_ONE_LINE = 300  # more have a switchboard's number: it tells nothing
 MOST_CALLS = 20
 CHANGED_BY_KEEPER = "changed"  # beside what anybody may say is wrong: a steward looks over what a keeper changed
@@ -43,7 +43,7 @@ CHANGED_BY_KEEPER = "changed"  # beside what anybody may say is wrong: a steward
 def known_near(session: Session, sectors: Sequence[str], but: UUID | None = None) -> list[Known]:
     """Listings in these sectors (nearest first), people and their hours left out: two Jeans may both read to you.
 
-    Where many stand close together the nearest thousand are looked at, so that a check is as quick in a city.
+    Where many stand close together the nearest eight hundred are looked at, so that a check is as quick in a city.
 
     Without number, e-mail and page: `known_by_line` finds those that share one.
     """
@@ -59,7 +59,7 @@ def known_near(session: Session, sectors: Sequence[str], but: UUID | None = None
 
 
 def _close(session: Session, sectors: Sequence[str]) -> list[str]:
-    """The nearest of these sectors until a thousand places stand in them."""
+    """The nearest of these sectors until eight hundred places stand in them."""
     sector = columns_of(Place).sector
     query = select(sector, func.count()).where(sector.in_(list(sectors))).group_by(sector)
     there = {row[0]: row[1] for row in session.execute(query)}

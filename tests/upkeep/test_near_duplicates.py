@@ -149,7 +149,7 @@ def test_a_number_is_one_however_it_is_dialled() -> None:
     assert not same_line(Typed("x"), KNOWN)
 
 
-def test_where_many_stand_close_the_nearest_thousand_are_looked_at(tmp_path: Path) -> None:
+def test_where_many_stand_close_only_the_nearest_are_looked_at(tmp_path: Path) -> None:
     engine = empty_directory(tmp_path)
     sectors = ("LS8 5", "LS8 4", "LS9 6")
     fill(engine, *(_in_sector(code, number) for code in sectors for number in range(600)))

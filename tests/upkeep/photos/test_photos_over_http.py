@@ -135,6 +135,12 @@ def test_a_steward_takes_it_down_for_good_and_that_is_kept(town: Town, listing_i
     assert "<code>photo</code>: <del>Six people knit at a long table." in changes
 
 
+def test_of_what_is_refused_no_photo_is_kept(town: Town, listing_id: UUID) -> None:
+    town.steward(f"/steward/listings/{listing_id}/judge", verdict="refuse", words="It is a shop.")
+    assert town.status(listing_id) == "refused"
+    assert town.rows("SELECT * FROM photo") == []
+
+
 def test_to_undo_the_change_that_brought_it_takes_it_down(town: Town, listing_id: UUID) -> None:
     entries = town.rows("SELECT id, before FROM history WHERE before IS NOT NULL ORDER BY at, rowid")
     (brought,) = [UUID(row["id"]) for row in entries if '"photo"' in row["before"]]
