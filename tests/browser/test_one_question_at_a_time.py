@@ -166,6 +166,7 @@ def test_staff_words_are_remembered_on_this_device_alone(open_page: Open) -> Non
     page.goto("/")
     expect(page.get_by_label("Where do they live?")).to_be_visible()
     press(page, "Show the page for residents")
+    expect(page.get_by_label("Where are you?")).to_be_visible()
     page.goto("/")
     expect(page.get_by_label("Where are you?")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage)") == []
