@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import Response
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +17,7 @@ from app.access.admin import pages as admin_pages
 from app.access.admin.audit import pages as audit_pages
 from app.access.admin.keys import pages as keys_pages
 from app.access.devices import look_up
-from app.access.routes import guard, guard_unless_here
+from app.access.routes import guard
 from app.areas import pages as areas_pages
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
@@ -39,14 +38,14 @@ from app.edge.ahead import Ahead
 from app.edge.caller import Caller, Shown
 from app.edge.furnish import furnish
 from app.edge.languages import catalogue
-from app.edge.metrics import CONTENT_TYPE, Facts
+from app.edge.metrics import Facts
 from app.edge.problems import problem_responses
 from app.edge.templating import FRONTEND, error_page
 from app.insight import pages as insight_pages
 from app.insight.look import Lookout
 from app.insight.networks import pages as networks_pages
 from app.kernel.clock import Clock, system_clock
-from app.kernel.errors import Away, NotReady
+from app.kernel.errors import Away
 from app.matching import ahead
 from app.matching import pages as matching_pages
 from app.matching import routes as matching_routes
@@ -67,6 +66,7 @@ from app.matching.words import Wording
 from app.offline import pages as offline_pages
 from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
+from app.site import health
 from app.site import pages as site_pages
 from app.site.embed import pages as embed_pages
 from app.standards.calendar import routes as calendar_routes
@@ -345,7 +345,7 @@ def create_app(
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
         areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router, embed_pages.router,
         insight_pages.router, networks_pages.router,
-        hsds_feed_routes.router, geojson_routes.router, ogc_routes.router, sitemap_routes.router, health,
+        hsds_feed_routes.router, geojson_routes.router, ogc_routes.router, sitemap_routes.router, health.router,
     ):  # fmt: skip
         app.include_router(router)
     for router in (  # not all of it is open to anybody
@@ -359,47 +359,3 @@ def create_app(
     app.add_middleware(Ahead, doors={ahead.PATH: ahead.match_ahead})  # innermost: all else stands around it
     furnish(app, settings, error_page)
     return app
-
-
-health = APIRouter(tags=["health"])
-
-
-@health.get("/healthz", summary="Alive")
-async def healthz() -> dict[str, str]:
-    """Answers as long as the process lives."""
-    return {"status": "alive"}
-
-
-@health.get(
-    "/metrics",
-    summary="Numbers for Prometheus",
-    dependencies=[Depends(guard_unless_here)],
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
-)
-async def metrics(request: Request) -> Response:
-    """Requests by route template and status, how long they took, matches, listings, whether the database is away.
-
-    Of this process alone; with several workers each answers in turn and says which it is. For this machine itself; from
-    elsewhere for an admin, or a key with the scope `see_numbers`.
-    """
-    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE)
-
-
-@health.get("/readyz", summary="Ready to answer")
-async def readyz(request: Request) -> dict[str, str]:
-    """Whether the directory has been read and the schema is current.
-
-    `held` while the database does not answer: matches go on with what was read before, so keep asking this node.
-    """
-    kith: Kith = request.app.state.kith
-    if not kith.desk.ready:
-        raise NotReady("The directory is still being read. Try again in a moment.")
-    await kith.catch_up()
-    if since := kith.desk.held_since:
-        return {"status": "held", "since": since.isoformat()}
-    if behind := await run_in_threadpool(kith.behind):
-        raise NotReady(f"This worker is {behind} changes behind the database. Try again in a moment.")
-    if not await run_in_threadpool(kith.is_current):
-        raise NotReady("The directory is still being read. Try again in a moment.")
-    return {"status": "ready"}

@@ -21,6 +21,7 @@ from app.areas.rules import NAMED_FOR_A_PLACE, area_id_of
 from app.areas.store import past_of
 from app.db.engine import unit_of_work
 from app.edge.caller import Caller, caller_of
+from app.edge.forms import by_name, sent
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound
@@ -76,11 +77,7 @@ def area(request: Request, code: str, kept: str = "") -> Response:
 @router.post("/steward/areas/{code}")
 async def keep(request: Request, code: str) -> Response:
     """Keep whom to ring and the terms."""
-    fields: dict[str, list[str]] = {}
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, str):
-            fields.setdefault(name, []).append(value)
-    return await run_in_threadpool(_keep, request, code, fields)
+    return await run_in_threadpool(_keep, request, code, by_name(await sent(request)))
 
 
 def _keep(request: Request, code: str, fields: dict[str, list[str]]) -> Response:

@@ -1,6 +1,6 @@
 """The map beside the ideas: an SVG sheet with a numbered shape for each, linked to its card; pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -31,6 +31,19 @@ class Chart:
     real_edges: bool
     beyond: int
     window: str  # west, south, east and north in degrees, for a map that can be moved
+
+
+def chart_of(
+    results: Results,
+    edges_at: Callable[[Point, float], Edges | None],
+    names_near: Callable[[Point, float], Sequence[Label]],
+) -> Chart | None:
+    """The map for these ideas, with the borders and the names that stand around its middle; None without a place."""
+    frame = frame_for(results)
+    if frame is None:
+        return None
+    half = frame.metres_across / 2
+    return draw(results, frame, edges_at(frame.centre, half), names_near(frame.centre, half))
 
 
 def frame_for(results: Results) -> Frame | None:

@@ -15,6 +15,7 @@ from app.areas.rules import Contact
 from app.directory.rules import Kind as ListingKind
 from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.edge.forms import sent
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
@@ -36,7 +37,7 @@ from app.matching.answers import (
     to_match,
 )
 from app.matching.declined import decline, take_back
-from app.matching.drawing import Chart, draw, frame_for
+from app.matching.drawing import Chart, chart_of
 from app.matching.engine.danger import find_danger
 from app.matching.engine.search import Wanted
 from app.matching.entries import entries
@@ -131,8 +132,7 @@ async def ideas_from_address(request: Request) -> Response:
 @router.post("/match")
 async def ideas_from_form(request: Request) -> Response:
     """Results for a form: own words stay out of every address, so what can be a bookmark becomes one, the rest not."""
-    form = await request.form()
-    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    fields = await sent(request)
     pressed, said = dict(fields), read_form(fields)
     do = pressed.get("do", "")
     if do == "change":
@@ -153,8 +153,7 @@ async def easy(request: Request) -> Response:
 @router.post("/easy")
 async def easy_ideas(request: Request) -> Response:
     """At most three ideas in easy words; words that point to danger get the page that they always get (rule 3)."""
-    form = await request.form()
-    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    fields = await sent(request)
     said = read_form(fields)
     if dict(fields).get("do") == "change":
         return _form(request, said, keep=False, name=EASY)
@@ -185,7 +184,9 @@ async def _ideas(
     if easy and not answer.urgent:
         number = _number(kith, results)
         return page(request, "matching/easy_ideas.html", keep=False, results=results, pairs=said.pairs, **number)
-    chart = None if answer.urgent else await run_in_threadpool(_chart, kith, results)
+    chart = (
+        None if answer.urgent else await run_in_threadpool(chart_of, results, kith.map_edges, kith.gazetteer.names_near)
+    )
     return _results(request, results, said, chart, posted=posted, left_out=left_out)
 
 
@@ -232,14 +233,6 @@ def _sector(gazetteer: Gazetteer, results: Results) -> str | None:
         return None
 
 
-def _chart(kith: Kith, results: Results) -> Chart | None:
-    frame = frame_for(results)
-    if frame is None:
-        return None
-    edges = kith.map_edges(frame.centre, frame.metres_across / 2)
-    return draw(results, frame, edges, kith.gazetteer.names_near(frame.centre, frame.metres_across / 2))
-
-
 def _form(
     request: Request, said: Answers, wrong: tuple[Problem, ...] = (), *, keep: bool = True, name: str = HOME
 ) -> Response:
@@ -266,8 +259,7 @@ def _form(
 @router.post("/why")
 async def why(request: Request) -> Response:
     """Why a named listing is not among the ideas. What was said and the name come by POST and stand in no address."""
-    form = await request.form()
-    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    fields = await sent(request)
     pressed, said = dict(fields), read_form(fields)
     name = " ".join(pressed.get("expected", "").replace("\x00", " ").split())[:LONGEST_NAME]
     if find_danger(f"{said.hopes_words}\n{said.gifts_words}\n{name}").urgent:  # help first, here too (rule 3)
@@ -313,12 +305,12 @@ async def look(request: Request) -> Response:
 @router.post("/find")
 async def look_from_form(request: Request) -> Response:
     """What the form asks for. Words that point to danger get help first, here too (rule 3)."""
-    form = await request.form()
-    said = looked_for.read_form((name, value) for name, value in form.multi_items() if isinstance(value, str))
+    fields = await sent(request)
+    said = looked_for.read_form(fields)
     said = replace(said, q=said.q.replace("\x00", " "), near=said.near.replace("\x00", " "))
     if find_danger(said.q).urgent:
         return await _ideas(request, Answers(near=said.near, hopes_words=said.q), posted=True)
-    if form.get("do") == "change":
+    if dict(fields).get("do") == "change":
         return _look_form(request, said, keep=False)
     return await _looked(request, said, posted=True)
 

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
+from app.edge.forms import sent
 from app.edge.languages import catalogue, locale_of, page_language
 from app.edge.picture import square
 from app.edge.templating import brief, moment_words, page
@@ -105,7 +106,7 @@ def kept_list(request: Request, code: str) -> Response:
 
 async def _with_form(request: Request, do: Callable[[Request, Sent], Response]) -> Response:
     """Reads the form here, and lets a thread do what needs the database."""
-    fields = [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
+    fields = await sent(request)
     return await run_in_threadpool(do, request, _sent(fields))
 
 

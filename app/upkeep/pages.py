@@ -13,6 +13,7 @@ from app.db.engine import unit_of_work
 from app.directory.mending import mend_email
 from app.directory.rules import WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.edge.forms import sent
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
@@ -344,7 +345,7 @@ def _twins(request: Request, answers: Answers) -> list[tuple[Alike, Any]]:
 
 async def _with_form(request: Request, do: Callable[[Request, Fields], Response]) -> Response:
     """Reads the form here, and lets a thread do what needs the database."""
-    fields = [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
+    fields = await sent(request)
     return await run_in_threadpool(do, request, fields)
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.directory.vocabulary import Vocabulary
+from app.edge.forms import sent
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.matching.answers import Answers, coarse_place, problems, read_form, to_match
@@ -44,8 +45,7 @@ async def box(request: Request) -> Response:
 @router.post("/embed")
 async def ideas(request: Request) -> Response:
     """Three ideas; what was typed stands in no address. Words that point to danger get help first (rule 3)."""
-    form = await request.form()
-    told = read_form((name, value) for name, value in form.multi_items() if isinstance(value, str))
+    told = read_form(await sent(request))
     said = Answers(near=told.near, hopes_words=told.hopes_words)
     if wrong := problems(said):
         return _box(request, said, problem=wrong[0].detail)

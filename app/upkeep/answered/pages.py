@@ -19,6 +19,7 @@ from app.directory.answering import kept_people, organisations
 from app.directory.rules import Role, lacking
 from app.directory.vocabulary import Vocabulary
 from app.edge.caller import Caller, caller_of
+from app.edge.forms import by_name, sent
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound, NotUsable, Problem
@@ -73,7 +74,7 @@ def new(request: Request) -> Response:
 @router.post("/steward/people/new")
 async def add(request: Request) -> Response:
     """Put somebody on the map."""
-    return await run_in_threadpool(_add, request, await _fields(request))
+    return await run_in_threadpool(_add, request, by_name(await sent(request)))
 
 
 def _add(request: Request, fields: Fields) -> Response:
@@ -103,7 +104,7 @@ def person(request: Request, listing_id: UUID, kept: str = "") -> Response:
 @router.post("/steward/people/{listing_id}")
 async def keep(request: Request, listing_id: UUID) -> Response:
     """Keep what it says."""
-    return await run_in_threadpool(_keep, request, listing_id, await _fields(request))
+    return await run_in_threadpool(_keep, request, listing_id, by_name(await sent(request)))
 
 
 def _keep(request: Request, listing_id: UUID, fields: Fields) -> Response:
@@ -187,14 +188,6 @@ def _allowed(session: Session, kith: Kith, caller: Caller, listing_id: UUID) -> 
 
 def _desk(kith: Kith) -> Desk:
     return Desk(kith.gazetteer, kith.vocabulary, kith.clock)
-
-
-async def _fields(request: Request) -> Fields:
-    fields: Fields = {}
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, str):
-            fields.setdefault(name, []).append(value)
-    return fields
 
 
 def _who(caller: Caller) -> str:

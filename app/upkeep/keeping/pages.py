@@ -14,6 +14,7 @@ from app.directory.mending import mend_email
 from app.directory.rules import Status
 from app.directory.vocabulary import Vocabulary
 from app.edge.caller import caller_of
+from app.edge.forms import sent
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock
@@ -195,7 +196,7 @@ def _answer_check(request: Request, token: str, reply: Reply, said: dict[str, st
 
 async def _with_form(request: Request, do: Callable[[Request, dict[str, str]], Response]) -> Response:
     """Reads the form here, and lets a thread do what needs the database."""
-    said = {name: value for name, value in (await request.form()).multi_items() if isinstance(value, str)}
+    said = dict(await sent(request))
     return await run_in_threadpool(do, request, said)
 
 

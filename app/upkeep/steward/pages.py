@@ -20,6 +20,7 @@ from app.db.engine import unit_of_work
 from app.directory.rules import Status
 from app.directory.vocabulary import Vocabulary
 from app.edge.caller import Caller, caller_of
+from app.edge.forms import by_name, sent
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock, local_date
@@ -250,7 +251,7 @@ async def bar(request: Request, listing_id: UUID) -> Response:
 @router.post("/steward/claims/{keeper_id}")
 async def claim(request: Request, keeper_id: UUID) -> Response:
     """Who asked may look after it, or may not."""
-    fields = await _fields(request)
+    fields = by_name(await sent(request))
     return await run_in_threadpool(_claim, request, keeper_id, fields)
 
 
@@ -295,7 +296,7 @@ async def merge(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
 @router.post("/steward/merges/{merge_id}/undo")
 async def part(request: Request, merge_id: UUID) -> Response:
     """Two that were made one are two again."""
-    fields = await _fields(request)
+    fields = by_name(await sent(request))
     return await run_in_threadpool(_part, request, merge_id, fields)
 
 
@@ -356,7 +357,7 @@ async def _act(
     request: Request, listing_id: UUID, deed: Deed, do: Callable[[Acting, Fields], None], back: str = ""
 ) -> Response:
     """Reads the form here, and lets a thread do the deed."""
-    fields = await _fields(request)
+    fields = by_name(await sent(request))
     return await run_in_threadpool(_do, request, listing_id, deed, do, fields, back)
 
 
@@ -385,14 +386,6 @@ def _do(
 
 def _merges(caller: Caller) -> bool:
     return may(caller, Deed.MERGE_LISTINGS)
-
-
-async def _fields(request: Request) -> Fields:
-    fields: Fields = {}
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, str):
-            fields.setdefault(name, []).append(value)
-    return fields
 
 
 def _one(fields: Fields, name: str) -> str:
