@@ -66,8 +66,8 @@ from app.matching.words import Wording
 from app.offline import pages as offline_pages
 from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
-from app.site import health
 from app.site import pages as site_pages
+from app.site import routes as site_routes
 from app.site.embed import pages as embed_pages
 from app.standards.calendar import routes as calendar_routes
 from app.standards.feeds import pages as feeds_pages
@@ -345,7 +345,7 @@ def create_app(
         matching_pages.router, matching_routes.router, directory_pages.router, directory_routes.router,
         areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router, embed_pages.router,
         insight_pages.router, networks_pages.router,
-        hsds_feed_routes.router, geojson_routes.router, ogc_routes.router, sitemap_routes.router, health.router,
+        hsds_feed_routes.router, geojson_routes.router, ogc_routes.router, sitemap_routes.router, site_routes.router,
     ):  # fmt: skip
         app.include_router(router)
     for router in (  # not all of it is open to anybody
