@@ -17,7 +17,7 @@ from app.access.admin import pages as admin_pages
 from app.access.admin.audit import pages as audit_pages
 from app.access.admin.keys import pages as keys_pages
 from app.access.devices import look_up
-from app.access.routes import guard
+from app.access.routes import guard, guard_unless_here
 from app.areas import pages as areas_pages
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
@@ -355,6 +355,7 @@ def create_app(
         answered_pages.router, feeds_pages.router,
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])
+    app.include_router(site_routes.numbers, dependencies=[Depends(guard_unless_here)])
     app.mount("/static", StaticFiles(directory=FRONTEND / "static"), name="static")
     app.add_middleware(Ahead, doors={ahead.PATH: ahead.match_ahead})  # innermost: all else stands around it
     furnish(app, settings, error_page)

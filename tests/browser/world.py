@@ -4,18 +4,24 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from sqlmodel import select
 
 from app.access.devices import Way, sign_in
 from app.access.give_role import find_person, give_role
+from app.access.machine_keys import make_key
 from app.access.rules import STAFF
+from app.access.store import find_keys
 from app.db.engine import open_engine, unit_of_work
 from app.kernel.clock import system_clock
+from app.upkeep.cards.rules import CARD_LASTS, new_code
+from app.upkeep.cards.rules import Way as ASKED_BY
+from app.upkeep.cards.store import add_card
 from app.upkeep.chase import key_of
 from app.upkeep.keepers.store import add_link
-from app.upkeep.model import CheckLink, Keeper
+from app.upkeep.model import CheckLink, Keeper, ReplyCard
 
 PATIENCE_S = 30.0
 STAFF_ADDRESS = "everything@example.org"
@@ -43,7 +49,11 @@ class World:
     check_token: str
     spent_token: str
     typed_for: str
+    sheet: str
+    account: str
+    key: str
     cookie: str
+    area: str = "leeds-network-harehills"
 
     def fill(self, address: str) -> str:
         """The address with the examples in it."""
@@ -52,7 +62,7 @@ class World:
 
 def make_world(address: str, database: str) -> World:
     """Do what people do until there is an example of everything."""
-    cookie = _sign_in(database)
+    account, key, cookie = _sign_in(database)
     with httpx.Client(base_url=address, timeout=PATIENCE_S) as http:
         near, far = _ideas(http, "LS8 5"), _ideas(http, "M6 5")
         _register(http, WHAT, CONTACT)
@@ -62,19 +72,23 @@ def make_world(address: str, database: str) -> World:
         sent = _register(http, WHAT | {"name": "Soup at Jean's"}, CONTACT | FOR_JEAN, **{"for": "other"})
         kept = _post(http, "/list/keep", {"id": near[:3]}).headers["location"].rpartition("/")[2]
         _fill_the_queue(http, near[0], far, cookie)
-    waiting, *tokens, typed = _ask_keeper(database)
-    return World(near[0], waiting, far[2], far[3], kept, draft, twin, sent, *tokens, typed, cookie)
+    waiting, *tokens, typed, sheet = _ask_keeper(database)
+    examples = (near[0], waiting, far[2], far[3], kept, draft, twin, sent, *tokens, typed, sheet)
+    return World(*examples, account, key, cookie)
 
 
-def _sign_in(database: str) -> str:
-    """The cookie of somebody who has every role."""
+def _sign_in(database: str) -> tuple[str, str, str]:
+    """Somebody who has every role, a key that they made, and their cookie."""
     engine, now = open_engine(database), system_clock()
     with unit_of_work(engine, writes=True) as session:
         for role in STAFF:
             give_role(session, STAFF_ADDRESS, role, None, who="test", now=now)
-        token = sign_in(session, find_person(session, STAFF_ADDRESS).id, Way.LINK, now)
+        account = find_person(session, STAFF_ADDRESS).id
+        make_key(session, f"a county {uuid4()}", ["see_numbers"], None, who="test", now=now)
+        key = find_keys(session)[0].id
+        token = sign_in(session, account, Way.LINK, now)
     engine.dispose()
-    return token
+    return str(account), str(key), token
 
 
 def _post(http: httpx.Client, path: str, fields: dict[str, Any]) -> httpx.Response:
@@ -120,7 +134,7 @@ def _fill_the_queue(http: httpx.Client, listing: str, far: list[str], cookie: st
 
 
 def _ask_keeper(database: str) -> list[str]:
-    """The group that waits to be read, the words in two letters to its keeper, and the group typed for somebody."""
+    """The group that waits to be read, the words in two letters to its keeper, the group typed for somebody, a sheet."""
     engine, now = open_engine(database), system_clock()
     tokens = [secrets.token_urlsafe(16) for _ in range(2)]
     with unit_of_work(engine, writes=True) as session:
@@ -131,6 +145,12 @@ def _ask_keeper(database: str) -> list[str]:
         about = {"keeper_id": keeper.id, "listing_id": keeper.listing_id, "ends_at": now + timedelta(days=1)}
         for token in tokens:
             add_link(session, CheckLink(key=key_of(token), **about))
-        found = [str(keeper.listing_id), *tokens, str(typed.listing_id)]
+        sheet, ends_at = uuid4(), now + CARD_LASTS
+        about = {"keeper_id": typed.id, "listing_id": typed.listing_id, "made_by": "test", "made_at": now}
+        card = ReplyCard(
+            id=uuid4(), sheet=sheet, code=new_code("Harehills"), way=ASKED_BY.CARD, ends_at=ends_at, **about
+        )
+        add_card(session, card)
+        found = [str(keeper.listing_id), *tokens, str(typed.listing_id), str(sheet)]
     engine.dispose()
     return found
