@@ -17,7 +17,7 @@ from app.access.store import find_keys
 from app.db.engine import open_engine, unit_of_work
 from app.kernel.clock import system_clock
 from app.upkeep.cards.rules import CARD_LASTS, new_code
-from app.upkeep.cards.rules import Way as ASKED_BY
+from app.upkeep.cards.rules import Way as AskedBy
 from app.upkeep.cards.store import add_card
 from app.upkeep.chase import key_of
 from app.upkeep.keepers.store import add_link
@@ -134,7 +134,7 @@ def _fill_the_queue(http: httpx.Client, listing: str, far: list[str], cookie: st
 
 
 def _ask_keeper(database: str) -> list[str]:
-    """The group that waits to be read, the words in two letters to its keeper, the group typed for somebody, a sheet."""
+    """The group that waits to be read, the words in two letters to its keeper, the group typed for, a sheet."""
     engine, now = open_engine(database), system_clock()
     tokens = [secrets.token_urlsafe(16) for _ in range(2)]
     with unit_of_work(engine, writes=True) as session:
@@ -148,7 +148,7 @@ def _ask_keeper(database: str) -> list[str]:
         sheet, ends_at = uuid4(), now + CARD_LASTS
         about = {"keeper_id": typed.id, "listing_id": typed.listing_id, "made_by": "test", "made_at": now}
         card = ReplyCard(
-            id=uuid4(), sheet=sheet, code=new_code("Harehills"), way=ASKED_BY.CARD, ends_at=ends_at, **about
+            id=uuid4(), sheet=sheet, code=new_code("Harehills"), way=AskedBy.CARD, ends_at=ends_at, **about
         )
         add_card(session, card)
         found = [str(keeper.listing_id), *tokens, str(typed.listing_id), str(sheet)]
