@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +14,8 @@ from app.areas.keep import keep_areas
 from app.areas.shapes import AreaIn
 from app.db.engine import open_engine, unit_of_work
 from app.shortlist.rules import CODE_SIGNS
+from app.upkeep.model import Photo
+from tests.builders import NOW
 from tests.journeys.conftest import OpenTown, Town
 from tests.journeys.test_homes_and_people_stay_private import ELSEWHERE, GIVEAWAYS, SECRET, neighbours
 
@@ -39,6 +42,8 @@ ASKED: dict[tuple[str, str], list[Asked]] = {
     ("POST", "/find"): [("/find", {"data": {"q": "tea", "near": "LS8 5HX"}})],
     ("GET", "/listings/{listing_id}"): [(f"/listings/{key}", {}) for key in ALL],
     ("GET", "/listings/{listing_id}.ics"): [(f"/listings/{key}.ics", {}) for key in ALL],
+    ("GET", "/listings/{listing_id}/photo/{mark}/{size}.jpg"): [(f"/listings/{HOME}/photo/m/large.jpg", {})],
+    ("GET", "/networks/{code}"): [("/networks/N1", {}), ("/networks/W1", {})],
     ("GET", "/areas/{code}.ics"): [("/areas/N1.ics", {}), ("/areas/W1.ics", {})],
     ("GET", "/list"): [("/list", {})],
     ("POST", "/list"): [("/list", {"data": {"id": ALL}})],
@@ -137,6 +142,10 @@ def opened(open_town: OpenTown, where: dict[str, Any]) -> Place:
         by_sector = AreaIn(code="N1", name="Harehills", kind="network", sectors=("LS8 5",))
         by_outline = AreaIn(code="W1", name="Ward", kind="ward", outline={"type": "Polygon", "coordinates": SQUARE})
         assert keep_areas(session, [by_sector, by_outline]).created == 2
+        session.add(Photo(
+            id=UUID(int=7), listing_id=UUID(HOME), alt="Two cups of tea.", mark="m", large=b"large", small=b"small",
+            width=9, height=6, small_width=3, small_height=2, at=NOW,
+        ))  # fmt: skip
     engine.dispose()
     roots = ("service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
     names = {root: [one["id"] for one in town.http.get(f"/oruk/{root}").json()["contents"]] for root in roots}
