@@ -18,6 +18,7 @@ from geo.postcodes import PostcodeError, parse_postcode
 
 SECTIONS = (1, 2, 3)  # the rungs that stand open, in the order of the page; the formal one has a fold of its own
 SHOWN_FIRST = 3  # ideas a section; the rest stands behind "Show 2 more"
+SHOWN_TO_STAFF = 2  # the same below the three ideas that coordinators and clinicians see first
 REASONS_SHOWN = 2
 # Said in the facts below the card already; a reason only when there is no other.
 FACT_SIGNALS = frozenset(("nearness", "freshness", "time", "capacity"))
@@ -137,8 +138,9 @@ def show(
         asked = asked.model_copy(update={"ease": [ease for ease in asked.ease if ease != Ease.COMPANION]})
     cards = _Cards(asked, local_date(now), beside, no_photo if answer.urgent else photo_of)
     basics = tuple(cards.make(it, number, "places") for number, it in enumerate(answer.basics, 1))
-    unfolded = asked.limit > FIRST_IDEAS  # somebody who asked for more wants to see them
-    sections = _sections(cards, answer, len(basics) + 1, unfolded=unfolded)
+    shown = SHOWN_FIRST if asked.audience == "resident" else SHOWN_TO_STAFF
+    shown = asked.limit if asked.limit > FIRST_IDEAS else shown  # somebody who asked for more wants to see them
+    sections = _sections(cards, answer, len(basics) + 1, shown)
     numbered = {idea.it.id: idea for section in sections for idea in (*section.first, *section.more)}
     return Results(
         answer=answer,
@@ -240,7 +242,7 @@ def _reasons(why: Iterable[WhyOut]) -> tuple[WhyOut, ...]:
     return tuple((better or told[:1])[:REASONS_SHOWN])
 
 
-def _sections(cards: _Cards, answer: MatchOut, number: int, *, unfolded: bool = False) -> tuple[Section, ...]:
+def _sections(cards: _Cards, answer: MatchOut, number: int, shown: int) -> tuple[Section, ...]:
     above = {it.id for it in answer.basics}
     sections = []
     for rung in SECTIONS:
@@ -249,13 +251,13 @@ def _sections(cards: _Cards, answer: MatchOut, number: int, *, unfolded: bool = 
         ideas = tuple(cards.make(it, at, key) for at, it in enumerate(its, number))
         number += len(ideas)
         if ideas:
-            sections.append(Section(key, *((ideas, ()) if unfolded else _split(ideas, answer.start_here))))
+            sections.append(Section(key, *_split(ideas, answer.start_here, shown)))
     return tuple(sections)
 
 
-def _split(ideas: tuple[Idea, ...], start_here: UUID | None) -> tuple[tuple[Idea, ...], tuple[Idea, ...]]:
-    """The first three and the rest; a single one more is shown rather than hidden behind a press."""
-    first = SHOWN_FIRST if len(ideas) > SHOWN_FIRST + 1 else len(ideas)
+def _split(ideas: tuple[Idea, ...], start_here: UUID | None, shown: int) -> tuple[tuple[Idea, ...], tuple[Idea, ...]]:
+    """The first few and the rest; a single one more is shown rather than hidden behind a press."""
+    first = shown if len(ideas) > shown + 1 else len(ideas)
     pointed_at = next((at for at, idea in enumerate(ideas, 1) if idea.it.id == start_here), 0)
     first = max(first, pointed_at)
     return ideas[:first], ideas[first:]

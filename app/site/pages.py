@@ -131,6 +131,7 @@ async def styleguide(request: Request) -> Response:
     return page(
         request, "site/styleguide.html", wrong=wrong, colours=colours, icons=icons, lines=sample_lines(gettext),
         idea=sample_idea(today, gettext), label_words=str, problems=(), code="", number=2, steps=6,
+        terms=kith.vocabulary.of(Scheme.HOPE)[:3],
     )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ window.bars = (() => {
       const one = document.activeElement;
       const wrong = [];
       const last = stops.at(-1);
+      if (last && last.one === one) return { at: stops.length, wrong }; // a day has parts of its own, and is one stop
       if (last && last.look === look(last.one)) wrong.push(`focus cannot be seen on ${told(last.one)}`);
       if (!one || one === document.body || one === stops[0]?.one) return { at: 0, wrong };
       if (last && !(last.one.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING)) wrong.push(`the keyboard jumps back to ${told(one)}`);

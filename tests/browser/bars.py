@@ -14,7 +14,6 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {1280: 900, 768: 1024, 390: 844, 320: 640}  # and the height of each
 PHONE = 390
 MOST_BYTES, MOST_REQUESTS, MOST_TABS, MOST_SHIFT = 100_000, 8, 60, 0.1
-MOST_QUESTIONS = 66  # the front page asks all on one page, and every picture there is a tab stop of its own
 PATIENCE_PRESSES = 400
 # What the scripts change in place, and where they say so. "Not for me" and the list on the device put the focus on
 # what is new instead.
@@ -37,13 +36,13 @@ def script(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def complaints(page: Page, *, framed: bool = True, most_tabs: int = MOST_TABS) -> list[str]:
+def complaints(page: Page, *, framed: bool = True) -> list[str]:
     """All that is wrong with a page that was just opened at the width of a phone; nothing, it is hoped."""
     page.wait_for_load_state()
     page.emulate_media(reduced_motion="reduce")  # a smooth scroll takes longer than a press of Tab
     page.evaluate("document.fonts.ready.then(() => {})")
     page.evaluate(script("bars.js"))
-    found = [*_of_loading(page), *_of_keyboard(page, most_tabs)]
+    found = [*_of_loading(page), *_of_keyboard(page, MOST_TABS)]
     page.evaluate("bars.unfold()")
     found += [*faults(tree_of(page), framed=framed), *page.evaluate("bars.order()"), *page.evaluate("bars.hidden()")]
     found += page.evaluate("hooks => bars.silent(hooks)", CHANGES)

@@ -27,7 +27,7 @@ def look_around(page: Page, ask: Visitor) -> None:
     page.get_by_role("button", name="Keep this neighbourhood on my phone").click()
     expect(page.locator("[data-pocket] [role=status]")).to_contain_text("Kept:")
     page.locator(".group [data-add]:visible").first.check()
-    assert sorted(page.evaluate("Object.keys(localStorage)")) == ["kith-list", "kith-places"]
+    assert sorted(page.evaluate("Object.keys(localStorage)")) == ["kith-list", "kith-number", "kith-places"]
     assert sorted(page.evaluate(KEPT)) == ["kith-kept", "kith-near"]
 
 
@@ -64,7 +64,8 @@ def test_it_goes_when_no_script_of_the_page_runs(open_page: Callable[..., Page],
     leave(page, sure=False)
     wire.send("Emulation.setScriptExecutionDisabled", {"value": False})
     until(page, f"{KEPT}.then(names => !names.length)")
-    assert sorted(page.evaluate("Object.keys(localStorage)")) == ["kith-list", "kith-places"], "no script ran"
+    left = sorted(page.evaluate("Object.keys(localStorage)"))
+    assert left == ["kith-list", "kith-number", "kith-places"], "no script ran"
 
 
 def test_going_back_shows_nobody_s_page(open_page: Callable[..., Page], ask: Visitor) -> None:

@@ -35,7 +35,7 @@ REGISTERING = {
         "May we show the number and e-mail to everybody?",
     ],
     "/groups/new/{draft}/check": [
-        "Is this right?", "What you do", "Where it is", "When it is on", "Getting in", "How to reach you",
+        "Is this right?", "What you do", "Where it is", "When it is on", "Getting in", "How to reach you", "A photo",
     ],
     "/groups/new/{draft_of_twin}/others": ["Is it one of these?", "What stands here already"],
     "/groups/new/{sent_draft}/done": ["Thank you. We have it.", "They have to say yes"],

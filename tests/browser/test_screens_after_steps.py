@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.bars import MOST_QUESTIONS, MOST_TABS, complaints
+from tests.browser.bars import complaints
 from tests.browser.steps import STEPS, Visit
 from tests.browser.visitor import Visitor
 from tests.browser.world import World
@@ -18,5 +18,4 @@ def test_a_page_after_steps(open_page: Callable[..., Page], ask: Visitor, world:
     page = open_page(world.fill(steps.begin), workers="block")
     if steps.then:
         steps.then(Visit(page, ask, world))
-    most = MOST_QUESTIONS if steps.template == "matching/home.html" else MOST_TABS
-    assert complaints(page, framed=steps.template != "embed/box.html", most_tabs=most) == []
+    assert complaints(page, framed=steps.template != "embed/box.html") == []

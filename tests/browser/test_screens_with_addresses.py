@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.atlas import Screen, all_screens
-from tests.browser.bars import MOST_QUESTIONS, MOST_TABS, complaints
+from tests.browser.bars import complaints
 from tests.browser.world import World
 
 OPEN = [screen for screen in all_screens() if not screen.needs_staff]
@@ -17,5 +17,4 @@ UNFRAMED = ("/embed",)  # stands within somebody else's page
 @pytest.mark.parametrize("screen", OPEN, ids=lambda screen: screen.address)
 def test_a_page_that_anybody_may_open(open_page: Callable[..., Page], world: World, screen: Screen) -> None:
     page = open_page(world.fill(screen.address), workers="block")
-    most = MOST_QUESTIONS if screen.template == "/" else MOST_TABS
-    assert complaints(page, framed=screen.template not in UNFRAMED, most_tabs=most) == []
+    assert complaints(page, framed=screen.template not in UNFRAMED) == []

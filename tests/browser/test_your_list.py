@@ -44,7 +44,7 @@ def test_it_stays_on_the_device_as_ids_and_choices(open_page: Open) -> None:
     page.get_by_label("With a friend").first.check()
     kept = page.evaluate("JSON.parse(localStorage.getItem('kith-list'))")
     assert [set(idea) for idea in kept] == [{"id", "how"}, {"id"}]
-    assert sorted(page.evaluate("Object.keys(localStorage)")) == ["kith-list", "kith-places"]
+    assert sorted(page.evaluate("Object.keys(localStorage)")) == ["kith-list", "kith-number", "kith-places"]
     page.goto("/")
     expect(page.locator(".to-list .count")).to_have_text("2")
     page.goto(RESULTS)
