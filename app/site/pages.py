@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from app.areas.book import AreaBook
 from app.areas.rules import Contact as Line
+from app.directory.vocabulary import Scheme
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import FRONTEND, page
 from app.kernel.clock import Clock, local_date

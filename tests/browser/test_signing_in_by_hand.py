@@ -20,7 +20,6 @@ def test_in_by_a_link_and_out_again(open_page: Callable[..., Page], ask: Any, sc
     page.get_by_role("button", name="Keep this name").click()
     expect(page.get_by_label("What should we call you?")).to_have_value("Cora")
     page.goto("/")
-    page.get_by_text("For those who help others").click()
     page.get_by_role("link", name="Your page").click()
     page.get_by_role("button", name="Sign out here").click()
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
