@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from app.areas.book import AreaBook
 from app.areas.rules import Contact as Line
-from app.directory.vocabulary import Scheme
+from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import FRONTEND, page
 from app.kernel.clock import Clock, local_date
@@ -113,6 +113,11 @@ class Kith(Protocol):
     @property
     def areas(self) -> AreaBook:
         """The areas as last read."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words there are for hopes."""
         ...
 
     def to_ring(self, point: Point, sector: str | None) -> tuple[Line, ...]:
