@@ -41,6 +41,7 @@ NASTY = (
 )  # fmt: skip
 
 
+MADE_UP = "/styleguide"  # shows a listing that is none
 # Behind a script, an organisation's own page, and a code on a telephone.
 NOT_MET = {
     ("POST", "/groups/new/{code}/save/{step}"), ("POST", "/sign-in/organisation/back"), ("POST", "/sign-in/code"),
@@ -131,7 +132,8 @@ class Walk:
         seen = Seen(urlsplit(path).path)
         seen.feed(answer.text)
         waiting += seen.links
-        self.linked.update(seen.links)
+        if path != MADE_UP:
+            self.linked.update(seen.links)
         for form in seen.forms.values():
             if form.path:
                 fields = sorted({re.sub(r"[0-9a-f-]{36}", "", name) for name in form.fields})
