@@ -1,14 +1,12 @@
 """Putting a group on the map: short pages, kept as they are typed, with and without scripts."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
-from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
 from app.directory.mending import mend_email
 from app.directory.rules import WayIn
@@ -16,12 +14,12 @@ from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.forms import sent
 from app.edge.languages import page_language
 from app.edge.templating import page
-from app.kernel.clock import Clock, local_date
+from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Problem, Refused
-from app.settings import Settings
 from app.upkeep import draft
 from app.upkeep.answers import problems_of
 from app.upkeep.as_answers import changed_steps
+from app.upkeep.asked import Kith
 from app.upkeep.changing import missing_in, send_change
 from app.upkeep.duplicates import Alike
 from app.upkeep.letters import Post
@@ -35,31 +33,12 @@ from app.upkeep.store import listing_row, waiting_of
 from app.upkeep.tries import not_too_often
 from app.upkeep.twins import asked_as, twins_of
 from app.upkeep.when import sessions_of
-from geo.gazetteer import Gazetteer, PlaceError
+from geo.gazetteer import PlaceError
 
 router = APIRouter(include_in_schema=False)
 
 NOT_USABLE = 422
 Fields = list[tuple[str, str]]
-
-
-class Kith(Protocol):
-    """What these pages ask of the application."""
-
-    engine: Engine
-    clock: Clock
-    settings: Settings
-    gazetteer: Gazetteer
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words as last read."""
-        ...
-
-    @property
-    def areas(self) -> AreaBook:
-        """The areas as last read: school terms hang on them."""
-        ...
 
 
 # Putting a group on the map

@@ -1,59 +1,38 @@
 """A steward's pages on people for whom an organisation answers: who, until when, what is missing; and the form."""
 
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.access.audit import record
 from app.access.require import require
 from app.access.rules import NOWHERE, Deed, areas_of
-from app.areas.book import AreaBook
 from app.areas.rules import area_id_of
 from app.db.engine import unit_of_work
 from app.directory.answering import kept_people, organisations
 from app.directory.rules import Role, lacking
-from app.directory.vocabulary import Vocabulary
 from app.edge.caller import Caller, caller_of
 from app.edge.forms import by_name, sent
 from app.edge.templating import page
-from app.kernel.clock import Clock, local_date
+from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Problem
 from app.kernel.ids import as_uuid
 from app.upkeep import store
 from app.upkeep.answered.form import NEW, Said, problems_of, read, said_of
 from app.upkeep.answered.keep_person import Desk, add_person, keep_person, sector_of
 from app.upkeep.answered.standing import Standing, standing_of
+from app.upkeep.asked import Kith
 from app.upkeep.queue import areas_of_listing
 from app.upkeep.store import Waiting
-from geo.gazetteer import Gazetteer
 
 router = APIRouter(include_in_schema=False)
 
 Fields = dict[str, list[str]]
 NOT_USABLE = 422
-
-
-class Kith(Protocol):
-    """What these pages ask of the application."""
-
-    engine: Engine
-    clock: Clock
-    gazetteer: Gazetteer
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words as last read."""
-        ...
-
-    @property
-    def areas(self) -> AreaBook:
-        """The areas as last read."""
-        ...
 
 
 @router.get("/steward/people")

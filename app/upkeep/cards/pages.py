@@ -1,27 +1,24 @@
 """Asking those without e-mail: sheets of cards and texts to print, and one page on which the answers are typed in."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.access.audit import record
 from app.access.require import require
 from app.access.rules import Deed, areas_of
-from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
 from app.edge.caller import Caller, caller_of
 from app.edge.languages import page_language
 from app.edge.templating import page
-from app.kernel.clock import Clock
 from app.kernel.errors import NotFound
-from app.settings import Settings
 from app.upkeep import store as upkeep_store
+from app.upkeep.asked import Kith
 from app.upkeep.cards import store
 from app.upkeep.cards.answer import Taken, take_line
 from app.upkeep.cards.rules import MOST_LINES, Way
@@ -36,19 +33,6 @@ from geo.centroids import sectors
 router = APIRouter(include_in_schema=False)
 
 SLIPS_A_PAGE = 4
-
-
-class Kith(Protocol):
-    """What these pages ask of the application."""
-
-    engine: Engine
-    clock: Clock
-    settings: Settings
-
-    @property
-    def areas(self) -> AreaBook:
-        """The areas as last read."""
-        ...
 
 
 @router.get("/steward/cards")

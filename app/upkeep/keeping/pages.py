@@ -1,26 +1,22 @@
 """Keeping a listing true: look after it, say that something is wrong, answer a mail with one press."""
 
 from collections.abc import Callable
-from typing import Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from app.db.engine import unit_of_work
 from app.directory.mending import mend_email
 from app.directory.rules import Status
-from app.directory.vocabulary import Vocabulary
 from app.edge.caller import caller_of
 from app.edge.forms import sent
 from app.edge.languages import page_language
 from app.edge.templating import page
-from app.kernel.clock import Clock
 from app.kernel.errors import NotFound, NotUsable, Problem
-from app.settings import Settings
 from app.upkeep import chase
+from app.upkeep.asked import Kith
 from app.upkeep.claim import ask_to_look_after
 from app.upkeep.letters import Post
 from app.upkeep.register import Office
@@ -29,26 +25,11 @@ from app.upkeep.rules import Reply, Wrong
 from app.upkeep.store import listing_row
 from app.upkeep.tries import not_too_often
 from app.upkeep.visit import visited
-from geo.gazetteer import Gazetteer
 
 router = APIRouter(include_in_schema=False)
 
 NOT_USABLE = 422
 _STANDS = (Status.PUBLIC, Status.HIDDEN)
-
-
-class Kith(Protocol):
-    """What these pages ask of the application."""
-
-    engine: Engine
-    clock: Clock
-    settings: Settings
-    gazetteer: Gazetteer
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words as last read."""
-        ...
 
 
 @router.get("/listings/{listing_id}/look-after")

@@ -1,24 +1,20 @@
 """A photo beside a group: chosen, described, taken away again; and the pictures themselves."""
 
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from app.access.require import require
 from app.access.rules import Deed
-from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
 from app.edge.caller import caller_of
 from app.edge.templating import page
-from app.kernel.clock import Clock
 from app.kernel.errors import NotFound, NotUsable, Problem
-from app.settings import Settings
+from app.upkeep.asked import Kith
 from app.upkeep.draft import open_draft
 from app.upkeep.photos import store
 from app.upkeep.photos.keep import keep_photo, read_photo
@@ -38,19 +34,6 @@ _PICTURE = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _KEEP = "private, max-age=3600"  # who takes a photo down does not want it to stand in every browser for long
-
-
-class Kith(Protocol):
-    """What these pages ask of the application."""
-
-    engine: Engine
-    clock: Clock
-    settings: Settings
-
-    @property
-    def areas(self) -> AreaBook:
-        """The areas as last read."""
-        ...
 
 
 class Size(StrEnum):

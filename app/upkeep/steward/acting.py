@@ -1,29 +1,20 @@
 """A steward who acts on a listing: who they are, and whether they may where it lies."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.access.require import require
 from app.access.rules import Deed
-from app.areas.book import AreaBook
 from app.edge.caller import Caller
 from app.kernel.errors import NotFound
 from app.upkeep import store
+from app.upkeep.asked import Kith
 from app.upkeep.letters import Post
 from app.upkeep.queue import areas_of_listing
 from app.upkeep.store import Waiting
-
-
-class Kith(Protocol):
-    """What is asked of the application."""
-
-    @property
-    def areas(self) -> AreaBook:
-        """The areas as last read."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,31 @@
 """The steward's pages: the queue, one listing with the words to say, two side by side, what must not be listed."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.access.audit import record
 from app.access.require import require
 from app.access.rules import NOWHERE, Deed, areas_of, may
-from app.areas.book import AreaBook
 from app.areas.gaps import SAFEGUARDING
 from app.areas.rules import Contact
 from app.db.engine import unit_of_work
 from app.directory.rules import Status
-from app.directory.vocabulary import Vocabulary
 from app.edge.caller import Caller, caller_of
 from app.edge.forms import by_name, sent
 from app.edge.languages import page_language
 from app.edge.templating import page
-from app.kernel.clock import Clock, local_date
+from app.kernel.clock import local_date
 from app.kernel.errors import Forbidden, NotFound
 from app.kernel.ids import as_uuid
-from app.settings import Settings
 from app.upkeep import store
 from app.upkeep.answered.standing import standing_of
+from app.upkeep.asked import Kith
 from app.upkeep.changing import begin_change
 from app.upkeep.check import judge, rang, rest, said_yes
 from app.upkeep.claim import decide_claim
@@ -50,31 +47,12 @@ from app.upkeep.steward.changes import changes_shown
 from app.upkeep.store import Waiting
 from app.upkeep.twins import around, find_twins
 from app.upkeep.undo import undo_change
-from geo.gazetteer import Gazetteer, PlaceError
+from geo.gazetteer import PlaceError
 
 router = APIRouter(include_in_schema=False)
 
 Fields = dict[str, list[str]]
 NOT_USABLE = 422
-
-
-class Kith(Protocol):
-    """What these pages ask of the application."""
-
-    engine: Engine
-    clock: Clock
-    settings: Settings
-    gazetteer: Gazetteer
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words as last read."""
-        ...
-
-    @property
-    def areas(self) -> AreaBook:
-        """The areas as last read."""
-        ...
 
 
 @router.get("/steward")

@@ -1,0 +1,30 @@
+"""What the pages of upkeep ask of the application."""
+
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from app.areas.book import AreaBook
+from app.directory.vocabulary import Vocabulary
+from app.kernel.clock import Clock
+from app.settings import Settings
+from geo.gazetteer import Gazetteer
+
+
+class Kith(Protocol):
+    """The database, the clock and the settings; places, words and areas as last read."""
+
+    engine: Engine
+    clock: Clock
+    settings: Settings
+    gazetteer: Gazetteer
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words as last read."""
+        ...
+
+    @property
+    def areas(self) -> AreaBook:
+        """The areas as last read: school terms hang on them."""
+        ...
