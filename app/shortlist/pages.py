@@ -9,11 +9,10 @@ from babel.support import NullTranslations
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine
-from starlette.concurrency import run_in_threadpool
 
 from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
-from app.edge.forms import sent
+from app.edge.forms import in_thread
 from app.edge.languages import catalogue, locale_of, page_language
 from app.edge.picture import square
 from app.edge.templating import brief, moment_words, page
@@ -105,9 +104,7 @@ def kept_list(request: Request, code: str) -> Response:
 
 
 async def _with_form(request: Request, do: Callable[[Request, Sent], Response]) -> Response:
-    """Reads the form here, and lets a thread do what needs the database."""
-    fields = await sent(request)
-    return await run_in_threadpool(do, request, _sent(fields))
+    return await in_thread(request, lambda asked, fields: do(asked, _sent(fields)))
 
 
 def _sent(fields: list[tuple[str, str]]) -> Sent:

@@ -1,17 +1,15 @@
 """Putting a group on the map: short pages, kept as they are typed, with and without scripts."""
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 
 from app.db.engine import unit_of_work
 from app.directory.mending import mend_email
 from app.directory.rules import WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.edge.forms import sent
+from app.edge.forms import in_thread
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import local_date
@@ -53,7 +51,7 @@ async def start(request: Request) -> Response:
 @router.post("/groups/new")
 async def begin(request: Request) -> Response:
     """Begin a draft and go to its pages."""
-    return await _with_form(request, _begin)
+    return await in_thread(request, _begin)
 
 
 def _begin(request: Request, fields: Fields) -> Response:
@@ -73,7 +71,7 @@ def tasks(request: Request, code: str) -> Response:
 @router.post("/groups/new/{code}/link")
 async def link(request: Request, code: str) -> Response:
     """Send the link to this draft, for another day."""
-    return await _with_form(request, lambda asked, fields: _link(asked, code, dict(fields).get("to", "")))
+    return await in_thread(request, lambda asked, fields: _link(asked, code, dict(fields).get("to", "")))
 
 
 def _link(request: Request, code: str, to: str) -> Response:
@@ -145,7 +143,7 @@ def card(request: Request, code: str) -> Response:
 @router.post("/groups/new/{code}/send")
 async def send(request: Request, code: str) -> Response:
     """Send it. Pressed twice, it is the same one."""
-    return await _with_form(request, lambda asked, _fields: _send(asked, code))
+    return await in_thread(request, lambda asked, _fields: _send(asked, code))
 
 
 def _send(request: Request, code: str) -> Response:
@@ -169,7 +167,7 @@ def _send(request: Request, code: str) -> Response:
 @router.post("/groups/new/{code}/tell")
 async def tell(request: Request, code: str) -> Response:
     """What has changed in somebody's own words: a person puts it right."""
-    return await _with_form(request, lambda asked, fields: _tell(asked, code, dict(fields).get("words", "")))
+    return await in_thread(request, lambda asked, fields: _tell(asked, code, dict(fields).get("words", "")))
 
 
 def _tell(request: Request, code: str, words: str) -> Response:
@@ -187,7 +185,7 @@ def _tell(request: Request, code: str, words: str) -> Response:
 @router.post("/groups/new/{code}/save/{step}")
 async def autosave(request: Request, code: str, step: Step) -> Response:
     """Keep a page while it is being typed; says when it is on, once that can be read."""
-    return await _with_form(request, lambda asked, fields: _autosave(asked, code, step, fields))
+    return await in_thread(request, lambda asked, fields: _autosave(asked, code, step, fields))
 
 
 def _autosave(request: Request, code: str, step: Step, fields: Fields) -> Response:
@@ -208,7 +206,7 @@ def show_step(request: Request, code: str, step: Step) -> Response:
 @router.post("/groups/new/{code}/{step}")
 async def take_step(request: Request, code: str, step: Step) -> Response:
     """One page of answers: kept, and gone on when they are whole."""
-    return await _with_form(request, lambda asked, fields: _take_step(asked, code, step, fields))
+    return await in_thread(request, lambda asked, fields: _take_step(asked, code, step, fields))
 
 
 def _take_step(request: Request, code: str, step: Step, fields: Fields) -> Response:
@@ -320,12 +318,6 @@ def _twins(request: Request, answers: Answers) -> list[tuple[Alike, Any]]:
 
 
 # What all of them need
-
-
-async def _with_form(request: Request, do: Callable[[Request, Fields], Response]) -> Response:
-    """Reads the form here, and lets a thread do what needs the database."""
-    fields = await sent(request)
-    return await run_in_threadpool(do, request, fields)
 
 
 def _not_too_often(request: Request, address: str | None = None) -> None:

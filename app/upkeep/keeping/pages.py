@@ -1,17 +1,15 @@
 """Keeping a listing true: look after it, say that something is wrong, answer a mail with one press."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 
 from app.db.engine import unit_of_work
 from app.directory.mending import mend_email
 from app.directory.rules import Status
 from app.edge.caller import caller_of
-from app.edge.forms import sent
+from app.edge.forms import in_thread
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.errors import NotFound, NotUsable, Problem
@@ -41,7 +39,7 @@ def look_after(request: Request, listing_id: UUID) -> Response:
 @router.post("/listings/{listing_id}/look-after")
 async def ask_look_after(request: Request, listing_id: UUID) -> Response:
     """Keep the wish for a person to answer."""
-    return await _with_form(request, lambda asked, said: _ask_look_after(asked, listing_id, said))
+    return await in_thread(request, lambda asked, said: _ask_look_after(asked, listing_id, dict(said)))
 
 
 def _ask_look_after(request: Request, listing_id: UUID, said: dict[str, str]) -> Response:
@@ -63,7 +61,7 @@ def _ask_look_after(request: Request, listing_id: UUID, said: dict[str, str]) ->
 @router.post("/listings/{listing_id}/links")
 async def ask_links(request: Request, listing_id: UUID) -> Response:
     """Who looks after it already gets their links by mail. Whether an address is a keeper's is not said."""
-    return await _with_form(request, lambda asked, said: _ask_links(asked, listing_id, said))
+    return await in_thread(request, lambda asked, said: _ask_links(asked, listing_id, dict(said)))
 
 
 def _ask_links(request: Request, listing_id: UUID, said: dict[str, str]) -> Response:
@@ -104,7 +102,7 @@ def wrong(request: Request, listing_id: UUID) -> Response:
 @router.post("/listings/{listing_id}/wrong")
 async def say_wrong(request: Request, listing_id: UUID) -> Response:
     """Keep what is wrong, and not who says it."""
-    return await _with_form(request, lambda asked, said: _say_wrong(asked, listing_id, said))
+    return await in_thread(request, lambda asked, said: _say_wrong(asked, listing_id, dict(said)))
 
 
 def _say_wrong(request: Request, listing_id: UUID, said: dict[str, str]) -> Response:
@@ -150,7 +148,7 @@ def ask_check(request: Request, token: str, reply: Reply) -> Response:
 @router.post("/check/{token}/{reply}")
 async def answer_check(request: Request, token: str, reply: Reply) -> Response:
     """The answer; the link is used up."""
-    return await _with_form(request, lambda asked, said: _answer_check(asked, token, reply, said))
+    return await in_thread(request, lambda asked, said: _answer_check(asked, token, reply, dict(said)))
 
 
 def _answer_check(request: Request, token: str, reply: Reply, said: dict[str, str]) -> Response:
@@ -173,12 +171,6 @@ def _answer_check(request: Request, token: str, reply: Reply, said: dict[str, st
 
 
 # What all of them need
-
-
-async def _with_form(request: Request, do: Callable[[Request, dict[str, str]], Response]) -> Response:
-    """Reads the form here, and lets a thread do what needs the database."""
-    said = dict(await sent(request))
-    return await run_in_threadpool(do, request, said)
 
 
 def _not_too_often(request: Request, address: str | None = None) -> None:
