@@ -1,7 +1,7 @@
 """How long things take: every single time is kept, so that the slow ones show."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -39,9 +39,3 @@ def timed(call: Callable[[], T]) -> tuple[T, float]:
     """What `call` gives back, and the seconds it took."""
     clock = Timings()
     return clock.of(call), clock.seconds[0]
-
-
-def each_timed(calls: Iterable[Callable[[], T]]) -> tuple[list[T], Timings]:
-    """What each call gives back, and all their times."""
-    clock = Timings()
-    return [clock.of(call) for call in calls], clock

@@ -1,16 +1,17 @@
 """Which compiled loops answer: none until `warm.prepare` has called each, and none where numba is missing."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from app.matching.engine.meaning import kernels
 
 _used: list[Any] = []
 
 
 def load() -> Any:
     """The module of loops, not compiled yet; None where numba does not work, or with `KITH_NO_NUMBA=1`."""
-    if os.environ.get("KITH_NO_NUMBA", "") not in ("", "0"):
+    if not kernels.wanted():
         return None
     try:
         from app.matching.engine.index import jit

@@ -22,12 +22,17 @@ MOST_EXACT = 2**24 // (128 * 128)
 _ready = threading.Event()
 
 
+def wanted() -> bool:
+    """Whether anything may be compiled: not with `KITH_NO_NUMBA=1`."""
+    return os.environ.get("KITH_NO_NUMBA", "") in ("", "0")
+
+
 def prepare() -> bool:
     """Make the fast kernel and use it from now on; whether there is one. Takes a second: call it in a thread.
 
     Until it returns numpy answers, so no request waits. `KITH_NO_NUMBA=1` leaves it at numpy.
     """
-    if os.environ.get("KITH_NO_NUMBA", "") in ("", "0") and by_numba() is not None:
+    if wanted() and by_numba() is not None:
         _ready.set()
     return _ready.is_set()
 

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.engine.meaning import kernels
+
 Numbers = npt.NDArray[np.uint64]
 Best = tuple[float, int, int]
 Loop = Callable[..., Best]
@@ -22,7 +24,7 @@ _ready: list[Loop] = []
 
 def prepare() -> bool:
     """Make the loop, and use it from now on; whether there is one. Takes some seconds the first time."""
-    if not _ready and os.environ.get("KITH_NO_NUMBA", "") in ("", "0"):
+    if not _ready and kernels.wanted():
         try:
             import numba
 
