@@ -1,11 +1,14 @@
-"""What every test may lean on: the open data, and the rule that on CI nothing is skipped."""
+"""What every test may lean on: the open data, a database server, and the rule that on CI nothing is skipped."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.db.cluster import INSTALLED, Cluster
 
 # Properties are about answers, not about how busy the machine is: no deadline. On CI every run draws the same cases.
 settings.register_profile("kith", deadline=None, derandomize=os.environ.get("CI", "").lower() == "true")
@@ -31,6 +34,16 @@ def open_data() -> Path:
     if not folder.is_dir():
         pytest.fail(f"KITH_OPEN_DATA names no folder: {named}")
     return folder
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Cluster]:
+    """A PostgreSQL of our own, for one file of tests."""
+    if not INSTALLED:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    cluster = Cluster.made()
+    yield cluster
+    cluster.remove()
 
 
 def pytest_configure() -> None:

@@ -22,17 +22,6 @@ from app.main import create_app
 from app.settings import Settings
 from app.tables import METADATA
 from tests.builders import NOW, empty_directory
-from tests.db.cluster import INSTALLED, Cluster
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Cluster]:
-    """A PostgreSQL of our own."""
-    if not INSTALLED:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    cluster = Cluster.made()
-    yield cluster
-    cluster.remove()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,21 +1,10 @@
 """A private PostgreSQL for the tests of a folder, and databases of either kind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.db.cluster import INSTALLED, Cluster
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Cluster]:
-    """A PostgreSQL of our own."""
-    if not INSTALLED:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    cluster = Cluster.made()
-    yield cluster
-    cluster.remove()
+from tests.db.cluster import Cluster
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from app.db.engine import open_engine
 from app.db.migrate import upgrade
 from app.tables import METADATA
-from tests.db.cluster import INSTALLED, Cluster, free_port
+from tests.db.cluster import free_port
 
 SERVER = Path(__file__).parent / "server.py"
 
@@ -63,16 +63,6 @@ def office(tmp_path: Path) -> Iterator[PostOffice]:
     office = PostOffice(tmp_path / "taken.txt")
     yield office
     office.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Cluster]:
-    """A PostgreSQL of our own."""
-    if not INSTALLED:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    cluster = Cluster.made()
-    yield cluster
-    cluster.remove()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -17,25 +17,21 @@ from app.tables import METADATA
 from app.upkeep.chase import ask_keepers
 from app.upkeep.letters import Post
 from tests.builders import listing
-from tests.db.cluster import INSTALLED, Cluster
+from tests.db.cluster import Cluster
 from tests.upkeep.conftest import FOR_JEAN, Hands, Town
 from tests.upkeep.photos.pictures import from_a_phone
 
 
 @pytest.fixture
-def leeds(tmp_path: Path) -> Iterator[Town]:
+def leeds(tmp_path: Path, server: Cluster) -> Iterator[Town]:
     """An empty directory on a server of its own."""
-    if not INSTALLED:
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    cluster = Cluster.made()
-    url, clock = cluster.new_database(), Hands()
+    url, clock = server.new_database(), Hands()
     engine = open_engine(url)
     upgrade(engine, METADATA)
     app = create_app(Settings(_env_file=None, var=tmp_path, database_url=url, log_level="warning"), clock)
     with TestClient(app, "http://kith.test", follow_redirects=False) as http:
         yield Town(engine, clock, http, tmp_path)
     engine.dispose()
-    cluster.remove()
 
 
 def test_from_a_form_to_a_merge_and_back(leeds: Town) -> None:

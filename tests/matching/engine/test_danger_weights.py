@@ -111,9 +111,8 @@ def test_an_unseen_author_is_understood() -> None:
     assert np.mean(alarms) <= 0.015
 
 
+@pytest.mark.usefixtures("loops")  # which make ready whatever is compiled
 def test_the_compiled_loop_finds_the_very_same_run() -> None:
-    if not weighing.prepare():
-        pytest.skip("the speed extra is not installed")
     loop, weights, texts = weighing.ready(), shipped_weights(), [STORY, "Help", "he hits me, not once. 2 times! 1990?"]
     for name in ("danger_open.csv", "danger_more_a.csv"):
         with (Path(__file__).parents[2] / "gold" / name).open(encoding="utf-8", newline="") as file:

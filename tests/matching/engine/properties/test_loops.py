@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.directory.rules import Ease, Kind
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.kernel.recurrence import DAYS
-from app.matching.engine import apart, gates, gather, quick, scoring, warm
+from app.matching.engine import apart, gates, gather, quick, scoring
 from app.matching.engine.answer import answer_to, best
 from app.matching.engine.ask import Ask
 from app.matching.engine.index import compiled
@@ -37,17 +37,6 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LOOPS = quick.LOOPS
 TURNS = replace(POLICY, near_equal=0.05, least_a_rung=1, most_a_rung=3, widen=(0.3, 1.0))
 ONE_LOOK = replace(POLICY, widen=())
-
-
-@pytest.fixture(scope="module")
-def loops() -> Any:
-    """The compiled loops, which answer in no other test."""
-    was = compiled.loops()
-    with compiled.answering_by(was):
-        if not warm.prepare():
-            pytest.skip("the speed extra is not installed")
-        found = compiled.loops()
-    return found
 
 
 def asked(case: Case, policy: Policy, *, meant: bool) -> Ask:

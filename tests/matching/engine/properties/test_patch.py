@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from app.directory.rules import Kind
 from app.directory.vocabulary import load_vocabulary
-from app.matching.engine import warm
 from app.matching.engine.answer import answer_to
 from app.matching.engine.ask import Ask
 from app.matching.engine.index import compiled
@@ -82,16 +81,6 @@ def _changed(draw: random.Random, known: dict[UUID, Candidate], ended: list[Cand
 
 
 EDITED = {seed: edited(seed) for seed in range(SEEDS)}
-
-
-@pytest.fixture(scope="module")
-def loops() -> Any:
-    """The compiled loops, which answer in no other test."""
-    was = compiled.loops()
-    with compiled.answering_by(was):
-        if not warm.prepare():
-            pytest.skip("the speed extra is not installed")
-        return compiled.loops()
 
 
 def _asked(case: Case, columns: Columns, *, meant: bool) -> Ask:
