@@ -128,7 +128,7 @@ def empty_directory(folder: Path) -> Engine:
 def fill(engine: Engine, *listings: ListingIn, source: str = "test") -> list[UUID]:
     """Bring the listings in through the same verb as everything else; their ids in the same order."""
     drafts = [Draft(row=number, key=str(one.id), listing=one) for number, one in enumerate(listings, 1)]
-    with unit_of_work(engine) as session:
+    with unit_of_work(engine, writes=True) as session:
         report = bring_in(session, drafts, source=source, gazetteer=Gazetteer(), clock=CLOCK)
     assert report.refused == 0, report.problems
     return [one.id for one in listings if one.id]

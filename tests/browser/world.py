@@ -24,6 +24,7 @@ from app.upkeep.keepers.store import add_link
 from app.upkeep.model import CheckLink, Keeper, ReplyCard
 
 PATIENCE_S = 30.0
+MORE_THAN_SHOWN = 8  # of what waits for a steward
 STAFF_ADDRESS = "everything@example.org"
 KNITTERS = "Compton Road Knitters"
 WHAT = {"name": KNITTERS, "summary": "We knit and drink tea. Everybody may come.", "hopes": "craft"}
@@ -71,7 +72,7 @@ def make_world(address: str, database: str) -> World:
         _say(http, twin, {"what": WHAT | {"name": "Compton Rd Knitters"}, "where": WHERE})
         sent = _register(http, WHAT | {"name": "Soup at Jean's"}, CONTACT | FOR_JEAN, **{"for": "other"})
         kept = _post(http, "/list/keep", {"id": near[:3]}).headers["location"].rpartition("/")[2]
-        _fill_the_queue(http, near[0], far, cookie)
+        _fill_the_queue(http, near, far, cookie)
     waiting, *tokens, typed, sheet = _ask_keeper(database)
     examples = (near[0], waiting, far[2], far[3], kept, draft, twin, sent, *tokens, typed, sheet)
     return World(*examples, account, key, cookie)
@@ -123,11 +124,13 @@ def _register(http: httpx.Client, what: dict[str, str], contact: dict[str, str],
     return code
 
 
-def _fill_the_queue(http: httpx.Client, listing: str, far: list[str], cookie: str) -> None:
-    """Somebody asks to look after a listing, something is wrong with it, two were made one, one may not come back."""
-    claim = {"who": "Ben", "line": "ben@example.org", "words": "I keep the keys."}
-    _post(http, f"/listings/{listing}/look-after", claim)
-    _post(http, f"/listings/{listing}/wrong", {"what": "times", "words": "It is on Wednesdays now."})
+def _fill_the_queue(http: httpx.Client, near: list[str], far: list[str], cookie: str) -> None:
+    """More ask to look after a listing, and say that it is wrong, than are shown at once; two were made one; one may
+    not come back."""
+    for listing in near[:MORE_THAN_SHOWN]:
+        claim = {"who": "Ben", "line": "ben@example.org", "words": "I keep the keys."}
+        _post(http, f"/listings/{listing}/look-after", claim)
+        _post(http, f"/listings/{listing}/wrong", {"what": "times", "words": "It is on Wednesdays now."})
     http.cookies.set("kith", cookie)
     _post(http, f"/steward/merge/{far[0]}/{far[1]}", {})
     _post(http, f"/steward/listings/{far[-1]}/bar", {"kind": "name", "words": "They asked us to."})

@@ -66,6 +66,7 @@ def queue(request: Request) -> Response:
         merges = store.merges_since(session, now - MERGE_UNDO) if _merges(caller) else []
         two = store.waiting_of(session, {key for one in merges for key in (one.kept_id, one.gone_id)})
         names = {one.id: one for one in within(session, kith.areas, mine, two.values())}
+        merges = [one for one in merges if one.kept_id in names and one.gone_id in names]
         people = [one for one in standing_of(session, kith.areas, mine, local_date(now)) if one.pressing]
     return page(
         request, "upkeep/steward/queue.html", keep=False, waits=waits, merges=merges, names=names,
