@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from app.access.rules import Role
 from app.db.engine import open_engine, unit_of_work
 from app.db.migrate import upgrade
+from app.edge.revisions import HEADER
 from app.main import create_app
 from app.settings import Settings
 from app.tables import METADATA
@@ -30,8 +31,18 @@ def leeds(tmp_path: Path, server: Cluster) -> Iterator[Town]:
     upgrade(engine, METADATA)
     app = create_app(Settings(_env_file=None, var=tmp_path, database_url=url, log_level="warning"), clock)
     with TestClient(app, "http://kith.test", follow_redirects=False) as http:
+        reading_its_own_writes(http)
         yield Town(engine, clock, http, tmp_path)
     engine.dispose()
+
+
+def reading_its_own_writes(http: TestClient) -> None:
+    """Ask with every call for what was written before it: without that, news come from the server a moment later."""
+    known = {HEADER: "0"}
+    http.event_hooks = {
+        "response": [lambda answer: known.update({HEADER: answer.headers.get(HEADER, known[HEADER])})],
+        "request": [lambda call: call.headers.update(known)],
+    }
 
 
 def test_from_a_form_to_a_merge_and_back(leeds: Town) -> None:
