@@ -104,6 +104,15 @@ def test_what_is_no_spreadsheet_is_named(tmp_path: Path, content: bytes, sentenc
         list(read_rows(path, named))
 
 
+@pytest.mark.parametrize("before", [b"%PDF-1.7\n", b"<html><script>alert(1)</script>", b"\xff\xd8\xff\xe0", b"MZ"])
+def test_a_spreadsheet_behind_something_else_is_none(tmp_path: Path, before: bytes) -> None:
+    path = sheet(tmp_path, [["name"], ["Choir"]])
+    path.write_bytes(before + path.read_bytes())
+    assert zipfile.is_zipfile(path)
+    with pytest.raises(NotUsable, match="not an xlsx"):
+        list(read_rows(path, named))
+
+
 def test_another_kind_of_zip(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     with zipfile.ZipFile(path, "w") as file:

@@ -20,6 +20,7 @@ RATIO_MAX = 100  # unpacked to packed: real sheets are near 10
 RATIO_FLOOR = 20_000_000  # below this many bytes the ratio does not matter
 PARTS_MAX = 5_000
 _LOCKED = b"\xd0\xcf\x11\xe0"  # the container of old .xls files and of those with a password
+_BEGINS = b"PK\x03\x04"
 _UNREADABLE = (
     BadZipFile,
     InvalidFileException,
@@ -79,6 +80,8 @@ def check_container(path: Path) -> None:
         raise NotUsable(
             "The spreadsheet is locked with a password or is an old .xls file: save it as .xlsx without one."
         )
+    if start != _BEGINS:  # an archive may hang behind anything: what begins as something else is something else
+        raise NotUsable("This is not an xlsx spreadsheet.")
     try:
         with ZipFile(path) as container:
             parts = container.infolist()

@@ -18,6 +18,8 @@ from app.upkeep.photos.rules import (
     QUALITY,
     SMALL,
     TOO_MANY,
+    TWO_THINGS,
+    is_something_else,
     kind_of,
     size_problem,
     webp_size,
@@ -49,12 +51,14 @@ class Redrawn:
 def redraw(data: bytes) -> Redrawn:
     """Both sizes of a photo. Raises NotUsable with a sentence for whatever is no whole picture of a usable size.
 
-    The file's name and what it says it is are not asked. Where the camera stood, its notes, further frames and all that
-    hangs behind the picture stay out.
+    The file's name and what it says it is are not asked. What is a page, a script or an archive as well is refused;
+    where the camera stood, its notes, further frames and what a phone hangs behind the picture stay out.
     """
     kind = kind_of(data)
     if kind is None or kind == "APPLE":
         raise refusal(APPLE if kind else NOT_A_PHOTO)
+    if is_something_else(data):
+        raise refusal(TWO_THINGS)
     if kind == "WEBP" and (wrong := size_problem(kind, *webp_size(data))):
         raise refusal(wrong)
     with _ONE:

@@ -1,5 +1,6 @@
 """Pictures of every sort that somebody may send, made here: good, odd, broken and made to harm."""
 
+import random
 import struct
 import zipfile
 import zlib
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import numpy as np
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin, TiffImagePlugin
 
 GPS = 0x8825
 HARM = b"<html><script>alert(1)</script></html>"
@@ -38,17 +39,108 @@ def from_a_phone() -> bytes:
     return packed(picture(), exif=notes.tobytes(), comment=b"Asha's kitchen", icc_profile=b"not a profile at all")
 
 
-def with_a_page_behind() -> bytes:
-    """A JPEG that is a web page too."""
-    return packed(picture(), comment=HARM) + HARM
+def with_segment(jpeg: bytes, marker: int, body: bytes) -> bytes:
+    """A JPEG with a segment more, the first of all."""
+    return jpeg[:2] + bytes((0xFF, marker)) + struct.pack(">H", 2 + len(body)) + body + jpeg[2:]
 
 
-def with_an_archive_behind() -> bytes:
-    """A JPEG that is a zip too."""
+def noise(size: int) -> bytes:
+    """What a film or a picture looks like when it is packed; the same each time."""
+    return random.Random(20261122).randbytes(size)
+
+
+def honest() -> dict[str, bytes]:
+    """Photos with all that phones and their makers put beside and behind the picture."""
+    plain, place = packed(picture()), b"http://ns.adobe.com/xap/1.0/\0"
+    small = packed(picture(size=(160, 120)))
+    packet = place + (
+        b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF>'
+        b'<rdf:Description GCamera:MotionPhoto="1" dc:description="Tea &lt;3 at the hall: 3 < 4, 5 * / 6">'
+        b"<Container:Directory><rdf:Seq><rdf:li/></rdf:Seq></Container:Directory></rdf:Description></rdf:RDF>"
+        b'</x:xmpmeta><?xpacket end="w"?>'
+    )
+    film = b"".join(
+        struct.pack(">I", 8 + len(body)) + kind + body
+        for kind, body in ((b"ftyp", b"mp42\0\0\0\0isommp42"), (b"moov", b"\0" * 2_000), (b"mdat", noise(2_000_000)))
+    )
+    samsung = b"\0\0\x01\x0a\x0e\0\0\0Image_UTC_Data1700000000000SEFH" + struct.pack("<II", 106, 1)
+    samsung += b"\0\0\x01\x0a" + struct.pack("<II", 35, 35) + struct.pack("<I", 24) + b"SEFT"
+    second = b"MPF\0MM\0*\0\0\0\x08\0\x03\xb0\0\0\x07\0\0\0\x040100\xb0\x01\0\x04\0\0\0\x01\0\0\0\x02" + b"\0" * 50
+    apple = b"Photoshop 3.0\x008BIM\x04\x2f\0\0\0\0\0\xff" + (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" '
+        b'"http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0"><dict><key>x</key></dict></plist>'
+    )
+    notes = Image.Exif()
+    notes[0x010E], notes[0x9286] = "Tea <at> the hall", b"ASCII\0\0\0" + b"see https://example.org/?a=1&b=2"
+    thumb = notes.tobytes() + small
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    words = PngImagePlugin.PngInfo()
+    words.add_itxt("XML:com.adobe.xmp", packet.decode("utf-8", "replace"))
+    return {
+        "from a phone": from_a_phone(),
+        "a packet of notes": with_segment(plain, 0xE1, packet),
+        "a small picture in its notes": with_segment(plain, 0xE1, thumb),
+        "colours described": packed(picture(), icc_profile=profile),
+        "a film behind": with_segment(plain, 0xE1, packet) + film,
+        "a trailer behind": plain + samsung,
+        "a film and a trailer behind": plain + film + samsung,
+        "a second picture": with_segment(plain, 0xE2, second) + small,
+        "from a desk": with_segment(plain, 0xED, apple),
+        "a png with notes": packed(picture(), "PNG", pnginfo=words, icc_profile=profile),
+        "a webp with notes": packed(picture(), "WEBP", exif=notes.tobytes(), xmp=packet, icc_profile=profile),
+    }
+
+
+def two_things() -> dict[str, bytes]:
+    """Pictures that anybody would call good, and that are something else as well."""
+    plain, page = packed(picture()), b"<!DOCTYPE html><title>x</title>"
+    word = zip_of("word/document.xml", b"<w:document/>")
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Comment", HARM.decode())
+    remark = bytes((0xFF, 0xD8, 0xFF, 0xE0)) + b"/*JFIF\0"
+    filled = remark + b"\0" * (2 + 0x2F2A + 2 - len(remark) - 20) + b"*/=alert(document)/*"
+    tar_head = b"\0" * (257 - 6) + b"ustar\x0000"
+    disc = plain + b"\0" * (0x8000 - len(plain)) + b"\x01CD001\x01" + b"\0" * 2_000
+    webp = packed(picture(), "WEBP")
+    notes = Image.Exif()
+    notes[0x010E] = "<?php system($_GET['c']); __halt_compiler(); ?>"
+    return {
+        "a page behind": plain + HARM,
+        "a page in a remark": packed(picture(), comment=HARM),
+        "a page in capitals": packed(picture(), comment=b"<HTML ><BODY ONLOAD=alert(1)>"),
+        "a page by its first words": plain + page,
+        "a drawing in its notes": with_segment(plain, 0xE1, b"http://ns.adobe.com/xap/1.0/\0<svg onload='alert(1)'/>"),
+        "a program in its notes": with_segment(plain, 0xE1, notes.tobytes()),
+        "a program in a few signs": packed(picture(), comment=b"<?=`$_GET[0]` . `ls`;?>"),
+        "an archive behind": plain + zip_of("run.html", HARM),
+        "a program in an archive": plain + zip_of("META-INF/MANIFEST.MF", b"Main-Class: A\n"),
+        "a letter behind": plain + word,
+        "an archive with much behind it": plain + word + b"\0" * 200_000,
+        "an archive in a remark": packed(picture(), comment=word),
+        "an archive with nothing in it": plain + b"PK\x05\x06" + b"\0" * 18,
+        "a program that unpacks itself": packed(picture(), comment=b"<?php __HALT_COMPILER(); ?>\r\n"),
+        "another archive": plain + b"Rar!\x1a\x07\x01\0" + noise(500),
+        "a third archive": plain + b"7z\xbc\xaf\x27\x1c\0\x04" + noise(500),
+        "a paper in a remark": packed(picture(), comment=b"%PDF-1.7\n1 0 obj"),
+        "a paper behind": plain + b"%PDF-2.0\n%%EOF",
+        "another picture's head": packed(picture(), comment=b"GIF89a/*"),
+        "a tape": with_segment(plain, 0xFE, tar_head),
+        "a disc": disc,
+        "a script": filled + plain[2:],
+        "a script behind a webp": webp[:4] + b"/*\0\0" + (webp[8:].ljust(0x2A2F, b"\0")) + b"*/=alert(document)",
+        "a png with a page in its words": packed(picture(), "PNG", pnginfo=words),
+        "a png with a page behind": packed(picture(), "PNG") + HARM,
+        "a webp with a page behind": webp + HARM,
+        "a webp with an archive behind": webp + word,
+    }
+
+
+def zip_of(name: str, body: bytes) -> bytes:
+    """An archive of one file."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as zipped:
-        zipped.writestr("run.html", HARM)
-    return packed(picture()) + out.getvalue()
+        zipped.writestr(name, body)
+    return out.getvalue()
 
 
 def page_before_a_picture() -> bytes:

@@ -19,7 +19,7 @@ from app.edge.bodies import MOST_PHOTO_BYTES, CapBodies
 from app.tables import METADATA
 from app.upkeep.draft import sweep_drafts
 from tests.upkeep.conftest import Town
-from tests.upkeep.photos.pictures import from_a_phone, packed, page_before_a_picture, picture, with_a_page_behind
+from tests.upkeep.photos.pictures import from_a_phone, packed, page_before_a_picture, picture, two_things
 
 WORDS = {"alt": "Six people knit at a long table.", "agreed": "yes"}
 
@@ -186,6 +186,7 @@ def test_a_draft_that_is_forgotten_takes_its_photo_along(town: Town) -> None:
         (b"", {}, "photo", "Choose a photo first."),
         (b"words", {}, "photo", "That is no photo we can read."),
         (page_before_a_picture(), {}, "photo", "That is no photo we can read."),
+        (two_things()["a letter behind"], {}, "photo", "There is something else in that file besides a photo."),
         (packed(picture())[:2_000], {}, "photo", "did not come through whole"),
         (packed(picture()), {"alt": " "}, "alt", "Tell us in a few words what can be seen"),
         (packed(picture()), {"alt": "x" * 300}, "alt", "One short sentence will do."),
@@ -211,9 +212,10 @@ def test_nobody_is_shown_who_was_not_asked(town: Town) -> None:
 @pytest.mark.parametrize("name", ["evil.html", "../../etc/passwd", "a.php\0.jpg", "x" * 300])
 def test_the_name_of_a_file_decides_nothing(town: Town, name: str) -> None:
     code = begun(town)
-    assert send(town, code, with_a_page_behind(), name).status_code == 303
+    assert send(town, code, packed(picture()), name).status_code == 303
     photo = town.http.get(f"/groups/new/{code}/photo.jpg")
-    assert (photo.headers["content-type"], b"script" in photo.content) == ("image/jpeg", False)
+    assert photo.headers["content-type"] == "image/jpeg"
+    assert "evil" not in photo.headers["content-disposition"]
 
 
 def test_a_sent_draft_takes_no_photo_any_more(town: Town) -> None:

@@ -16,24 +16,26 @@ from app.upkeep.photos.rules import (
     SMALL,
     TOO_MANY,
     TOO_SMALL,
+    TWO_THINGS,
+    is_something_else,
     kind_of,
     webp_size,
 )
 from tests.upkeep.photos.pictures import (
     GPS,
-    HARM,
     bomb_of_words,
     from_a_phone,
     grey_of_sixteen,
+    honest,
     moving,
+    noise,
     packed,
     page_before_a_picture,
     picture,
     png_of,
     segments,
+    two_things,
     webp_of,
-    with_a_page_behind,
-    with_an_archive_behind,
 )
 
 APP0, QUANT, FRAME, HUFFMAN, SCAN = 0xE0, 0xDB, 0xC0, 0xC4, 0xDA
@@ -89,14 +91,25 @@ def test_it_stands_upright_as_the_camera_was_held() -> None:
     assert not is_sky(drawn.data, 0.1, 0.5)
 
 
-@pytest.mark.parametrize("sent", [with_a_page_behind(), with_an_archive_behind()], ids=["page", "zip"])
-def test_of_a_file_that_is_two_things_only_the_picture_goes_over(sent: bytes) -> None:
+@pytest.mark.parametrize("sent", two_things().values(), ids=two_things())
+def test_a_file_that_is_two_things_is_refused(sent: bytes) -> None:
+    with pytest.raises(NotUsable) as refused:
+        redraw(sent)
+    assert (refused.value.detail, refused.value.problems[0].pointer) == (TWO_THINGS, "photo")
+
+
+@pytest.mark.parametrize("sent", honest().values(), ids=honest())
+def test_what_phones_add_to_a_photo_does_no_harm_and_stays_out(sent: bytes) -> None:
     drawn = redraw(sent)
     for one in (drawn.large.data, drawn.small.data):
-        assert b"script" not in one
-        assert b"PK\x03\x04" not in one
-        assert HARM not in one
+        assert set(segments(one)) <= {APP0, QUANT, FRAME, HUFFMAN, SCAN}
         assert one.endswith(b"\xff\xd9")
+        for word in (b"ftyp", b"SEFT", b"MPF", b"xmpmeta", b"plist", b"Tea"):
+            assert word not in one
+
+
+def test_the_noise_of_a_large_photo_is_nothing_else() -> None:
+    assert not is_something_else(packed(picture())[:-2] + noise(12_000_000))
 
 
 @pytest.mark.parametrize(
