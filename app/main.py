@@ -62,7 +62,6 @@ from app.matching.snapshots import Snapshots
 from app.matching.suggest import Question, question
 from app.matching.tidying import Tidying
 from app.matching.why import why_this
-from app.matching.words import Wording
 from app.offline import pages as offline_pages
 from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
@@ -165,7 +164,7 @@ class Kith:
         parts = self.desk.parts
         asked = question(conversation, parts)
         vectors = await run_in_threadpool(self.desk.read, asked)
-        wording = Wording(catalogue(language).gettext, parts.vocabulary, language.split("-")[0])
+        wording = self.desk.wording(parts, catalogue(language).gettext, language.split("-")[0], asked.of_somebody)
         return await run_in_threadpool(why_this, asked, conversation.listing_id, vectors, parts, wording)
 
     async def expected(self, conversation: MatchIn, name: str) -> list[Expected]:

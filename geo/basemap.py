@@ -5,6 +5,7 @@ Only presentation attributes are used, so that it may stand in a page whose poli
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import cos, radians, sin
 from statistics import median
 from zlib import crc32
 
@@ -19,12 +20,14 @@ from geo.sheet import (
     CASING,
     INK,
     OPEN_LAND,
+    SHAPE_PX,
     SOFT,
     STREET,
     Frame,
     Label,
     Pixel,
     distance_words,
+    is_clear,
     names,
     project,
     ring,
@@ -41,6 +44,8 @@ _WIDE = 6.0  # an area this many times the usual size holds few homes: park, fie
 _MOST_WIDE = 60  # only so many are worth their bytes
 _MARGIN_PX = 8  # drawn beyond the sheet, so that no line is seen to end
 _FINEST_PX, _COARSEST_PX = 0.8, 3.0  # corners left out; coarser than that a street map falls into splinters
+_TURNS = (90, 270, 0, 180, 60, 120, 240, 300, 30, 150, 210, 330)  # degrees: where a ring's distance may be written
+_DISTANCE_HALF_PX = 22.0  # half the width of "1.5 km"
 _STEPS_M = (100, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 
 
@@ -52,16 +57,17 @@ def draw_basemap(
     metres_across: float,
     ring_m: float | None,
     labels: Sequence[Label] = (),
+    shapes: Sequence[Pixel] = (),
 ) -> str:
     """Area borders as streets, wide areas tinted, a dashed ring of `ring_m` metres, names; at most 30,000 bytes.
 
-    Where no border falls in the window, the plain sheet is drawn instead.
+    Where no border falls in the window, the plain sheet is drawn instead. Nothing is written under the `shapes`.
     """
     frame = Frame(centre, width, height, metres_across)
     streets = _streets(edges, frame)
     if not streets:
-        return draw_plain(centre, width, height, metres_across, ring_m, labels)
-    wide, over = _wide_areas(streets, frame), ring(frame, ring_m) + names(frame, labels)
+        return draw_plain(centre, width, height, metres_across, ring_m, labels, shapes)
+    wide, over = _wide_areas(streets, frame), ring(frame, ring_m) + names(frame, labels, shapes=shapes)
     tolerance, shortest = _FINEST_PX, 0.0
     while True:
         svg = sheet(frame, _land(wide, tolerance) + _lines(streets, tolerance, shortest) + over)
@@ -80,13 +86,18 @@ def draw_plain(
     metres_across: float,
     ring_m: float | None,
     labels: Sequence[Label] = (),
+    shapes: Sequence[Pixel] = (),
 ) -> str:
-    """A sheet with a grid, distance rings that say how far they are, a compass and names: nothing is made up."""
+    """A sheet with a grid, distance rings that say how far they are, a compass and names: nothing is made up.
+
+    What would lie under one of the `shapes` is written elsewhere, or left out where there is no room.
+    """
     frame = Frame(centre, width, height, metres_across)
     step = next((s for s in _STEPS_M if metres_across / s <= 9), _STEPS_M[-1])
-    spots = _ring_spots(frame, step)
-    parts = _bands(frame, step) + _grid(frame, step) + ring(frame, ring_m) + _rings_said(frame, step, spots)
-    return sheet(frame, parts + names(frame, labels, [*spots, (frame.width - 34, 60)]) + _compass(frame))
+    rings, compass = _rings(frame, step, shapes), _compass_spot(frame, shapes)
+    taken = [spot for _, spot in rings if spot] + ([compass] if compass else [])
+    parts = _bands(frame, step) + _grid(frame, step) + ring(frame, ring_m) + _rings_said(frame, step, rings)
+    return sheet(frame, parts + names(frame, labels, taken, shapes) + (_compass(*compass) if compass else []))
 
 
 def _streets(edges: Edges, frame: Frame) -> list[BaseGeometry]:
@@ -161,27 +172,45 @@ def _grid(frame: Frame, step: int) -> list[str]:
     return [f'<path d="{d}" fill="none" stroke="{OPEN_LAND}" stroke-width="2"/>']
 
 
-def _ring_spots(frame: Frame, step: int) -> list[Pixel]:
-    """Where up to three distance rings cross the line due south, as far as the sheet goes."""
-    mid_x, mid_y = frame.width / 2, frame.height / 2
-    radii = [n * step * frame.px_a_metre for n in (1, 2, 3)]
-    return [(mid_x, mid_y + r + 5) for r in radii if r + 18 <= min(mid_x, mid_y)]
+def _rings(frame: Frame, step: int, shapes: Sequence[Pixel]) -> list[tuple[int, Pixel | None]]:
+    """Up to three distance rings that the sheet has room for: which, and where on it its distance can be read."""
+    found: list[tuple[int, Pixel | None]] = []
+    for n in (1, 2, 3):
+        if n * step * frame.px_a_metre + 18 <= min(frame.width, frame.height) / 2:
+            around = [_on_ring(frame, n * step, turn) for turn in _TURNS]
+            taken = [*shapes, *(spot for _, spot in found if spot)]
+            found.append((n, next((spot for spot in around if is_clear(spot, _DISTANCE_HALF_PX, taken)), None)))
+    return found
 
 
-def _rings_said(frame: Frame, step: int, spots: Sequence[Pixel]) -> list[str]:
+def _on_ring(frame: Frame, metres: float, turn: float) -> Pixel:
+    """A spot on a ring, so far round from the east by the south; the words' foot stands a little below the line."""
+    away = metres * frame.px_a_metre
+    return frame.width / 2 + away * cos(radians(turn)), frame.height / 2 + away * sin(radians(turn)) + 5
+
+
+def _rings_said(frame: Frame, step: int, rings: Sequence[tuple[int, Pixel | None]]) -> list[str]:
     """Circles with their distance written on them."""
     parts = []
-    for n, (x, y) in enumerate(spots, start=1):
-        at = f'cx="{x:g}" cy="{frame.height / 2:g}" r="{n * step * frame.px_a_metre:.1f}"'
+    for n, spot in rings:
+        at = f'cx="{frame.width / 2:g}" cy="{frame.height / 2:g}" r="{n * step * frame.px_a_metre:.1f}"'
         parts.append(f'<circle {at} fill="none" stroke="#c9cdbd" stroke-width="1.5"/>')
-        parts.append(text_at(x, y, distance_words(n * step), 14, "400", SOFT))
+        if spot:
+            parts.append(text_at(*spot, distance_words(n * step), 14, "400", SOFT))
     return parts
 
 
-def _compass(frame: Frame) -> list[str]:
-    x, y = frame.width - 34, 46
+def _compass_spot(frame: Frame, shapes: Sequence[Pixel]) -> Pixel | None:
+    """The corner for the compass that no shape reaches into."""
+    sides, heights = (frame.width - 34, 34), (46, frame.height - 58)
+    corners = [(float(x), float(y)) for y in heights for x in sides]
+    wide, high = SHAPE_PX + 14, SHAPE_PX + 50
+    return next(((x, y) for x, y in corners if all(abs(x - u) > wide or abs(y - v) > high for u, v in shapes)), None)
+
+
+def _compass(x: float, y: float) -> list[str]:
     return [
-        f'<path d="M{x} {y - 26}l9 26l-9-6l-9 6z" fill="{INK}"/>',
-        f'<path d="M{x} {y + 26}l9-26l-9 6l-9-6z" fill="{CASING}" stroke="{SOFT}"/>',
+        f'<path d="M{x:g} {y - 26:g}l9 26l-9-6l-9 6z" fill="{INK}"/>',
+        f'<path d="M{x:g} {y + 26:g}l9-26l-9 6l-9-6z" fill="{CASING}" stroke="{SOFT}"/>',
         text_at(x, y + 44, "N", 14, "700", INK),
     ]

@@ -13,6 +13,8 @@ from geo.points import Point
 
 GROUND, STREET, CASING, OPEN_LAND, INK, SOFT = "#ebece4", "#ffffff", "#dfe1d6", "#d9e4c8", "#20263a", "#4b5164"
 
+SHAPE_PX = 34.0  # from the middle of a numbered shape to its edge, with a little air
+
 _METRES_A_DEGREE = EARTH_RADIUS_M * pi / 180
 _FONT = 'font-family="Atkinson Hyperlegible Next,Arial,sans-serif"'
 
@@ -114,18 +116,26 @@ def ring(frame: Frame, ring_m: float | None) -> list[str]:
     ]
 
 
-def names(frame: Frame, labels: Sequence[Label], taken: Sequence[Pixel] = ()) -> list[str]:
-    """Names that fit on the sheet and do not run into one written before, or into short words at `taken`."""
+def names(
+    frame: Frame, labels: Sequence[Label], taken: Sequence[Pixel] = (), shapes: Sequence[Pixel] = ()
+) -> list[str]:
+    """Names that fit on the sheet and run into none written before, into no short words at `taken`, under no shape."""
     written = [(x, y, 24.0) for x, y in taken]
     parts = []
     for text, point in labels:
         x, y = frame.pixel(point)
         half = len(text) * 4.6 + 6
         inside = half < x < frame.width - half and 16 < y < frame.height - 8
-        if inside and all(abs(y - v) > 22 or abs(x - u) > half + other for u, v, other in written):
+        clear = all(abs(y - v) > 22 or abs(x - u) > half + other for u, v, other in written)
+        if inside and clear and is_clear((x, y), half, shapes):
             written.append((x, y, half))
             parts.append(text_at(x, y, text, 16, "700", SOFT))
     return parts
+
+
+def is_clear(spot: Pixel, half: float, shapes: Iterable[Pixel]) -> bool:
+    """Whether words of `half` that width in pixels, centred on a spot, would lie under none of the shapes."""
+    return all(abs(spot[0] - x) > half + SHAPE_PX or abs(spot[1] - y) > SHAPE_PX + 12 for x, y in shapes)
 
 
 def text_at(x: float, y: float, text: str, size: int, weight: str, colour: str) -> str:

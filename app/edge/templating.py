@@ -31,7 +31,8 @@ from app.kernel.clock import HOME_ZONE
 
 FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ERROR_PAGES = (403, 404, 413, 422, 429, 500, 503)
+ERROR_PAGES = (403, 404, 405, 413, 422, 429, 500, 503)
+PASSES_BY = (429, 500, 503)  # the same address may do its work in a moment
 
 
 def page(
@@ -57,11 +58,12 @@ def page(
 def error_page(request: Request, status: int) -> HTMLResponse:
     """The plain-words page for a status; one without its own page gets that of its hundred.
 
-    What nobody expected comes with a reference, which stands in the log too.
+    What nobody expected comes with a reference, which stands in the log too. What passes by can be asked for again.
     """
     known = status if status in ERROR_PAGES else 500 if status >= 500 else 422
     reference = getattr(request.state, "reference", None)
-    return page(request, f"errors/{known}.html", status=status, keep=False, reference=reference)
+    again = request.method == "GET" and known in PASSES_BY
+    return page(request, f"errors/{known}.html", status=status, keep=False, reference=reference, again=again)
 
 
 def common(request: Request, query: str = "") -> dict[str, Any]:

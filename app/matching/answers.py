@@ -25,6 +25,7 @@ TRAVEL = {
 USUAL_TRAVEL = "walk-20"
 OLDEST = 120
 FIRST_IDEAS = 10
+RESIDENT: Audience = "resident"
 STAFF: tuple[Audience, ...] = ("coordinator", "clinician")
 MORE = ("15", "20", "25", "30")  # ideas in all after "Show 5 more", so often as it helps
 MOST_DECLINED = 40  # whoever sends more ideas away wants to ask something else
@@ -206,7 +207,7 @@ def _for_children(said: Answers) -> tuple[str, ...]:
 
 def audience_of(text: str) -> Audience:
     """Whom the page speaks to; residents when nobody else was named."""
-    return next((code for code in STAFF if code == text), "resident")
+    return next((code for code in STAFF if code == text), RESIDENT)
 
 
 def first_or_more(answers: Answers) -> int:

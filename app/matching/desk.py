@@ -71,7 +71,7 @@ class Desk:
         self._candidates = Candidates(self.engine)
         self._terms = LiveTerms(self.shipped)
         self._memory = Memory()
-        self._wordings: dict[tuple[Callable[[str], str], str], Wording] = {}
+        self._wordings: dict[tuple[Callable[[str], str], str, bool], Wording] = {}
 
     @property
     def parts(self) -> Parts:
@@ -246,20 +246,21 @@ class Desk:
     ) -> MatchOut:
         """Ideas for a conversation that is understood already."""
         parts = self.parts
-        return suggest(asked, vectors, parts, self._wording(parts, gettext, language))
+        return suggest(asked, vectors, parts, self.wording(parts, gettext, language, asked.of_somebody))
 
     def reply_as_json(
         self, asked: Question, vectors: Mapping[str, Vector], gettext: Callable[[str], str], language: str
     ) -> bytes:
         """The same as bytes, which take a tenth of the time."""
         parts = self.parts
-        return suggest_as_json(asked, vectors, parts, self._wording(parts, gettext, language))
+        return suggest_as_json(asked, vectors, parts, self.wording(parts, gettext, language, asked.of_somebody))
 
-    def _wording(self, parts: Parts, gettext: Callable[[str], str], language: str) -> Wording:
+    def wording(self, parts: Parts, gettext: Callable[[str], str], language: str, of_somebody: bool) -> Wording:
         """Kept by language as long as the words are the same: it remembers sentences that nobody's words stand in."""
-        known = self._wordings.get((gettext, language))
+        key = (gettext, language, of_somebody)
+        known = self._wordings.get(key)
         if known is None or known.vocabulary is not parts.vocabulary:
-            known = self._wordings[gettext, language] = Wording(gettext, parts.vocabulary, language)
+            known = self._wordings[key] = Wording(gettext, parts.vocabulary, language, of_somebody)
         return known
 
     def at_once(self, asked: Question) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import dist
 
 from markupsafe import Markup
 
@@ -13,8 +14,10 @@ from geo.edges import Edges
 from geo.points import Point
 
 WIDTH, HEIGHT = 600, 540
-APART_PX = 62.0  # on a 320 px phone the sheet is drawn at 0.48, and a finger needs 24 px and a gap
-RIM_PX = 34.0  # no shape is cut by the edge
+MIDDLE: Pixel = (WIDTH / 2, HEIGHT / 2)
+APART_PX = 70.0  # corner to corner two squares reach 66; on a 320 px phone the sheet is drawn at 0.47
+MOVED_PX = 30.0  # a shape that was pushed farther than that has a line to where it belongs
+RIM_PX = 36.0  # no shape is cut by the edge
 FARTHEST_M = 15_000.0  # beyond this a pin would shrink the neighbourhood to a dot
 RING_MINUTES = (30, 25, 20, 15, 10, 5)  # the widest that fits on the sheet and into what was asked
 ROOM = 2.6  # the sheet is this many times as wide as the farthest pin is away
@@ -65,10 +68,10 @@ def draw(results: Results, frame: Frame, edges: Edges | None, labels: Sequence[L
     inside = [(idea, spot) for idea, spot in placed if 0 <= spot[0] <= WIDTH and 0 <= spot[1] <= HEIGHT]
     spots = _apart([spot for _, spot in inside])
     minutes = _ring_minutes(results, frame)
-    free = [label for label in labels if _is_free(frame.pixel(label[1]), label[0], [*spots, (WIDTH / 2, HEIGHT / 2)])]
     ring_m = metres_for_minutes(minutes) if minutes else None
-    base = (frame.centre, frame.width, frame.height, frame.metres_across, ring_m, free)
+    base = (frame.centre, frame.width, frame.height, frame.metres_across, ring_m, labels, [*spots, MIDDLE])
     sheet = draw_basemap(edges, *base) if edges else draw_plain(*base)
+    sheet += _lines([spot for _, spot in inside], spots)
     pins = "".join(_pin(idea, spot) for (idea, _), spot in zip(inside, spots, strict=True))
     window = ",".join(f"{degrees:.5f}" for degrees in frame.window())
     return Chart(Markup(sheet), Markup(pins), minutes, bool(edges), len(results.ideas) - len(inside), window)
@@ -82,10 +85,12 @@ def _ring_minutes(results: Results, frame: Frame) -> int | None:
     return next(fits, None)
 
 
-def _is_free(spot: Pixel, text: str, taken: list[Pixel]) -> bool:
-    """Whether a name written there would not run under a pin."""
-    half = 5 * len(text) + 30
-    return all(abs(spot[0] - x) > half or abs(spot[1] - y) > 40 for x, y in taken)
+def _lines(true: Sequence[Pixel], drawn: Sequence[Pixel]) -> str:
+    """A line from each shape that was pushed aside to its true spot, with a dot there; "" when none was."""
+    moved = [(a, b) for a, b in zip(true, drawn, strict=True) if dist(a, b) > MOVED_PX]
+    lines = "".join(f"M{a[0]:.0f} {a[1]:.0f}L{b[0]:.0f} {b[1]:.0f}" for a, b in moved)
+    dots = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in dict.fromkeys((round(a[0]), round(a[1])) for a, _ in moved))
+    return f'<path class="moved" d="{lines}"/><path class="moved spot" d="{dots}"/>' if moved else ""
 
 
 def _point(idea: Idea) -> Point | None:
@@ -96,13 +101,13 @@ def _apart(spots: list[Pixel]) -> list[Pixel]:
     """Apart from each other and from "you" in the middle, and inside the rim."""
     room = (WIDTH - 2 * RIM_PX, HEIGHT - 2 * RIM_PX)
     inner = [(min(max(x - RIM_PX, 0.0), room[0]), min(max(y - RIM_PX, 0.0), room[1])) for x, y in spots]
-    middle = (room[0] / 2, room[1] / 2)
+    middle = (MIDDLE[0] - RIM_PX, MIDDLE[1] - RIM_PX)
     return [(x + RIM_PX, y + RIM_PX) for x, y in spread([middle, *inner], APART_PX, room)[1:]]
 
 
 _SHAPES = {
-    "people": '<circle class="shape" r="25"/>',
-    "groups": '<rect class="shape" x="-23" y="-23" width="46" height="46" rx="7"/>',
+    "people": '<circle class="shape" r="27"/>',
+    "groups": '<rect class="shape" x="-25" y="-25" width="50" height="50" rx="8"/>',
     "places": '<path class="shape" d="M0-32 32 0 0 32-32 0z" stroke-linejoin="round"/>',
 }
 

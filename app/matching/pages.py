@@ -3,26 +3,24 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from app.areas.rules import Contact
 from app.directory.rules import Kind as ListingKind
-from app.directory.shapes import ListingPage
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.forms import sent
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import page
-from app.kernel.clock import Clock, local_date
+from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Problem
 from app.kernel.paging import from_cursor
 from app.matching import looked_for
 from app.matching.answers import (
+    RESIDENT,
     Answers,
     address,
     audience_of,
@@ -36,18 +34,17 @@ from app.matching.answers import (
     read_query,
     to_match,
 )
+from app.matching.asked import Kith
 from app.matching.declined import decline, take_back
 from app.matching.drawing import Chart, chart_of
 from app.matching.engine.danger import find_danger
 from app.matching.engine.search import Wanted
 from app.matching.entries import entries
-from app.matching.expected import Expected
 from app.matching.find import Stretch
 from app.matching.looked_for import LookedFor
-from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
+from app.matching.shapes import MatchIn, WhyIn, WhyNotOut
+from app.matching.urgent import gentle_beside
 from app.matching.view import Results, show
-from app.settings import Settings
-from geo.edges import Edges
 from geo.gazetteer import Gazetteer, Located, PlaceAmbiguous, PlaceError
 from geo.points import Point
 
@@ -61,56 +58,6 @@ HOME, EASY = "home", "easy"  # the form with all questions, and the short one in
 NOT_USABLE = 422
 FOUND_AT_ONCE = 20
 LONGEST_NAME = 200  # letters of the name of a group that somebody misses
-
-
-class Photos(Protocol):
-    """Which listings have a photo."""
-
-    def of(self, listing_id: UUID) -> Any:
-        """How it is shown on a card; None when there is none."""
-        ...
-
-
-class Kith(Protocol):
-    """What these pages ask of the application."""
-
-    vocabulary: Vocabulary
-    settings: Settings
-    clock: Clock
-    gazetteer: Gazetteer
-
-    @property
-    def photos(self) -> Photos:
-        """The photos as last read."""
-        ...
-
-    async def match(self, conversation: MatchIn, language: str = ...) -> MatchOut:
-        """The answer of the engine; raises a PlaceError when the place is not one place."""
-        ...
-
-    async def expected(self, conversation: MatchIn, name: str) -> list[Expected]:
-        """The listings that may be meant by a name; raises a PlaceError."""
-        ...
-
-    async def why(self, conversation: WhyIn, language: str = ...) -> WhyNotOut:
-        """Why a listing was or was not suggested; raises NotFound and a PlaceError."""
-        ...
-
-    def listings(self, wanted: Wanted, stretch: Stretch) -> ListingPage:
-        """A stretch of the listings that are wanted; belongs in a thread."""
-        ...
-
-    def without(self, wanted: Wanted) -> dict[str, int]:
-        """How many there are when one thing that was asked is left out, by its field."""
-        ...
-
-    def to_ring(self, point: Point, sector: str | None) -> tuple[Contact, ...]:
-        """Who answers a telephone around a point."""
-        ...
-
-    def map_edges(self, point: Point, metres: float) -> Edges | None:
-        """Borders of loaded areas for the base map."""
-        ...
 
 
 @router.get("/")
@@ -203,7 +150,8 @@ def _results(
         pairs=said.pairs,
         declined=len(said.no),
         who=said.who,
-        staff=audience_of(said.audience) != "resident",
+        audience=audience_of(said.audience),
+        staff=audience_of(said.audience) != RESIDENT,
         more=next_more(said) if len(results.ideas) >= first_or_more(said) else "",
         chart=chart,
         tiles=(kith.settings.tile_url, kith.settings.tile_attribution),
@@ -245,7 +193,8 @@ def _form(
         status=NOT_USABLE if wrong else 200,
         keep=keep and not wrong,
         said=said,
-        staff=audience_of(said.audience) != "resident",
+        audience=audience_of(said.audience),
+        staff=audience_of(said.audience) != RESIDENT,
         problems=wrong,
         hopes=vocabulary.chips(Scheme.HOPE),
         basics=[(term, icon) for code, icon in BASICS.items() if (term := vocabulary.get(Scheme.BASIC, code))],
@@ -278,6 +227,7 @@ async def _why(request: Request, said: Answers, name: str, chosen: str) -> Respo
     choices = [] if chosen else await kith.expected(asked, name)
     told = await _told(kith, asked, chosen or (str(choices[0].id) if len(choices) == 1 else ""), page_language(request))
     values: dict[str, Any] = {"expected": name, "choices": choices, "told": told, "pairs": said.pairs}
+    values["audience"] = audience_of(said.audience)
     return page(request, "matching/expected.html", keep=False, **values)
 
 
@@ -366,6 +316,7 @@ def _look_page(
     vocabulary = _kith(request).vocabulary
     nothing: dict[str, Any] = {"found": None, "place": None, "going_on": None, "entries": [], "without": []}
     values = nothing | found
+    nation = values["place"].nation if values["place"] else None
     return page(
         request,
         "matching/find.html",
@@ -373,6 +324,7 @@ def _look_page(
         keep=keep,
         query=looked_for.address(said, said.cursor),
         said=said,
+        gentle=gentle_beside(said.q, nation, catalogue(page_language(request)).gettext),
         problems=wrong,
         kinds=[kind.value for kind in ListingKind],
         hopes=sorted(vocabulary.of(Scheme.HOPE), key=lambda term: term.label.casefold()),

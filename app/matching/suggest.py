@@ -77,6 +77,7 @@ class Question:
     conversation: Conversation
     heard: Heard
     located: Located | None
+    of_somebody: bool = False  # a coordinator or a clinician asks for another person, who is then "they"
 
     @property
     def understood(self) -> Understood:
@@ -88,7 +89,8 @@ def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question
     """Place and understand one conversation. Raises geo.gazetteer.PlaceError when `near` is no single place."""
     located, spot = _locate_or_help(body, parts)
     conversation = _conversation(body, spot, parts.clock, no_floor)
-    return Question(conversation, parts.memory.hear(conversation, parts.vocabulary), located)
+    heard = parts.memory.hear(conversation, parts.vocabulary)
+    return Question(conversation, heard, located, of_somebody=body.audience != "resident")
 
 
 def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wording: Wording) -> MatchOut:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from app.areas.rules import Purpose
-from app.matching.engine.danger import DangerKind, Gentle
+from app.matching.engine.danger import DangerKind, Gentle, find_danger, says_under_18
 
 Translate = Callable[[str], str]
 
@@ -179,6 +179,11 @@ def gentle_answer(
     codes = (*(["childline"] if under_18 else []), *_CRISIS, "samaritans")
     contacts = tuple(_said(line, _) for line in _chosen(codes, nation))
     return UrgentAnswer(gentle[0].value, _(_GENTLE_TEXT[gentle[0]]), contacts)
+
+
+def gentle_beside(text: str, nation: str | None, _: Translate = N_) -> UrgentAnswer | None:
+    """The same beside what a search of the directory holds."""
+    return gentle_answer(find_danger(text).gentle, nation, says_under_18(text, None), _)
 
 
 def _chosen(codes: Iterable[str], nation: str | None) -> list[_Line]:

@@ -112,11 +112,83 @@ SENTENCES = {
     ("why_not", "one_better"): _("It fits too, but one other fits better."),
     ("why_not", "others_better"): _("It fits too, but %(count)s others fit better."),
     ("why_not", "turns"): _("It fits as well as others shown here. They take turns from day to day."),
+    # An order that nothing but the place gives.
+    ("place", "nearest"): _("Nearest to you of %(count)s here"),
+    ("place", "best"): _("The best fit here"),
+    ("place", "further"): _("A little further on"),
+    ("start", "new"): _("Nothing here fits %(said)s yet. It could begin with you and one other person."),
+    ("start", "asked_lately"): _(
+        "Nothing here fits %(said)s yet. People nearby asked for this lately. "
+        "It could begin with you and one other person."
+    ),
+    ("someone", "ring"): _("Not sure where to start? %(name)s can look with you. Ring %(organisation)s."),
+    ("someone", "name"): _("Not sure where to start? %(name)s can look with you."),
 }
-ORDER_BY_PLACE = {
-    "nearest": _("Nearest to you of %(count)s here"),
-    "best": _("The best fit here"),
-    "further": _("A little further on"),
+# Coordinators and clinicians ask for somebody else: no sentence calls them "you". "They" is whom they ask for.
+OF_SOMEBODY = SENTENCES | {
+    ("interests", "quoted"): _("They said %(said)s. Here it says: \u201c%(quote)s\u201d."),
+    ("interests", "offers"): _("They said %(said)s. It can be found here."),
+    ("interests", "offers_all"): _("They said %(all)s. That can be found here."),
+    ("interests", "close"): _("They said %(said)s. This comes close: %(term)s."),
+    ("interests", "named"): _("They said %(said)s. The name or the description speaks of it."),
+    ("interests", "asked"): _("They asked for %(said)s."),
+    ("meaning", "offers"): _("What they said sounds like %(term)s. It can be found here."),
+    ("meaning", "alike"): _("It sounds close to what they said. Here it says: \u201c%(quote)s\u201d."),
+    ("formal", "service"): _("They can ask for this, or someone can ask for them."),
+    ("basics", "helps"): _("They said %(said)s. There is help with that here: %(term)s."),
+    ("gifts", "welcomes"): _("They said %(said)s. That would be welcome here: %(term)s."),
+    ("nearness", "comes_to_you"): _("Someone comes to the home."),
+    ("ease", "step_free"): _("There is a way in without steps."),
+    ("ease", "companion"): _("Someone can go with them the first time."),
+    ("ease", "comes_to_you"): _("Someone comes to the home."),
+    ("ease", "bring_a_child"): _("A child can come too."),
+    ("ease", "seated"): _("It is done sitting down."),
+    ("ease", "sitter"): _("Someone can sit in at home."),
+    ("time", "suits"): _("It is on at a time that suits them: %(days)s."),
+    ("order", "fits_most"): _("Fits most of what they said: %(all)s"),
+    ("place", "nearest"): _("Nearest to them of %(count)s here"),
+    ("start", "new"): _("Nothing here fits %(said)s yet. It could begin with them and one other person."),
+    ("start", "asked_lately"): _(
+        "Nothing here fits %(said)s yet. People nearby asked for this lately. "
+        "It could begin with them and one other person."
+    ),
+    ("someone", "ring"): _("Not sure where to start? %(name)s can look with them. Ring %(organisation)s."),
+    ("someone", "name"): _("Not sure where to start? %(name)s can look with them."),
+    ("why_not", "too_young"): _("It is for people of %(min)s and over; they are %(age)s."),
+    ("why_not", "too_old"): _("It is for people up to %(max)s; they are %(age)s."),
+    ("why_not", "no_step_free"): _("They asked for a way in without steps. There are steps."),
+    ("why_not", "no_toilet"): _("They asked for a toilet. There is none."),
+    ("why_not", "no_accessible_toilet"): _("They asked for an accessible toilet. There is none."),
+    ("why_not", "no_hearing_loop"): _("They asked for a hearing loop. There is none."),
+    ("why_not", "no_bsl"): _("They asked for sign language (BSL). It is not used there."),
+    ("why_not", "no_quiet"): _("They asked for a quiet place. It is not quiet."),
+    ("why_not", "no_daytime"): _("They said the daytime. It is not on then."),
+    ("why_not", "no_evening"): _("They said evenings. It is not on then."),
+    ("why_not", "no_weekend"): _("They said weekends. It is not on then."),
+    ("why_not", "no_comes_to_you"): _("They asked for someone who comes to the home. Nobody does from here."),
+    ("why_not", "no_free"): _("They asked for something free. It costs money."),
+    ("why_not", "no_bring_a_child"): _("They want to bring a child. That is not possible there."),
+    ("why_not", "no_women_only"): _("They asked for women only. It is open to others too."),
+    ("why_not", "no_men_only"): _("They asked for men only. It is open to others too."),
+    ("why_not", "no_seated"): _("They want to sit down the whole time. That is not possible there."),
+    ("why_not", "no_easy_words"): _("They asked for easy words. Those are not on offer there."),
+    ("why_not", "no_dementia_friendly"): _(
+        "They asked for people who know about dementia. That is not on offer there."
+    ),
+    ("why_not", "only_men"): _("They asked for women only. It is for men only."),
+    ("why_not", "only_women"): _("They asked for men only. It is for women only."),
+    ("why_not", "meets"): _("It meets %(when)s; they said %(wanted)s."),
+    ("why_not", "open"): _("It is open %(when)s; they said %(wanted)s."),
+    ("why_not", "unwanted"): _("They would rather not have %(said)s. This has to do with it."),
+    ("why_not", "not_online"): _("It is not online, and nobody comes to the home."),
+    ("why_not", "beside_urgent"): _("What they said sounds urgent. Beside urgent help we leave this out."),
+    ("why_not", "declined"): _("They said it is not for them."),
+    ("why_not", "online_only"): _("It happens online only. Say that online suits them, and it can come up."),
+    ("why_not", "only_basics"): _("They asked about %(all)s. It does not help with that."),
+    ("why_not", "basics_by_bodies"): _("They asked about %(all)s. For that we name organisations only."),
+    ("why_not", "below_floor"): _("They said %(all)s. What we know of it does not come close enough to that."),
+    ("why_not", "urgent_first"): _("What they said sounds urgent. Help with that comes first."),
+    ("why_not", "formal_asked"): _("They asked for a formal service, and for nothing besides."),
 }
 DAY_NAMES = {"mon": _("Mondays"), "tue": _("Tuesdays"), "wed": _("Wednesdays"), "thu": _("Thursdays"),
              "fri": _("Fridays"), "sat": _("Saturdays"), "sun": _("Sundays")}  # fmt: skip
@@ -142,11 +214,12 @@ SCHEMES = {
 
 @dataclass(frozen=True)
 class Wording:
-    """Sentences in one language."""
+    """Sentences in one language; `of_somebody` for whoever asks for another person."""
 
     gettext: Gettext
     vocabulary: Vocabulary
     locale: str = "en"
+    of_somebody: bool = False
     _kept: dict[tuple[str, str, int, tuple[str, ...]], str] = field(default_factory=dict, repr=False, compare=False)
 
     def reason(self, reason: Reason) -> str:
@@ -160,10 +233,11 @@ class Wording:
         return self._kept[key]
 
     def _sentence(self, reason: Reason) -> str:
-        template = SENTENCES[(reason.signal, reason.code)]
-        if reason.signal == "order" and not reason.params["said"]:
-            template = ORDER_BY_PLACE[reason.code]
-        return self.gettext(template) % self._params(reason)
+        of = "place" if reason.signal == "order" and not reason.params["said"] else reason.signal
+        return self._say(of, reason.code) % self._params(reason)
+
+    def _say(self, of: str, code: str) -> str:
+        return self.gettext((OF_SOMEBODY if self.of_somebody else SENTENCES)[of, code])
 
     def _params(self, reason: Reason) -> dict[str, Any]:
         given, told = reason.params, {}
@@ -217,20 +291,9 @@ class Wording:
 
     def start(self, said: str, *, asked_lately: bool) -> str:
         """What could begin here; and that others nearby asked for it, where enough of them did."""
-        if asked_lately:
-            text = _(
-                "Nothing here fits %(said)s yet. People nearby asked for this lately. "
-                "It could begin with you and one other person."
-            )
-        else:
-            text = _("Nothing here fits %(said)s yet. It could begin with you and one other person.")
-        return self.gettext(text) % {"said": said}
+        return self._say("start", "asked_lately" if asked_lately else "new") % {"said": said}
 
     def someone(self, listing: Candidate) -> str:
         """The offer to look together, with whom."""
-        if listing.organisation and listing.organisation != listing.name:
-            return self.gettext(_("Not sure where to start? %(name)s can look with you. Ring %(organisation)s.")) % {
-                "name": listing.name,
-                "organisation": listing.organisation,
-            }
-        return self.gettext(_("Not sure where to start? %(name)s can look with you.")) % {"name": listing.name}
+        told = {"name": listing.name, "organisation": listing.organisation}
+        return self._say("someone", "ring" if listing.organisation not in ("", listing.name) else "name") % told

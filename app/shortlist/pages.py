@@ -17,6 +17,7 @@ from app.edge.languages import catalogue, locale_of, page_language
 from app.edge.picture import square
 from app.edge.templating import brief, moment_words, page
 from app.kernel.clock import Clock, local_date
+from app.matching.answers import RESIDENT, audience_of
 from app.settings import Settings
 from app.shortlist.calendar import Words, calendar_file
 from app.shortlist.gather import Gathered, Idea, gather, session_rows, term_days
@@ -52,12 +53,13 @@ class Sent:
     large: bool
     code: str
     too_many: bool
+    audience: str  # whoever asks for somebody else reads other words
 
 
 @router.get("/list")
 async def empty_list(request: Request) -> Response:
     """The page without ideas; the list itself is on the device, and the page's script brings it."""
-    return _list_page(request, Gathered(()))
+    return _list_page(request, Gathered(()), audience=audience_of(request.query_params.get("audience", "")))
 
 
 @router.post("/list")
@@ -112,17 +114,18 @@ def _sent(fields: list[tuple[str, str]]) -> Sent:
     cleared = last.get("do") == "clear"
     too_many = len({value for name, value in fields if name == "id"}) > MOST_IDEAS
     chosen = () if cleared else read_choices(fields)
-    return Sent(chosen, last.get("size") == "large", last.get("code", ""), too_many and not cleared)
+    audience = audience_of(last.get("audience", ""))
+    return Sent(chosen, last.get("size") == "large", last.get("code", ""), too_many and not cleared, audience)
 
 
 def _show(request: Request, sent: Sent) -> Response:
-    return _list_page(request, _gathered(request, sent.chosen), too_many=sent.too_many)
+    return _list_page(request, _gathered(request, sent.chosen), too_many=sent.too_many, audience=sent.audience)
 
 
 def _keep(request: Request, sent: Sent) -> Response:
     kith, gathered = _kith(request), _gathered(request, sent.chosen)
     if not gathered.ideas:
-        return _list_page(request, gathered)
+        return _list_page(request, gathered, audience=sent.audience)
     with unit_of_work(kith.engine, writes=True) as session:
         code = keep(session, gathered.chosen, local_date(kith.clock()))
     return RedirectResponse(f"/list/{code}", status_code=303)
@@ -137,10 +140,10 @@ def _end(request: Request, sent: Sent) -> Response:
 def _paper(request: Request, sent: Sent) -> Response:
     ideas = _gathered(request, sent.chosen).ideas
     if not ideas:
-        return _list_page(request, Gathered(()))
+        return _list_page(request, Gathered(()), audience=sent.audience)
     address = _address(request, sent.code) if is_code(sent.code) else None
     sheets = [ideas[at : at + FOUR_TO_A_PAGE] for at in range(0, len(ideas), FOUR_TO_A_PAGE)]
-    values: dict[str, Any] = {"sheets": sheets, "large": sent.large, "address": address}
+    values: dict[str, Any] = {"sheets": sheets, "large": sent.large, "address": address, "audience": sent.audience}
     values |= {"code": sent.code, "qr": square(address)} if address else {"code": None, "qr": None}
     return page(request, "shortlist/paper.html", keep=False, **values)
 
@@ -160,10 +163,12 @@ def _calendar_of(request: Request, ideas: tuple[Idea, ...]) -> Response:
     return Response(file, headers=headers, media_type=CALENDAR)
 
 
-def _list_page(request: Request, gathered: Gathered, *, kept: Kept | None = None, too_many: bool = False) -> Response:
+def _list_page(
+    request: Request, gathered: Gathered, *, kept: Kept | None = None, too_many: bool = False, audience: str = RESIDENT
+) -> Response:
     address = _address(request, kept.code) if kept else None
     values: dict[str, Any] = {"gathered": gathered, "kept": kept, "too_many": MOST_IDEAS if too_many else None}
-    values |= {"address": address, "qr": square(address) if address else None}
+    values |= {"address": address, "qr": square(address) if address else None, "audience": audience}
     if gathered.ideas:
         values["text"] = _text(request, gathered.ideas, address or "")
         values["texts"] = messages_needed(values["text"])

@@ -74,6 +74,32 @@ def test_where_nothing_is_loaded_the_plain_sheet_comes() -> None:
     assert "500 m" in draw_plain(far, 560, 452, 3200, 673)
 
 
+def written(svg: str) -> dict[str, list[tuple[float, float]]]:
+    """Where each word stands on a sheet."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for x, y, text in re.findall(r'<text x="(-?\d+)" y="(-?\d+)"[^>]*>([^<]+)<', svg):
+        found.setdefault(text, []).append((float(x), float(y)))
+    return found
+
+
+def test_a_distance_is_written_where_no_shape_lies() -> None:
+    bare = written(draw_plain(HAREHILLS, 600, 540, 3200, None))
+    (south,) = bare["500 m"]
+    moved = written(draw_plain(HAREHILLS, 600, 540, 3200, None, shapes=[south]))
+    assert moved["500 m"] != [south]
+    assert moved["1 km"] == bare["1 km"]
+
+
+@given(st.lists(st.tuples(st.floats(0, 600), st.floats(0, 540)), max_size=30), st.sampled_from([800, 3_200, 20_000]))
+@settings(deadline=None)
+def test_nothing_is_written_under_a_shape(shapes: list[tuple[float, float]], metres: int) -> None:
+    labels = [("Harehills", HAREHILLS), ("Oakwood", Point(HAREHILLS.lat + 0.002, HAREHILLS.lon))]
+    for text, spots in written(draw_plain(HAREHILLS, 600, 540, metres, 673, labels, shapes)).items():
+        half = 4 * len(text)
+        for x, y in spots:
+            assert all(abs(x - u) > half + 32 or abs(y - 5 - v) > 32 + 5 for u, v in shapes), text
+
+
 @pytest.mark.parametrize("metres", [800, 3_200, 9_000, 40_000])
 def test_leeds_at_every_scale_stays_small(metres: int, open_data: Path) -> None:
     features = read_features(open_data / "boundaries" / "leeds_oa11_topo.json")

@@ -136,6 +136,32 @@ def test_rule_03_danger_gets_help_first_here_too(town: Town) -> None:
     assert "116 123" in beside.text
 
 
+LOSS = "chess, my brother took his own life"
+
+
+@pytest.mark.parametrize(("near", "names"), [("LS8 5", "NHS 111"), ("CF10 1", "NHS 111 Wales"), ("", "Samaritans")])
+def test_rule_03_beside_a_loss_somebody_to_talk_to_stands_above_what_is_found(
+    town: Town, near: str, names: str
+) -> None:
+    page = town.http.post("/find", data={"q": LOSS, "near": near})
+    assert page.headers["cache-control"] == "no-store"
+    line = page.text.split("Someone to talk to")[1].split("</section>")[0]
+    assert names in line
+    assert "116 123" in line
+    assert "Help now" not in page.text
+    told = page.text.split("<h1>")[1].split("Someone to talk to")[0]
+    assert "his own life" not in told  # a loss as it was told is not read back
+    assert "Help " in told
+
+
+def test_the_line_stands_beside_a_mistake_too(town: Town) -> None:
+    page = town.http.post("/find", data={"q": LOSS, "near": "Xyzzyville"})
+    assert page.status_code == 422
+    assert "h-gentle" in page.text
+    assert LOSS in page.text  # what was typed is still in its box
+    assert "h-gentle" not in town.http.post("/find", data={"q": "chess", "near": "LS8 5"}).text
+
+
 def test_markup_is_only_text(town: Town) -> None:
     page = town.http.post("/find", data={"q": "<script>alert(1)</script>"}).text
     assert "<script>alert" not in page

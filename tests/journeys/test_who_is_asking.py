@@ -85,3 +85,50 @@ def test_a_family_is_told_so_and_finds_what_is_for_children(leeds: Town) -> None
 
 def test_two_are_told_so(leeds: Town) -> None:
     assert "For two of you" in leeds.form(near="LS8 5", hopes="walking", who="two").text
+
+
+@STAFF
+def test_reasons_and_questions_speak_of_the_person_and_not_to_them(leeds: Town, audience: str) -> None:
+    page = leeds.http.get(f"/match?near=LS8+5&hopes=gardening&gifts=sewing&audience={audience}").text
+    ideas = re.sub(r"<[^>]+>", " ", page.split('class="list"')[1].split('class="formal"')[0])
+    assert "They said" in ideas
+    assert "Nearest to them" in ideas or "what they said" in ideas or "The best fit" in ideas
+    assert "You said" not in ideas
+    assert "you could bring" not in ideas
+    assert "Not for them" in ideas
+
+
+def test_what_speaks_against_a_group_speaks_of_the_person_too(leeds: Town) -> None:
+    said = {"near": "LS8 5", "hopes": "gardening", "ease": "free", "age": "40", "audience": "coordinator"}
+    found = leeds.ask(near="LS8 5", hopes="singing", audience="coordinator")
+    other = next(item for item in found["suggestions"] if item["why"])
+    page = leeds.http.post("/why", data=said | {"expected": other["name"]}).text
+    told = page.split("<main")[1].split("</main>")[0]
+    assert "Why not" in told or "one of your ideas" in told or "Which one" in told
+    assert "You said" not in told
+    assert "You asked" not in told
+
+
+def test_one_answer_for_both_but_for_its_words(leeds: Town) -> None:
+    said = {"near": "LS8 5", "hopes": "gardening, company", "gifts": "sewing"}
+    mine, theirs = leeds.ask(**said), leeds.ask(**said, audience="coordinator")
+    assert [one["id"] for one in mine["suggestions"]] == [one["id"] for one in theirs["suggestions"]]
+    assert any("You said" in why["text"] for one in mine["suggestions"] for why in one["why"])
+    assert not any("ou said" in why["text"] for one in theirs["suggestions"] for why in one["why"])
+    assert mine == leeds.ask(**said)  # the words of the one stay out of the other, whoever asks first
+
+
+@STAFF
+def test_the_list_is_theirs_from_page_to_paper(leeds: Town, audience: str) -> None:
+    results = leeds.http.get(f"/match?near=LS8+5&hopes=gardening&audience={audience}").text
+    assert "Their list" in results
+    assert "Your list" not in results
+    chosen = re.findall(r'name="id" value="([^"]+)"', results.split("Three ideas to begin with")[1])[:2]
+    shown = leeds.http.post("/list", data={"id": chosen, "audience": audience}).text
+    assert '<h1 id="h-list" tabindex="-1">Their list</h1>' in shown
+    assert f'name="audience" value="{audience}"' in shown
+    paper = leeds.http.post("/list/paper", data={"id": chosen, "audience": audience}).text
+    assert "Their list on paper" in paper
+    assert "Their list" in leeds.http.get(f"/list?audience={audience}").text
+    assert "Your list" in leeds.http.get("/list").text
+    assert "Your list" in leeds.http.post("/list", data={"id": chosen, "audience": "boss"}).text

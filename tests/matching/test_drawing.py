@@ -3,6 +3,8 @@
 import re
 from math import dist
 
+import pytest
+
 from app.directory.vocabulary import load_vocabulary
 from app.kernel.clock import system_clock
 from app.matching.drawing import APART_PX, HEIGHT, WIDTH, Chart, draw, frame_for
@@ -66,6 +68,52 @@ def test_pins_in_one_place_are_pushed_apart_and_stay_on_the_sheet() -> None:
     every = [middle, *placed]
     assert all(dist(a, b) >= APART_PX - 1.5 for at, a in enumerate(every) for b in every[:at])
     assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in placed)
+
+
+STEPS = [(x / 2, y / 2) for x in range(-70, 71) for y in range(-70, 71)]
+
+
+def inside(kind: str, x: float, y: float) -> bool:
+    """Whether a point so far from the middle of a shape lies on it, with half of its edge."""
+    if kind == "people":
+        return dist((0, 0), (x, y)) <= 28
+    if kind == "places":
+        return abs(x) + abs(y) <= 33.5
+    corner = abs(x) > 18 and abs(y) > 18  # those of a square are round
+    return max(abs(x), abs(y)) <= 26 and (not corner or dist((abs(x), abs(y)), (18, 18)) <= 8)
+
+
+def filled(kind: str, at: tuple[float, float]) -> set[tuple[float, float]]:
+    """Every half pixel of a shape."""
+    return {(at[0] + x, at[1] + y) for x, y in STEPS if inside(kind, x, y)}
+
+
+@pytest.mark.parametrize("many", [1, 3, 10, 20])
+@pytest.mark.parametrize("apart", [0.0, 0.0003, 0.004], ids=["one spot", "one street", "a town"])
+def test_no_shape_covers_another_or_where_you_are(many: int, apart: float) -> None:
+    at = [(53.81 + apart * (n % 4), -1.51 + apart * (n // 4)) for n in range(many)]
+    chart = drawn(results(*(suggestion(n, 1 + n % 3, *spot) for n, spot in enumerate(at))))
+    kinds = re.findall(r'class="pin pin-(\w+)"', chart.pins)
+    shapes = [filled(kind, spot) for kind, spot in zip(kinds, spots(chart), strict=True)]
+    you = {(x / 2, y / 2) for x in range(2 * 268, 2 * 332) for y in range(2 * 252, 2 * 288)}
+    assert len(shapes) == many
+    assert len(set().union(you, *shapes)) == len(you) + sum(map(len, shapes))
+
+
+def test_a_shape_is_large_enough_for_a_finger_on_the_smallest_phone() -> None:
+    drawn_at = (320 - 2 * 16 - 2 * 2) / WIDTH  # a phone of 320 px, its margins and the edge of the sheet
+    pins = drawn(results(*CROWD)).pins
+    round_ones = [2 * float(radius) for radius in re.findall(r' r="(\d+)"', pins)]
+    square_ones = [float(side) for side in re.findall(r' width="(\d+)"', pins)]
+    assert len(round_ones) == len(square_ones) == 4
+    assert all((size + 2) * drawn_at >= 24 for size in round_ones + square_ones)  # the edge is two wide
+
+
+def test_a_shape_that_was_pushed_away_shows_where_it_belongs() -> None:
+    assert "moved" not in drawn(results(suggestion(1, 2, 53.812, -1.513))).sheet
+    sheet = drawn(results(*CROWD)).sheet
+    assert sheet.count("h0") == 1  # all at one spot, which has one dot
+    assert len(re.findall(r"L\d", sheet.split('class="moved"')[1])) >= 10
 
 
 def test_an_idea_far_away_or_nowhere_is_counted_and_not_drawn() -> None:

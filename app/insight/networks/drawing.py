@@ -13,7 +13,7 @@ from geo.edges import Edges
 from geo.points import Point
 
 WIDTH, HEIGHT = 600, 460
-APART_PX = 62.0  # on a 320 px phone the sheet is drawn at 0.48, and the number in a shape is read
+APART_PX = 70.0  # corner to corner two squares reach 66; on a 320 px phone the sheet is drawn at 0.47
 RIM_PX = 40.0
 ROOM = 2.5  # the sheet is this many times as wide as the farthest sector is away
 LEAST_M = 600.0
@@ -44,7 +44,7 @@ def draw(covered: Sequence[Covered], frame: Frame, edges: Edges | None, labels: 
     room = (WIDTH - 2 * RIM_PX, HEIGHT - 2 * RIM_PX)
     inside = [(min(max(x - RIM_PX, 0), room[0]), min(max(y - RIM_PX, 0), room[1])) for _, (x, y) in shown]
     spots = [(x + RIM_PX, y + RIM_PX) for x, y in spread(inside, APART_PX, room)]
-    base = (frame.centre, frame.width, frame.height, frame.metres_across, None, labels)
+    base = (frame.centre, frame.width, frame.height, frame.metres_across, None, labels, spots)
     has_edges = edges is not None and bool(edges.within(*frame.window()))
     sheet = draw_basemap(edges, *base) if edges is not None and has_edges else draw_plain(*base)
     pins = "".join(_pin(one, spot) for (one, _), spot in zip(shown, spots, strict=True))
@@ -57,6 +57,6 @@ def _pin(one: Covered, spot: tuple[float, float]) -> str:
     return (
         f'<g class="pin pin-{kind}" transform="translate({spot[0]:.0f} {spot[1]:.0f})">'
         f"<title>{escape(one.sector.code)}</title>"
-        f'<rect class="shape" x="-23" y="-23" width="46" height="46" rx="7"/>'
+        f'<rect class="shape" x="-25" y="-25" width="50" height="50" rx="8"/>'
         f'<text y="1" font-size="24">{one.groups}</text></g>'
     )

@@ -7,7 +7,10 @@ from xml.sax.saxutils import escape
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST_URLS = 50_000  # of one file, by the protocol
-PAGES = ("/", "/urgent", "/privacy", "/accessibility", "/standards")
+PAGES = (
+    "/", "/easy", "/networks", "/numbers", "/groups/new", "/insight", "/tour", "/urgent", "/privacy", "/accessibility",
+    "/standards",
+)  # fmt: skip
 # Results belong to one search; what machines call is no page.
 LEFT_ALONE = ("/match", "/embed", "/api/", "/oruk", "/ogc", "/data/")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

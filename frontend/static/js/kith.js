@@ -35,6 +35,7 @@
   };
   const keep = (list) => { localStorage.setItem(KEY, JSON.stringify(list)); tell(); };
   const main = one("main");
+  const asking = () => one("#choose [name=audience]")?.value;
   // A page fetched by a form, and its main part put in the place of ours.
   const page = async (address, fields) => {
     const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields) });
@@ -51,7 +52,7 @@
     const empty = one("[data-list-empty]");
     if (!list.length && empty) return;
     if (empty) empty.hidden = true;
-    const fields = new URLSearchParams();
+    const fields = new URLSearchParams(location.search); // whom the list is for
     for (const { id, how } of list) { fields.append("id", id); if (how) fields.append(`how-${id}`, how); }
     try {
       put(await page("/list", fields));
@@ -73,7 +74,7 @@
       const { name, value } = event.submitter ?? {};
       if (event.target.matches("#choose")) { // not .id: the boxes are called that
         event.preventDefault();
-        location.href = "/list";
+        location.href = `/list${asking() ? `?audience=${asking()}` : ""}`;
       } else if (event.target.matches("[data-list-own]") && (name === "drop" || value === "clear")) {
         event.preventDefault();
         keep(value === "clear" ? [] : kept().filter(({ id }) => id !== value));

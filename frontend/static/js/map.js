@@ -30,7 +30,7 @@
     if (tiles) L.tileLayer(tiles, { attribution: credit, maxZoom: 18 }).addTo(map);
     else {
       const sheet = box.querySelector("svg.chart").cloneNode(true);
-      sheet.querySelectorAll(".pin, .you").forEach((part) => part.remove());
+      sheet.querySelectorAll(".pin, .you, .moved").forEach((part) => part.remove());
       sheet.setAttribute("aria-hidden", "true");
       sheet.setAttribute("preserveAspectRatio", "none");
       L.svgOverlay(sheet, bounds).addTo(map);
