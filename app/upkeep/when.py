@@ -1,41 +1,66 @@
-"""When a group meets, from what somebody typed of it; pure."""
+"""When a group meets, from what somebody typed of it, in any language that the pages can be in."""
 
 import re
 from datetime import date, time, timedelta
+from functools import cache
+
+from babel import Locale
 
 from app.directory.hours import Span, span_of
 from app.directory.mending import day_of
 from app.directory.shapes import SessionIn
+from app.edge.languages import languages
 from app.kernel.recurrence import DAYS
 from app.upkeep.rules import Repeats
 from app.upkeep.shapes import Answers
 
 WEEKS = ("1", "2", "3", "4", "-1")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY_MONTH = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]{3})[a-z]*(?:\s+(?P<year>\d{4}))?", re.IGNORECASE
+    r"(?P<day>\d{1,2})(?:[^\W\d_]{1,3}\.?|\.)?\s+(?:(?:of|o)\s+)?(?P<month>[^\s\d,]{2,}?)\.?(?:\s+(?P<year>\d{4}))?"
 )
-_APART = re.compile(r"\s*(?:[,;\n]|\band\b)\s*", re.IGNORECASE)
+_BY_NUMBER = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})\.?")
+# Between days and between times, in English, Welsh, Polish, Romanian, Urdu and Punjabi.
+_APART = re.compile(r"\s*(?:[,;\n،]|(?<!\S)(?:and|ac?|i|oraz|și|si|اور|ਅਤੇ|ਤੇ)(?!\S))\s*", re.IGNORECASE)
+_FROM = re.compile(r"^(?:from|rhwng|o|od|de la|între|intre)\s+(?=\d)")
+_UNTIL = re.compile(r"(?<=[\dm])\s+(?:i|tan|hyd|a|do|până la|pana la|la|și|سے|تا|ਤੋਂ)\s+(?=\d)")
 MOST_DAYS_OFF = 60
 
 
 def times_of(text: str) -> Span | None:
     """From when to when, "10.30am to 12 noon"; None when it cannot be read in one way."""
     plain = re.sub(r"\b(?:12\s*)noon\b", "12pm", text.casefold().replace("–", "-"))
-    return span_of(re.sub(r"^from\s+", "", plain.strip().rstrip(".")))
+    return span_of(_UNTIL.sub("-", _FROM.sub("", plain.strip().rstrip("."))))
 
 
 def day_said(text: str, today: date) -> date | None:
-    """The day that a text names: "24 December" is the next one, "3/12/2026" and "2026-12-03" are read too."""
+    """The day that a text names; without a year ("24 December", "24/12") the next one."""
     if found := day_of(text):
         return found
-    match = _DAY_MONTH.fullmatch(text.strip())
-    if match is None or match["month"].lower() not in _MONTHS:
+    match = _BY_NUMBER.fullmatch(text.strip()) or _DAY_MONTH.fullmatch(text.strip().casefold())
+    if match is None:
         return None
-    month, day = _MONTHS.index(match["month"].lower()) + 1, int(match["day"])
-    years = [int(match["year"])] if match["year"] else [today.year, today.year + 1]
-    days = [made for year in years if (made := _made(year, month, day))]
-    return next((one for one in days if match["year"] or one >= today), None)
+    said, day, year = match["month"], int(match["day"]), match.groupdict().get("year")
+    month = int(said) if said.isdecimal() else _month_of(said)
+    days = [made for of in ([int(year)] if year else [today.year, today.year + 1]) if (made := _made(of, month, day))]
+    return next((one for one in days if year or one >= today), None)
+
+
+def _month_of(name: str) -> int:
+    """1 to 12 by a month's name or its beginning; 0 when it is none, or could be several."""
+    known = _months()
+    begun = {number for full, number in known.items() if full.startswith(name)}
+    return known.get(name) or (begun.pop() if len(begun) == 1 else known.get(name[:3], 0))
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The names of months, long and short, in every language of the pages; no name is two months."""
+    names = {}
+    for code in languages():
+        for form in Locale.parse(code, sep="-").months.values():
+            for name in (*form["wide"].items(), *form["abbreviated"].items()):
+                names[name[1].casefold().rstrip(".")] = name[0]
+    return names
 
 
 def _made(year: int, month: int, day: int) -> date | None:

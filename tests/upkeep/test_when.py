@@ -1,0 +1,64 @@
+"""Days and times as volunteers type them, in the languages of the pages."""
+
+from datetime import date
+
+import pytest
+from babel import Locale
+
+from app.directory.hours import Span
+from app.edge.languages import languages
+from app.upkeep.when import day_said, days_off_of, times_of
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("24 December", date(2026, 12, 24)),
+        ("1st of Jan", date(2027, 1, 1)),
+        ("30 Novemebr", date(2026, 11, 30)),
+        ("24/12", date(2026, 12, 24)),
+        ("3.12.", date(2026, 12, 3)),
+        ("24fed Rhagfyr", date(2026, 12, 24)),
+        ("24 Tachwedd", date(2026, 11, 24)),
+        ("3 grudnia 2026", date(2026, 12, 3)),
+        ("24 noiembrie", date(2026, 11, 24)),
+        ("24 نومبر", date(2026, 11, 24)),
+        ("24 ਨਵੰਬਰ", date(2026, 11, 24)),
+    ],
+)
+def test_a_day_without_a_year_is_the_next_one(text: str, day: date) -> None:
+    assert day_said(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["", "24", "24 of", "31 November", "99/99", "24 Foo", "5 Ma", "Christmas", "24 " + "x" * 9_000]
+)
+def test_what_names_no_day_or_several_is_none(text: str) -> None:
+    assert day_said(text, TODAY) is None
+
+
+def test_every_month_is_read_in_every_language_of_the_pages() -> None:
+    for code in languages():
+        for number, name in Locale.parse(code, sep="-").months["format"]["wide"].items():
+            assert day_said(f"8 {name} 2027", TODAY) == date(2027, number, 8), (code, name)
+
+
+@pytest.mark.parametrize(
+    "text", ["24 December and 31 December", "24 Rhagfyr a 31 Rhagfyr", "24 grudnia i 31 grudnia", "24 decembrie, 31/12"]
+)
+def test_days_apart(text: str) -> None:
+    assert days_off_of(text, TODAY) == ((date(2026, 12, 24), date(2026, 12, 31)), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10.30am to 12 noon", "10.30am i 12pm", "od 10:30 do 12:00", "de la 10:30 la 12:00", "from 10.30am – 12pm."],
+)
+def test_from_when_to_when(text: str) -> None:
+    assert times_of(text) == Span(630, 90)
+
+
+def test_what_could_be_morning_or_evening_is_asked_for_again() -> None:
+    assert times_of("7 - 9") is None
