@@ -18,6 +18,11 @@ _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+def N_(text: str) -> str:  # noqa: N802 - the name by which translators' tools find a sentence
+    """Mark a sentence for translation without translating it yet."""
+    return text
+
+
 def plain(text: str) -> str:
     """The words of a text that may be HTML: tags gone, paragraphs as lines, entities as characters.
 

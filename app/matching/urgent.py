@@ -7,14 +7,10 @@ from functools import cache
 from importlib.resources import files
 
 from app.areas.rules import Purpose
+from app.kernel.text import N_
 from app.matching.engine.danger import DangerKind, Gentle, find_danger, says_under_18
 
 Translate = Callable[[str], str]
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which translators' tools find a sentence
-    """Marks a sentence for translation without translating it yet."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from app.upkeep.draft import sweep_drafts
 from app.upkeep.keepers.store import add_link, find_link, keepers_of, keepers_to_ask, last_asked, use_link
 from app.upkeep.letters import Post, still_right
 from app.upkeep.model import CheckLink, Keeper
+from app.upkeep.photos.keep import forget_taken
 from app.upkeep.register import Office
 from app.upkeep.report import report_wrong
 from app.upkeep.rules import ASKED_FOR_EVERY, CHECK_LINK_LASTS, Care, Reply, Wrong, check_due, may_write
@@ -33,9 +34,10 @@ GONE = "This link has been used or is too old. If something is wrong, please tel
 
 
 def chase(engine: Engine, clock: Clock, base_url: str) -> int:
-    """The background work: ask whom it is time to ask, forget old drafts. How many were asked."""
+    """The background work: ask whom it is time to ask, forget old drafts and photos. How many were asked."""
     with unit_of_work(engine, writes=True) as session:
         sweep_drafts(session, clock())
+        forget_taken(session, clock())
         return ask_keepers(session, Post(base_url), clock())
 
 

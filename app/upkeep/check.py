@@ -10,7 +10,7 @@ from app.directory.model import Listing
 from app.directory.rules import Status
 from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, Refused
-from app.kernel.text import plain
+from app.kernel.text import N_, plain
 from app.upkeep.keepers.store import keepers_of
 from app.upkeep.letters import Post, published, question, refused, rests
 from app.upkeep.model import Keeper
@@ -19,8 +19,8 @@ from app.upkeep.report import looked_into
 from app.upkeep.rules import AFTER_VERDICT, Care, ConfirmBy, Outcome, Verdict, Via, hides_after, may_publish
 from app.upkeep.store import add_call, calls_of, forget_views, listing_row
 
-NOT_YET = "Somebody typed this for them. Ring them or wait for the card first, and press that they said yes."
-NOT_NEW = "This is no new one any more. Look at its history."
+NOT_YET = N_("Somebody typed this for them. Ring them or wait for the card first, and press that they said yes.")
+NOT_NEW = N_("This is no new one any more. Look at its history.")
 REASON_MAX = 1_000
 
 
@@ -41,7 +41,7 @@ def judge(
         checked = {"checked_on": local_date(at), "checked_by": "steward"} if verdict is Verdict.PUBLISH else {}
         change_listing(session, listing_id, who=who, at=at, status=AFTER_VERDICT[verdict].value, **checked)
         _show_as_agreed(session, listing, keepers, who, at)
-    if verdict is Verdict.REFUSE:  # nobody will see it: there is nothing to keep it for
+    if verdict is Verdict.REFUSE:  # nobody will see it; should the verdict be undone, the photo can be put back too
         take_down(session, listing_id, who=who, at=at)
     _tell(session, listing, keepers, verdict, plain(words)[:REASON_MAX], post, at)
 

@@ -15,6 +15,7 @@ from app.kernel.ids import new_id
 from app.upkeep import store
 from app.upkeep.keepers import store as keepers
 from app.upkeep.model import Merge
+from app.upkeep.photos.keep import move_photo, move_photo_back
 from app.upkeep.rules import may_undo_merge
 
 # What can be taken over from the one that goes; the rest stays as it is.
@@ -25,6 +26,7 @@ _STANDS = (Status.PUBLIC, Status.WAITING, Status.HIDDEN)
 def merge_two(session: Session, kept_id: UUID, gone_id: UUID, taken: frozenset[str], *, who: str, at: datetime) -> UUID:
     """Let `gone` rest as merged; `taken` fields of it go over to the one that stays, and so do its keepers.
 
+    Its photo goes over when the other has none.
     Raises NotFound, Refused when they are one already or do not stand here.
     """
     kept, gone = _two(session, kept_id, gone_id)
@@ -35,7 +37,9 @@ def merge_two(session: Session, kept_id: UUID, gone_id: UUID, taken: frozenset[s
     change_listing(session, kept_id, who=who, at=at, **over)
     change_listing(session, gone_id, who=who, at=at, status=Status.MERGED.value)
     moved = keepers.move_keepers(session, gone_id, kept_id)
+    photo = move_photo(session, gone_id, kept_id, who=who, at=at)
     kept_before: dict[str, Any] = {"kept": before[kept_id], "gone": before[gone_id], "keepers": [str(k) for k in moved]}
+    kept_before["photo"] = str(photo) if photo else None
     made = Merge(id=new_id(), kept_id=kept_id, gone_id=gone_id, before=kept_before, who=who, at=at)
     store.add_merge(session, made)
     return made.id
@@ -61,6 +65,8 @@ def part_again(session: Session, merge_id: UUID, *, who: str, at: datetime) -> M
         put_back(session, found.kept_id, found.before["kept"], who=who, at=at)
         put_back(session, found.gone_id, found.before["gone"], who=who, at=at)
         keepers.move_back(session, [UUID(key) for key in found.before["keepers"]], found.gone_id)
+        if photo := found.before.get("photo"):
+            move_photo_back(session, UUID(photo), found.kept_id, found.gone_id, who=who, at=at)
         found.undone_at = at
         session.add(found)
     return found

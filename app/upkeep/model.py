@@ -31,7 +31,10 @@ class GroupDraft(SQLModel, table=True):
 
 
 class Photo(SQLModel, table=True):
-    """A photo of a group, drawn anew in two sizes: of a draft until that is sent, then of its listing."""
+    """A photo of a group, drawn anew in two sizes: of a draft until that is sent, then of its listing.
+
+    One that was taken away is nobody's for a month, and names the listing to which it can be given back.
+    """
 
     __tablename__ = "photo"
     id: UUID = Field(primary_key=True)
@@ -46,6 +49,8 @@ class Photo(SQLModel, table=True):
     small_width: int
     small_height: int
     at: datetime = Field(sa_type=UtcDateTime)
+    taken_from: UUID | None = Field(default=None, foreign_key="listing.id", index=True)
+    taken_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
 class Keeper(SQLModel, table=True):

@@ -13,6 +13,7 @@ CHECK_MAIL_EVERY = timedelta(days=7)  # at most one a week to a keeper, however 
 ASKED_FOR_EVERY = timedelta(days=1)  # who asks for their links gets them once a day
 CHECK_LINK_LASTS = timedelta(days=30)
 MERGE_UNDO = timedelta(days=30)
+PHOTO_KEPT = timedelta(days=30)  # after it was taken away
 UNANSWERED_TO_HIDE = 2  # calls on different days; one missed call says nothing
 CALLS_WITHIN = timedelta(days=60)  # an unanswered call longer ago is another story
 QUEUE_SHOWN = 50

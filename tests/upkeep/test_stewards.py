@@ -38,12 +38,13 @@ def test_a_question_and_a_refusal_need_words_and_are_told(town: Town) -> None:
     town.steward(f"/steward/listings/{listing_id}/judge", verdict="refuse", words="It is a shop.")
     assert town.status(listing_id) == "refused"
     assert "It is a shop." in town.letters("cora@example.org")[-1]["text"]
-    assert town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish").status_code == 403
+    assert town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish").status_code == 422
 
 
 def test_what_was_typed_for_somebody_waits_for_their_yes(town: Town) -> None:
     listing_id = town.register(helped=True)
-    assert town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish").status_code == 403
+    refused = town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
+    assert (refused.status_code, "Ring them or wait for the card first" in refused.text) == (422, True)
     page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD)).text
     assert "Typed by Sam, Leeds Library." in page
     assert "Rang Jean: they say yes" in page

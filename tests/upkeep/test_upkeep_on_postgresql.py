@@ -15,7 +15,7 @@ from app.edge.revisions import HEADER
 from app.main import create_app
 from app.settings import Settings
 from app.tables import METADATA
-from app.upkeep.chase import ask_keepers
+from app.upkeep.chase import ask_keepers, chase
 from app.upkeep.letters import Post
 from tests.builders import listing
 from tests.db.cluster import Cluster
@@ -90,9 +90,23 @@ def test_a_photo_a_change_and_a_card(leeds: Town) -> None:
     leeds.http.post(f"{change}/send")
     assert leeds.http.get(f"/api/v1/listings/{group}").json()["name"] == "Compton Road Weavers"
     assert leeds.http.get(photo[1]).status_code == 404
+    assert [row["listing_id"] for row in leeds.rows("SELECT listing_id FROM photo")] == [None]
+    leeds.steward(f"/steward/listings/{group}/photo", do="back")
+    assert leeds.http.get(photo[1]).status_code == 200
+
+    other = listing(name="Compton Rd Knitters", hopes=("knitting",))
+    leeds.add(other)
+    leeds.steward(f"/steward/merge/{other.id}/{group}")
+    assert [row["listing_id"] for row in leeds.rows("SELECT listing_id FROM photo")] == [other.id]
+    (merge,) = leeds.rows("SELECT id FROM upkeep_merge")
+    leeds.steward(f"/steward/merges/{merge['id']}/undo")
+    assert [row["listing_id"] for row in leeds.rows("SELECT listing_id FROM photo")] == [group]
+    leeds.steward(f"/steward/listings/{group}/photo")
+    leeds.clock.pass_(days=31)
+    chase(leeds.engine, leeds.clock, "http://kith.test")
     assert leeds.rows("SELECT id FROM photo") == []
 
-    leeds.clock.pass_(days=100)
+    leeds.clock.pass_(days=69)
     sheet = leeds.steward("/steward/cards", way="card").headers["location"]
     card = re.search(r"HARE-[2-9A-Z]{4}", leeds.http.get(sheet, headers=leeds.as_(Role.STEWARD)).text)
     assert card

@@ -31,6 +31,11 @@ class Feed(SQLModel, table=True):
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)  # of the last time that it worked
     problem: str = ""  # of the last time, in words; "" when it worked
     trust_once: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # somebody said: it is right
+    state: str = Field(default="on", sa_column_kwargs={"server_default": "on"})
+    # It was added on a page: it may lead to no address but on the open web, each time that it is read.
+    open_web: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # The first names that a trial found.
+    samples: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     # The first that were refused the last time that it worked: row, field, why; never what stood there.
     refusals: list[dict[str, Any]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")

@@ -4,11 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
-
-def N_(text: str) -> str:  # noqa: N802 - the name by which translators' tools find a sentence
-    """Mark a sentence to translate."""
-    return text
-
+from app.kernel.text import N_
 
 MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}  # a JPEG is read at an eighth of its size
 LEAST_SIDE = 100
@@ -25,6 +21,7 @@ TOO_SMALL = N_("That picture is too small to see much. Send a larger one.")
 NONE_SENT = N_("Choose a photo first.")
 NO_WORDS = N_("Tell us in a few words what can be seen, for those who cannot see it.")
 LONG_WORDS = N_("That is too long. One short sentence will do.")
+NOT_KEPT = N_("That photo is not kept any more. One that is taken away is kept for 30 days.")
 NOBODY_ASKED = N_("Please ask everybody who can be seen first, and tick that they said yes.")
 
 _STARTS = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n"}

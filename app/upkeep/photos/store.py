@@ -33,6 +33,13 @@ def photo_of(session: Session, listing_id: UUID) -> Photo | None:
     return session.execute(select(Photo).where(columns_of(Photo).listing_id == listing_id)).scalar_one_or_none()
 
 
+def taken_from(session: Session, listing_id: UUID, since: datetime) -> list[Photo]:
+    """The photos that were taken away from a listing since a moment, the latest first."""
+    of = columns_of(Photo)
+    query = select(Photo).where(of.taken_from == listing_id, of.taken_at >= since)
+    return list(session.execute(query.order_by(of.taken_at.desc(), of.id)).scalars())
+
+
 def told_of(session: Session, listing_id: UUID | None = None) -> list[Mapping[str, Any]]:
     """What is told of a listing's photo, or of all listings': words and sizes, no picture."""
     of = columns_of(Photo)
@@ -49,14 +56,32 @@ def public_bytes(session: Session, listing_id: UUID, mark: str, size: str) -> by
     return session.execute(query).scalar_one_or_none()
 
 
-def delete_of_draft(session: Session, key: str) -> bool:
-    """Forget the photo of a draft; False when there was none."""
+def delete_of_draft(session: Session, key: str) -> int:
+    """Forget the photo of a draft; how many."""
     return _gone(session, columns_of(Photo).draft == key)
 
 
-def delete_of_listing(session: Session, listing_id: UUID) -> bool:
-    """Forget the photo of a listing; False when there was none."""
-    return _gone(session, columns_of(Photo).listing_id == listing_id)
+def delete_taken(session: Session, listing_id: UUID) -> int:
+    """Forget the photos that were taken away from a listing; how many."""
+    return _gone(session, columns_of(Photo).taken_from == listing_id)
+
+
+def delete_taken_before(session: Session, moment: datetime) -> int:
+    """Forget the photos that were taken away before a moment; how many."""
+    return _gone(session, columns_of(Photo).taken_at < moment)
+
+
+def take_from_listing(session: Session, listing_id: UUID, at: datetime) -> None:
+    """A listing's photo is nobody's from now on."""
+    of = columns_of(Photo)
+    values = {"listing_id": None, "taken_from": listing_id, "taken_at": at}
+    session.execute(update(Photo).where(of.listing_id == listing_id).values(values))
+
+
+def give(session: Session, photo_id: UUID, listing_id: UUID) -> None:
+    """A photo is a listing's, whosever it was."""
+    values = {"listing_id": listing_id, "taken_from": None, "taken_at": None}
+    session.execute(update(Photo).where(columns_of(Photo).id == photo_id).values(values))
 
 
 def give_to_listing(session: Session, key: str, listing_id: UUID, at: datetime) -> None:
@@ -65,5 +90,5 @@ def give_to_listing(session: Session, key: str, listing_id: UUID, at: datetime) 
     session.execute(update(Photo).where(of.draft == key).values(draft=None, listing_id=listing_id, at=at))
 
 
-def _gone(session: Session, which: Any) -> bool:
-    return bool(session.execute(delete(Photo).where(which).returning(columns_of(Photo).id)).all())
+def _gone(session: Session, which: Any) -> int:
+    return len(session.execute(delete(Photo).where(which).returning(columns_of(Photo).id)).all())

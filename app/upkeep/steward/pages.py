@@ -21,7 +21,7 @@ from app.edge.forms import by_name, sent
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import local_date
-from app.kernel.errors import Forbidden, NotFound
+from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.ids import as_uuid
 from app.upkeep import store
 from app.upkeep.answered.standing import standing_of
@@ -34,13 +34,13 @@ from app.upkeep.keepers import store as keepers
 from app.upkeep.letters import Post
 from app.upkeep.merge import FIELDS, merge_two, part_again
 from app.upkeep.model import DoNotList
-from app.upkeep.photos.keep import take_down
-from app.upkeep.photos.store import photo_of
+from app.upkeep.photos.keep import put_back_photo, take_down, taken_down
+from app.upkeep.photos.store import delete_taken, photo_of
 from app.upkeep.queue import codes_of, queue_for, within
 from app.upkeep.register import Office
 from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
-from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
+from app.upkeep.rules import MERGE_UNDO, PHOTO_KEPT, ConfirmBy, Outcome, Verdict, may_undo_merge
 from app.upkeep.said import when_words
 from app.upkeep.steward.acting import Acting, NeedsWords, allowed
 from app.upkeep.steward.changes import changes_shown
@@ -94,6 +94,7 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
             "reports": store.open_reports(session, listing_id),
             "calls": store.calls_of(session, listing_id),
             "photo": photo_of(session, listing_id),
+            "taken": taken_down(session, listing_id, kith.clock()),
             "changes": changes_shown(store.history_of(session, listing_id)),
             "when": _when(request, session, one),
             "leads": _leads(kith, one),
@@ -102,7 +103,8 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
     today, status = local_date(kith.clock()), NOT_USABLE if problem else 200
     return page(
         request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem,
-        may_merge=_merges(caller), ways=list(ConfirmBy), public=row.status == Status.PUBLIC, **values,
+        may_merge=_merges(caller), ways=list(ConfirmBy), photo_kept=PHOTO_KEPT,
+        public=row.status == Status.PUBLIC, **values,
     )  # fmt: skip
 
 
@@ -189,11 +191,16 @@ def change(request: Request, listing_id: UUID) -> Response:
 
 
 @router.post("/steward/listings/{listing_id}/photo")
-async def no_photo(request: Request, listing_id: UUID) -> Response:
-    """Take its photo away, for good."""
+async def photo(request: Request, listing_id: UUID) -> Response:
+    """Take its photo away, put back the one that was taken away last, or forget that one before its time."""
 
-    def do(acting: Acting, _fields: Fields) -> None:
-        take_down(acting.session, listing_id, who=acting.who, at=acting.at)
+    def do(acting: Acting, fields: Fields) -> None:
+        if _one(fields, "do") == "back":
+            put_back_photo(acting.session, listing_id, "", who=acting.who, at=acting.at)
+        elif _one(fields, "do") == "forget":
+            delete_taken(acting.session, listing_id)
+        else:
+            take_down(acting.session, listing_id, who=acting.who, at=acting.at)
 
     return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
 
@@ -257,7 +264,11 @@ def side_by_side(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
             allowed(session, kith, caller, Deed.MERGE_LISTINGS, listing_id)
         two = [store.listing_row(session, listing_id) for listing_id in (kept_id, gone_id)]
         places = [store.exact_place(session, one)[0] if one else None for one in two]
-    return page(request, "upkeep/steward/merge.html", keep=False, kept=two[0], gone=two[1], places=places, parts=FIELDS)
+        photos = [photo_of(session, listing_id) for listing_id in (kept_id, gone_id)]
+    return page(
+        request, "upkeep/steward/merge.html", keep=False, kept=two[0], gone=two[1], places=places, parts=FIELDS,
+        photos=photos,
+    )  # fmt: skip
 
 
 @router.post("/steward/merge/{kept_id}/{gone_id}")
@@ -356,7 +367,9 @@ def _do(
             post = Post(kith.settings.base_url, page_language(request))
             do(Acting(session, one, caller, post, _named(caller), kith.clock()), fields)
             record(session, caller, request.scope["route"].name, at=kith.clock(), about=str(listing_id))
-    except NeedsWords as error:
+    except Forbidden:
+        raise
+    except (NeedsWords, Refused) as error:
         return _listing_page(request, listing_id, str(error))
     except ValueError:  # a word that no button of ours sends
         raise NotFound("There is no such choice here.") from None

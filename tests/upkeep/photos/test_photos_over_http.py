@@ -17,7 +17,9 @@ from app.db.engine import open_engine, unit_of_work
 from app.db.restore import restore
 from app.edge.bodies import MOST_PHOTO_BYTES, CapBodies
 from app.tables import METADATA
+from app.upkeep.chase import chase
 from app.upkeep.draft import sweep_drafts
+from tests.builders import listing
 from tests.upkeep.conftest import Town
 from tests.upkeep.photos.pictures import from_a_phone, packed, page_before_a_picture, picture, two_things
 
@@ -54,6 +56,23 @@ def listing_id(town: Town) -> UUID:
     code = begun(town)
     assert send(town, code, from_a_phone()).status_code == 303
     return sent(town, code)
+
+
+def as_steward(town: Town, listing_id: UUID) -> str:
+    """A listing's page as a steward sees it."""
+    return str(town.http.get(f"/steward/listings/{listing_id}", headers=town.as_("steward")).text)
+
+
+def undo_photo(town: Town, listing_id: UUID) -> Any:
+    """A steward undoes the latest change of a photo."""
+    entries = town.rows("SELECT id, before FROM history WHERE before IS NOT NULL ORDER BY at, rowid")
+    latest = [UUID(row["id"]) for row in entries if '"photo"' in row["before"]][-1]
+    return town.steward(f"/steward/listings/{listing_id}/undo", entry=str(latest))
+
+
+def sweep(town: Town) -> None:
+    """The background work forgets what is over."""
+    chase(town.engine, town.clock, "http://kith.test")
 
 
 def publish(town: Town, listing_id: UUID) -> None:
@@ -123,30 +142,116 @@ def test_off_the_map_it_is_gone_too(town: Town, listing_id: UUID) -> None:
     assert town.http.get(path).status_code == 404
 
 
-def test_a_steward_takes_it_down_for_good_and_that_is_kept(town: Town, listing_id: UUID) -> None:
+def test_a_steward_takes_it_down_and_that_is_kept(town: Town, listing_id: UUID) -> None:
     publish(town, listing_id)
     path = address(town.http.get(f"/listings/{listing_id}").text)
     town.steward(f"/steward/listings/{listing_id}/photo")
     assert town.http.get(path).status_code == 404
     assert address(town.http.get(f"/listings/{listing_id}").text) == ""
     assert "photo" not in town.http.get("/match?near=LS8+5&hopes=craft").text.split("<main")[1].split("</main")[0]
+    assert [row["listing_id"] for row in town.rows("SELECT listing_id FROM photo")] == [None]
+    assert "<code>photo</code>: <del>Six people knit at a long table." in as_steward(town, listing_id)
+
+
+def test_for_thirty_days_it_can_be_put_back_and_not_longer(town: Town, listing_id: UUID) -> None:
+    publish(town, listing_id)
+    path = address(town.http.get(f"/listings/{listing_id}").text)
+    town.steward(f"/steward/listings/{listing_id}/photo")
+    town.clock.pass_(days=29)
+    sweep(town)
+    page = as_steward(town, listing_id)
+    assert "Its photo was taken away on" in page
+    assert "“Six people knit at a long table.”" in page
+    town.steward(f"/steward/listings/{listing_id}/photo", do="back")
+    assert address(town.http.get(f"/listings/{listing_id}").text) == path
+    assert town.http.get(path).status_code == 200
+    assert "Its photo was taken away on" not in as_steward(town, listing_id)
+
+    town.steward(f"/steward/listings/{listing_id}/photo")
+    town.clock.pass_(days=31)
+    assert "Its photo was taken away on" not in as_steward(town, listing_id)
+    late = town.steward(f"/steward/listings/{listing_id}/photo", do="back")
+    assert (late.status_code, "kept for 30 days" in late.text) == (422, True)
+    sweep(town)
     assert town.rows("SELECT * FROM photo") == []
-    changes = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_("steward")).text
-    assert "<code>photo</code>: <del>Six people knit at a long table." in changes
 
 
-def test_of_what_is_refused_no_photo_is_kept(town: Town, listing_id: UUID) -> None:
+def test_it_is_forgotten_at_once_when_somebody_asks(town: Town, listing_id: UUID) -> None:
+    town.steward(f"/steward/listings/{listing_id}/photo", do="forget")  # the one that stands is not meant
+    assert len(town.rows("SELECT * FROM photo")) == 1
+    town.steward(f"/steward/listings/{listing_id}/photo")
+    town.steward(f"/steward/listings/{listing_id}/photo", do="forget")
+    assert town.rows("SELECT * FROM photo") == []
+    assert "Its photo was taken away on" not in as_steward(town, listing_id)
+
+
+def test_every_change_of_a_photo_can_be_undone(town: Town, listing_id: UUID) -> None:
+    publish(town, listing_id)
+    first = address(town.http.get(f"/listings/{listing_id}").text)
+    change = town.steward(f"/steward/listings/{listing_id}/change").headers["location"]
+    send(town, change.rsplit("/", 1)[1], packed(picture()), alt="Wool.")
+    town.http.post(f"{change}/send")
+    second = address(town.http.get(f"/listings/{listing_id}").text)
+    assert second not in ("", first)
+    undo_photo(town, listing_id)  # the first is back, the second is kept
+    assert address(town.http.get(f"/listings/{listing_id}").text) == first
+    undo_photo(town, listing_id)  # and the other way round
+    assert address(town.http.get(f"/listings/{listing_id}").text) == second
+    town.steward(f"/steward/listings/{listing_id}/photo")
+    undo_photo(town, listing_id)
+    assert address(town.http.get(f"/listings/{listing_id}").text) == second
+
+
+def test_a_photo_that_is_kept_no_more_is_not_put_back(town: Town, listing_id: UUID) -> None:
+    publish(town, listing_id)
+    town.steward(f"/steward/listings/{listing_id}/photo")
+    town.clock.pass_(days=31)
+    assert undo_photo(town, listing_id).status_code == 422
+
+
+def test_what_is_refused_loses_its_photo_and_gets_it_back_when_that_is_undone(town: Town, listing_id: UUID) -> None:
     town.steward(f"/steward/listings/{listing_id}/judge", verdict="refuse", words="It is a shop.")
     assert town.status(listing_id) == "refused"
-    assert town.rows("SELECT * FROM photo") == []
+    assert [row["listing_id"] for row in town.rows("SELECT listing_id FROM photo")] == [None]
+    town.steward(f"/steward/listings/{listing_id}/photo", do="back")
+    assert town.rows("SELECT listing_id FROM photo")[0]["listing_id"] == listing_id.hex
 
 
 def test_to_undo_the_change_that_brought_it_takes_it_down(town: Town, listing_id: UUID) -> None:
-    entries = town.rows("SELECT id, before FROM history WHERE before IS NOT NULL ORDER BY at, rowid")
-    (brought,) = [UUID(row["id"]) for row in entries if '"photo"' in row["before"]]
-    town.steward(f"/steward/listings/{listing_id}/undo", entry=str(brought))
-    assert town.rows("SELECT * FROM photo") == []
+    undo_photo(town, listing_id)
+    assert town.rows("SELECT listing_id FROM photo")[0]["listing_id"] is None
     assert town.status(listing_id) == "waiting"
+
+
+def test_of_two_made_one_the_photo_goes_over_when_the_other_has_none(town: Town, listing_id: UUID) -> None:
+    publish(town, listing_id)
+    photo, kept = town.rows("SELECT id FROM photo")[0]["id"], listing(name="Compton Rd Knitters", hopes=("craft",))
+    town.add(kept)
+    pair = f"/steward/merge/{kept.id}/{listing_id}"
+    both = town.http.get(pair, headers=town.as_("steward")).text
+    assert "Six people knit at a long table. (goes over to the left one)" in both
+    town.steward(pair)
+    assert "Six people knit" in town.http.get(f"/listings/{kept.id}").text
+    (merge,) = town.rows("SELECT id FROM upkeep_merge")
+    town.steward(f"/steward/merges/{UUID(merge['id'])}/undo")
+    assert town.rows("SELECT id, listing_id FROM photo") == [{"id": photo, "listing_id": listing_id.hex}]
+    assert "Six people knit" not in town.http.get(f"/listings/{kept.id}").text
+    assert "Six people knit" in town.http.get(f"/listings/{listing_id}").text
+
+
+def test_of_two_made_one_the_one_that_stays_keeps_its_own(town: Town, listing_id: UUID) -> None:
+    other = listing(name="Compton Rd Knitters", hopes=("craft",))
+    town.add(other)
+    change = town.steward(f"/steward/listings/{other.id}/change").headers["location"]
+    send(town, change.rsplit("/", 1)[1], packed(picture()), alt="Wool.")
+    town.http.post(f"{change}/send")
+    town.steward(f"/steward/merge/{other.id}/{listing_id}")
+    alts = {row["listing_id"]: row["alt"] for row in town.rows("SELECT listing_id, alt FROM photo")}
+    assert (alts[other.id.hex], alts[listing_id.hex]) == ("Wool.", WORDS["alt"])
+    (merge,) = town.rows("SELECT id FROM upkeep_merge")
+    town.steward(f"/steward/merges/{UUID(merge['id'])}/undo")
+    after = {row["listing_id"]: row["alt"] for row in town.rows("SELECT listing_id, alt FROM photo")}
+    assert after == alts
 
 
 def test_it_can_be_looked_at_changed_and_taken_away_before_it_is_sent(town: Town) -> None:
