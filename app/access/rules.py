@@ -37,7 +37,7 @@ class Deed(StrEnum):
     SEE_QUEUE = "see_queue"
     CHECK_LISTINGS = "check_listings"
     MERGE_LISTINGS = "merge_listings"
-    KEEP_FEEDS = "keep_feeds"  # see how feeds are doing, and have one read again
+    KEEP_FEEDS = "keep_feeds"  # see how feeds are doing, add one, have one read again, switch one off
     KEEP_PEOPLE = "keep_people"  # who answers for whom, and until when
     KEEP_AREAS = "keep_areas"  # whom to ring there, and when school is
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -211,7 +211,10 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "POST /steward/claims/{keeper_id}", "GET POST /steward/cards", "GET /steward/cards/{sheet}",
         "GET POST /steward/replies",
     ),
-    Deed.KEEP_FEEDS: ("GET /steward/feeds", "POST /steward/feeds/{name}/read"),
+    Deed.KEEP_FEEDS: (
+        "GET /steward/feeds", "GET POST /steward/feeds/new", "POST /steward/feeds/{name}/read",
+        "POST /steward/feeds/{name}/switch",
+    ),
     Deed.KEEP_PEOPLE: (
         "GET /steward/people", "GET POST /steward/people/new", "GET POST /steward/people/{listing_id}",
     ),

@@ -14,10 +14,11 @@ from app.settings import Settings
 from app.standards.feeds.keep import FeedIn, add_feed, remove_feed
 from app.standards.feeds.model import Feed
 from app.standards.feeds.pull import Place, Pulled, pull
-from app.standards.feeds.rules import USUAL_HOURS, FeedKind
+from app.standards.feeds.rules import USUAL_HOURS, FeedKind, FeedState
 from app.standards.feeds.store import every_feed
 
 FAILED = 1
+_WORDS = {FeedState.TRIAL: "on trial, ", FeedState.OFF: "switched off, "}
 commands = typer.Typer(no_args_is_help=True, help="Feeds of others that are read again and again.")
 
 
@@ -55,13 +56,15 @@ def list_(as_json: Json = False) -> None:
         print_json(found)
         return
     for one in found:
-        state = one["problem"] or (f"read {one['worked_at']}" if one["worked_at"] else "not read yet")
+        state = _WORDS.get(one["state"], "") + (
+            one["problem"] or (f"read {one['worked_at']}" if one["worked_at"] else "not read yet")
+        )
         sys.stdout.write(f"{one['name']} ({one['kind']}): {state}\n")
 
 
 def _told(feed: Feed) -> dict[str, Any]:
     dates = {name: getattr(feed, name) for name in ("tried_at", "worked_at")}
-    same = ("name", "title", "kind", "urls", "licence", "area_code", "listing_kind", "counts", "problem")
+    same = ("name", "title", "kind", "state", "urls", "licence", "area_code", "listing_kind", "counts", "problem")
     return {
         **{name: getattr(feed, name) for name in same},
         "every_hours": feed.every_minutes / 60,
@@ -91,7 +94,7 @@ def pull_(
     kith = join(Settings())
     at = feeds_of(kith)
     with unit_of_work(kith.engine) as session:
-        names = [name] if name else [feed.name for feed in every_feed(session)]
+        names = [name] if name else [feed.name for feed in every_feed(session) if feed.state != FeedState.OFF]
     done = [_pull(at, one, trust) for one in names]
     if as_json:
         print_json([_report(one) for one in done])

@@ -75,6 +75,21 @@ def _no_words(at: Visit) -> None:
     at.page.get_by_role("alert").wait_for()
 
 
+def _no_feed(at: Visit) -> None:
+    at.press("Try it")
+    at.page.get_by_role("alert").wait_for()
+
+
+def _on_trial(at: Visit) -> None:
+    at.page.get_by_label("Whose is it?").fill("North Town")
+    at.page.get_by_label("What sort of feed is it?").select_option("oruk")
+    at.page.get_by_label("Where is it?").fill("https://feed.example.org/oruk")
+    at.page.get_by_label("On what terms may we show it?").fill("OGL 3.0")
+    at.page.get_by_label("Where are its groups?").select_option("everywhere")
+    at.press("Try it")
+    at.wait("Feeds")
+
+
 # Somebody who may do all of it looks; those of whom it is told otherwise come and go by themselves.
 BEHIND: Mapping[str, Steps] = {
     "own page, a weak password": Steps("access/me.html", "/me", _bad_password),
@@ -83,6 +98,8 @@ BEHIND: Mapping[str, Steps] = {
     "codes from an app, wrong digits": Steps("access/app.html", "/me", _wrong_digits),
     "a listing on the map": Steps("upkeep/steward/listing.html", "/steward/listings/{listing}"),
     "a listing typed for somebody": Steps("upkeep/steward/listing.html", "/steward/listings/{typed_for}"),
+    "a feed that is none": Steps("standards/feed_new.html", "/steward/feeds/new", _no_feed),
+    "a feed on trial": Steps("standards/feeds.html", "/steward/feeds/new", _on_trial),
     "a verdict without words": Steps("upkeep/steward/listing.html", "/steward/listings/{waiting}", _no_words),
 }
 COMING_AND_GOING: Mapping[str, Steps] = {

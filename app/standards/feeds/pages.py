@@ -1,6 +1,6 @@
-"""A steward's page on feeds: when each was read and what came of it, on what terms, when next; one read again."""
+"""A steward's pages on feeds: how each does, one read again, one added and tried first, one switched on and off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Protocol
 from uuid import UUID
@@ -11,20 +11,25 @@ from sqlalchemy import Engine
 
 from app.access.audit import record
 from app.access.require import require
-from app.access.rules import NOWHERE, Deed, may
+from app.access.rules import NOWHERE, Deed, areas_of, may
 from app.areas.book import AreaBook
 from app.areas.rules import area_id_of
 from app.db.engine import unit_of_work
 from app.edge.caller import Caller, caller_of
 from app.edge.templating import page
 from app.kernel.clock import Clock
-from app.standards.feeds.keep import ask_for_feed
+from app.kernel.errors import NotFound, NotUsable, Problem
+from app.standards.feeds.form import EVERYWHERE, Typed, read_typed
+from app.standards.feeds.keep import FeedIn, ask_for_feed, propose_feed, remove_feed, switch_off, switch_on
 from app.standards.feeds.model import Feed
-from app.standards.feeds.rules import LEAST, is_loss, on_a_page
+from app.standards.feeds.rules import LEAST, FeedKind, FeedState, is_loss, on_a_page
 from app.standards.feeds.store import every_feed, feed_named, standing_of
 
 router = APIRouter(include_in_schema=False)
 
+NOT_USABLE = 422
+Text = Annotated[str, Form(max_length=1_000)]
+WOULD = ("created", "updated", "unchanged")
 COUNTED = ("read", "created", "updated", "unchanged", "refused", "withdrawn")
 
 
@@ -45,12 +50,13 @@ class Shown:
     """A feed as it stands on the page."""
 
     feed: Feed
-    next_at: datetime | None  # None: within a minute
+    next_at: datetime | None  # None: within a minute, while it is on or waits to be tried
     counts: tuple[tuple[str, int], ...]
     standing: int  # its listings that people may find
     problem: str
     loss: bool  # it waits for somebody's word
     may_ask: bool
+    would: int  # of one on trial: how many would stand here
 
 
 @router.get("/steward/feeds")
@@ -68,6 +74,7 @@ def feeds(request: Request) -> Response:
             keep=False,
             feeds=shown,
             names={one.code: one.name for one in kith.areas.choices},
+            may_add=bool(_choices(kith, caller)),
         )
 
 
@@ -85,6 +92,76 @@ def read_again(request: Request, name: str, trust: Annotated[str, Form(max_lengt
     return RedirectResponse("/steward/feeds", status_code=303)
 
 
+@router.get("/steward/feeds/new")
+def new_feed(request: Request) -> Response:
+    """Where it is, whose it is, on what terms."""
+    require(caller_of(request), Deed.KEEP_FEEDS)
+    return _form(request, Typed())
+
+
+@router.post("/steward/feeds/new")
+def add(
+    request: Request,
+    title: Text = "",
+    kind: Text = "",
+    urls: Annotated[str, Form(max_length=5_000)] = "",
+    licence: Text = "",
+    area: Text = "",
+) -> Response:
+    """Keep it on trial: it is read once in the background, and waits for somebody's word."""
+    kith, caller = _kith(request), caller_of(request)
+    require(caller, Deed.KEEP_FEEDS)
+    said = read_typed(title, kind, urls, licence, area, _choices(kith, caller))
+    if said.problems:
+        return _form(request, said)
+    code = "" if area == EVERYWHERE else area
+    given = FeedIn(said.name, FeedKind(said.kind), said.urls, said.title, said.licence, code)
+    try:
+        with unit_of_work(kith.engine, writes=True) as session:
+            held = session.get(Feed, said.name)
+            if held is not None:  # one that was taken away, or is on trial, may be another steward's
+                require(caller, Deed.KEEP_FEEDS, frozenset((_area_of(held),)))
+            propose_feed(session, given, kith.clock())
+            record(session, caller, "feed added", at=kith.clock(), about=said.name)
+    except NotUsable as error:
+        return _form(request, replace(said, problems=error.problems or (Problem("urls", error.detail),)))
+    return RedirectResponse("/steward/feeds", status_code=303)
+
+
+def _form(request: Request, said: Typed) -> Response:
+    kith = _kith(request)
+    return page(
+        request, "standards/feed_new.html", keep=False, status=NOT_USABLE if said.problems else 200, said=said,
+        problems=said.problems, areas=_choices(kith, caller_of(request)), everywhere=EVERYWHERE,
+    )  # fmt: skip
+
+
+def _choices(kith: Kith, caller: Caller) -> dict[str, str]:
+    """The areas that a feed of theirs may be for, by code; "everywhere" for those who look after it."""
+    reach = areas_of(caller, Deed.KEEP_FEEDS)
+    named = {one.code: one.name for one in kith.areas.choices if reach is None or one.id in reach}
+    return ({EVERYWHERE: ""} if reach is None else {}) | named
+
+
+@router.post("/steward/feeds/{name}/switch")
+def switch(request: Request, name: str, to: Text = "") -> Response:
+    """Read it from now on, read it no more, or take down what it brought."""
+    kith, caller = _kith(request), caller_of(request)
+    require(caller, Deed.KEEP_FEEDS)
+    with unit_of_work(kith.engine, writes=True) as session:
+        require(caller, Deed.KEEP_FEEDS, frozenset((_area_of(feed_named(session, name)),)))
+        if to == "on":
+            switch_on(session, name)
+        elif to == "off":
+            switch_off(session, name)
+        elif to == "away":
+            remove_feed(session, name, kith.clock)
+        else:
+            raise NotFound("There is no such choice here.")
+        record(session, caller, f"feed {to}", at=kith.clock(), about=name)
+    return RedirectResponse("/steward/feeds", status_code=303)
+
+
 def _shown(feed: Feed, now: datetime, standing: int, caller: Caller) -> Shown:
     due = feed.tried_at + max(timedelta(minutes=feed.every_minutes), LEAST) if feed.tried_at else None
     return Shown(
@@ -95,6 +172,7 @@ def _shown(feed: Feed, now: datetime, standing: int, caller: Caller) -> Shown:
         on_a_page(feed.problem),
         is_loss(feed.problem),
         may(caller, Deed.KEEP_FEEDS, frozenset((_area_of(feed),))),
+        sum(feed.counts.get(name, 0) for name in WOULD) if feed.state == FeedState.TRIAL else 0,
     )
 
 

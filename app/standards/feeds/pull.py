@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -20,15 +21,26 @@ from app.directory.shapes import Draft, ImportReport, Refusal
 from app.directory.vocabulary import Vocabulary
 from app.directory.withdraw import withdraw
 from app.kernel.clock import Clock, local_date
-from app.kernel.errors import KithError
+from app.kernel.errors import KithError, Refused
 from app.kernel.ids import imported_id
 from app.standards.feeds.model import Feed
-from app.standards.feeds.rules import IF_RIGHT, REFUSALS_KEPT, TRUST, FeedKind, is_due, too_many_gone
-from app.standards.feeds.store import every_feed, feed_named, held_of, ids_by_key, items_under, keep_items
-from app.standards.fetch import Mark, Marks, NotChanged, Pace
+from app.standards.feeds.rules import (
+    FROM_ELSEWHERE,
+    IF_RIGHT,
+    REFUSALS_KEPT,
+    SAMPLES_KEPT,
+    TRUST,
+    FeedKind,
+    FeedState,
+    is_due,
+    too_many_gone,
+)
+from app.standards.feeds.store import every_feed, feed_named, held_of, ids_by_key, items_under, keep_items, not_of
+from app.standards.fetch import Mark, Marks, NotChanged, Pace, make_http
 from app.standards.hsds.drafts import drafts_from_oruk
+from app.standards.open_web import OpenWeb
 from app.standards.openactive.drafts import drafts_of
-from app.standards.openactive.items import Item
+from app.standards.openactive.items import Item, by_parent
 from app.standards.openactive.read_rpde import read_rpde
 from app.upkeep.retire import bars_for
 from geo.gazetteer import Gazetteer
@@ -45,6 +57,8 @@ class Place:
     vocabulary: Vocabulary
     clock: Clock
     pace: Pace = field(default_factory=Pace)
+    # How feeds are reached that were added on a page: never into a private network.
+    open_web: Callable[[], httpx.BaseTransport] = OpenWeb
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,7 @@ class Pulled:
     counts: dict[str, int] = field(default_factory=dict)
     refused: Sequence[Refusal] = ()
     problem: str = ""
+    samples: Sequence[str] = ()  # of a trial: names of what would come in
 
 
 @dataclass(frozen=True)
@@ -70,7 +85,9 @@ class _Read:
 def due_feeds(engine: Engine, clock: Clock) -> list[str]:
     """The feeds whose time has come."""
     with unit_of_work(engine) as session:
-        return [one.name for one in every_feed(session) if is_due(one.tried_at, _every(one), clock())]
+        return [
+            one.name for one in every_feed(session) if is_due(FeedState(one.state), one.tried_at, _every(one), clock())
+        ]
 
 
 def _every(feed: Feed) -> timedelta:
@@ -80,11 +97,13 @@ def _every(feed: Feed) -> timedelta:
 def pull(at: Place, name: str, *, trust: bool = False, progress: Progress | None = None) -> Pulled | None:
     """Read one feed now; None when another process is at it. `trust` takes down however many are gone.
 
-    Raises NotFound. What is wrong with the feed is not raised: it stands in the answer, and with the feed.
+    Of one on trial nothing is brought in: what would come in stands with it. Raises NotFound, Refused for one that is
+    switched off. What is wrong with the feed is not raised: it stands in the answer, and with the feed.
     """
     lease = Lease(at.engine, f"feed: {name}")
     with unit_of_work(at.engine) as session:
-        feed_named(session, name)
+        if feed_named(session, name).state == FeedState.OFF:
+            raise Refused(f"The feed {name} is switched off.")
     if not lease.take():
         return None
     with unit_of_work(at.engine, writes=True) as session:
@@ -108,9 +127,13 @@ def pull(at: Place, name: str, *, trust: bool = False, progress: Progress | None
 
 def _pull(at: Place, feed: Feed, trust: bool, progress: Progress) -> Pulled:
     try:
-        read = _read(at, feed, progress)
+        with make_http(at.open_web() if feed.open_web else None) as http:
+            read = _read(at, feed, http, progress)
+        trial = feed.state == FeedState.TRIAL
         with unit_of_work(at.engine, writes=True) as session:
-            pulled = _bring_in(at, session, feed, read, trust)
+            if feed_named(session, feed.name).state != feed.state:  # somebody switched it meanwhile
+                return Pulled(feed.name)
+            pulled = _try(at, session, feed, read) if trial else _bring_in(at, session, feed, read, trust)
             _note(session, feed.name, at, pulled, read)
     except NotChanged:
         pulled = Pulled(feed.name, feed.counts)
@@ -129,26 +152,29 @@ def _note(session: Session, name: str, at: Place, pulled: Pulled, read: _Read | 
     if not pulled.problem:
         feed.worked_at, feed.counts = at.clock(), dict(pulled.counts)
     if read is not None and not pulled.problem:
-        feed.etag, feed.modified, feed.next_urls = read.mark.etag, read.mark.modified, list(read.next_urls)
+        if feed.state == FeedState.ON:  # after a trial all is read again
+            feed.etag, feed.modified, feed.next_urls = read.mark.etag, read.mark.modified, list(read.next_urls)
+        feed.samples = list(pulled.samples)
         told = {"row", "field", "problem"}
         feed.refusals = [one.model_dump(include=told) for one in pulled.refused[:REFUSALS_KEPT]]
     session.add(feed)
 
 
-def _read(at: Place, feed: Feed, progress: Progress) -> _Read:
+def _read(at: Place, feed: Feed, http: httpx.Client, progress: Progress) -> _Read:
     if feed.kind == FeedKind.OPENACTIVE:
         items, then = list[Item](), list[str]()
         for start in feed.next_urls or feed.urls:
             goes_on = start
-            for page, goes_on in read_rpde(start, None, progress, at.pace):  # noqa: B007 (the last one is kept)
+            for page, goes_on in read_rpde(start, http, progress, at.pace):  # noqa: B007 (the last one is kept)
                 items += page
             then.append(goes_on)
         return _Read(items=items, next_urls=then)
     marks = Marks(Mark(feed.etag, feed.modified))
     told = Kind(feed.listing_kind) if feed.listing_kind else None
     drafts = drafts_from_oruk(
-        feed.urls[0], default_kind=told, vocabulary=at.vocabulary, progress=progress, pace=at.pace, marks=marks
-    )
+        feed.urls[0], default_kind=told, vocabulary=at.vocabulary, client=http, progress=progress, pace=at.pace,
+        marks=marks,
+    )  # fmt: skip
     return _Read(drafts=list(drafts), mark=marks.now or Mark())
 
 
@@ -157,9 +183,8 @@ def _bring_in(at: Place, session: Session, feed: Feed, read: _Read, trust: bool)
     drafts: Iterable[Draft | Refusal] = read.drafts
     if feed.kind == FeedKind.OPENACTIVE:
         touched = keep_items(session, feed.name, read.items)
-        told = Kind(feed.listing_kind) if feed.listing_kind else None
-        drafts = drafts_of(items_under(session, feed.name, touched), told, at.vocabulary, local_date(at.clock()))
-    kept = [_with_terms(one, feed) for one in drafts]
+        drafts = _drafts_of(at, feed, items_under(session, feed.name, touched))
+    kept = _as_here(session, feed, drafts)
     bars = bars_for(session)  # what somebody asked to be left out stays out
     report = bring_in(session, kept, source=feed.name, gazetteer=at.gazetteer, clock=at.clock, bars=bars)
     there = {one.listing.id or imported_id(feed.name, one.key) for one in kept if isinstance(one, Draft)}
@@ -172,6 +197,37 @@ def _bring_in(at: Place, session: Session, feed: Feed, read: _Read, trust: bool)
         )
     withdrawn = 0 if problem else withdraw(session, gone, source=feed.name, clock=at.clock)
     return Pulled(feed.name, _counts(report, withdrawn), report.problems, problem)
+
+
+def _try(at: Place, session: Session, feed: Feed, read: _Read) -> Pulled:
+    """What would come in, and what would not; nothing does."""
+    items = [one for some in by_parent(read.items).values() for one in some]
+    drafts = _drafts_of(at, feed, items) if feed.kind == FeedKind.OPENACTIVE else read.drafts
+    kept, bars = _as_here(session, feed, drafts), bars_for(session)
+    report = bring_in(
+        session, kept, source=feed.name, gazetteer=at.gazetteer, clock=at.clock, bars=bars, dry_run=True
+    )  # fmt: skip
+    names = [one.listing.name for one in kept if isinstance(one, Draft)]
+    return Pulled(feed.name, _counts(report, 0), report.problems, samples=names[:SAMPLES_KEPT])
+
+
+def _drafts_of(at: Place, feed: Feed, items: Iterable[Item]) -> Iterable[Draft | Refusal]:
+    told = Kind(feed.listing_kind) if feed.listing_kind else None
+    return drafts_of(items, told, at.vocabulary, local_date(at.clock()))
+
+
+def _as_here(session: Session, feed: Feed, drafts: Iterable[Draft | Refusal]) -> list[Draft | Refusal]:
+    """With the feed's terms; what came to us from elsewhere is not a feed's to change that was added on a page."""
+    kept = [_with_terms(one, feed) for one in drafts]
+    if not feed.open_web:
+        return kept
+    ids = [one.listing.id for one in kept if isinstance(one, Draft) and one.listing.id]
+    others = not_of(session, feed.name, ids)
+    return [_taken(one) if isinstance(one, Draft) and one.listing.id in others else one for one in kept]
+
+
+def _taken(draft: Draft) -> Refusal:
+    return Refusal(row=draft.row, field="id", problem=FROM_ELSEWHERE, value=draft.key[:80])
 
 
 def _gone(session: Session, name: str, there: set[UUID], touched: set[str] | None) -> list[UUID]:

@@ -14,6 +14,14 @@ class FeedKind(StrEnum):
     OPENACTIVE = "openactive"
 
 
+class FeedState(StrEnum):
+    """Where a feed stands that is not taken away."""
+
+    TRIAL = "trial"  # read once, to see what would come in; nothing comes in
+    ON = "on"
+    OFF = "off"  # read no more; what it brought stays as it is
+
+
 USUAL_HOURS = 24
 LEAST = timedelta(minutes=10)  # a feed is a guest's door: nobody knocks more often
 # A feed that lost more than this at once is more likely broken than right, and then nothing is taken down.
@@ -22,6 +30,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 REFUSALS_KEPT = 20
+SAMPLES_KEPT = 5
+FROM_ELSEWHERE = "it stands here already and came from elsewhere"
 IF_RIGHT, TRUST = " If that is right: ", "--trust"
 
 
@@ -42,8 +52,10 @@ def check_name(name: str) -> str:
     return name
 
 
-def is_due(tried_at: datetime | None, every: timedelta, now: datetime) -> bool:
-    """Whether it is time to read a feed again; one that failed waits its turn like the others."""
+def is_due(state: FeedState, tried_at: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Whether it is time to read a feed again; one that failed waits its turn like the others. A trial is for once."""
+    if state is not FeedState.ON:
+        return state is FeedState.TRIAL and tried_at is None
     return tried_at is None or now - tried_at >= max(every, LEAST)
 
 

@@ -56,6 +56,22 @@ def held_of(session: Session, source: str) -> list[UUID]:
     return list(session.execute(select(listings.id).where(listings.source == source, shown)).scalars())
 
 
+def not_of(session: Session, source: str, ids: Sequence[UUID]) -> set[UUID]:
+    """Of these listings those that stand here and came from elsewhere; what its source took down is free."""
+    of, found = columns_of(Listing), set[UUID]()
+    for some in (ids[n : n + SOME] for n in range(0, len(ids), SOME)):
+        theirs = select(of.id).where(of.id.in_(some), of.source != source, of.status != Status.WITHDRAWN)
+        found |= set(session.execute(theirs).scalars())
+    return found
+
+
+def brings_other(session: Session, source: str) -> bool:
+    """Whether listings stand under this name that no feed has brought."""
+    of = columns_of(Listing)
+    there = session.execute(select(of.id).where(of.source == source).limit(1)).first()
+    return there is not None and session.get(Feed, source) is None
+
+
 def standing_of(session: Session) -> dict[str, int]:
     """How many listings of each source people may find."""
     listings = columns_of(Listing)
