@@ -149,6 +149,11 @@ class Vocabulary:
         """All terms of a scheme, in the order of the data."""
         return tuple(term for term in self.terms if term.scheme == scheme)
 
+    def saying(self, term: Term) -> str:
+        """Words that are read as this term: its label, or the phrase that is said most where the label is not read."""
+        read = any(found.term is term for found in self.find(term.label, [term.scheme]))
+        return term.label if read else term.phrases[0].lstrip("=")
+
     def chips(self, scheme: Scheme) -> tuple[Term, ...]:
         """The terms shown with a picture on the front page, in order."""
         return tuple(sorted((t for t in self.of(scheme) if t.chip is not None), key=lambda term: term.chip or 0))

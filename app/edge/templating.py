@@ -108,7 +108,7 @@ def environment(language: str) -> Environment:
     jinja.globals |= {"language": language, "direction": locale.text_direction, "static": static}
     jinja.globals |= {"tongues": (), "unchecked": False, "tongue": partial(tongue, page=language)}
     jinja.filters |= {
-        "pen": pen,
+        "pen": lambda text, matched: pen(text, [*matched, *map(words.gettext, matched)]),  # a chip is said translated
         "brief": brief,
         "tel": tel,
         "language_name": partial(language_name, language=language),

@@ -41,6 +41,11 @@ def _open_html(text: str) -> str:
     return html.unescape(text) if _ENTITY.search(text) else text
 
 
+def soft(label: str) -> str:
+    """A label as a word in a sentence: "Gardening" is "gardening", "DIY" and "British Sign Language" stay."""
+    return label if any(letter.isupper() for letter in label[1:]) else label[:1].lower() + label[1:]
+
+
 def tidy(text: str) -> str:
     """White space made regular: single spaces, at most one empty line, none at the ends."""
     lines = (_SPACES.sub(" ", line).strip() for line in _NEWLINES.sub("\n", text).split("\n"))

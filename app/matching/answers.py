@@ -157,14 +157,17 @@ def problems(answers: Answers) -> tuple[Problem, ...]:
 
 
 def to_match(answers: Answers, vocabulary: Vocabulary) -> MatchIn:
-    """The question for the engine, codes as their labels. Raises pydantic's ValidationError for a made-up form."""
-    hopes = _labels(vocabulary, Scheme.HOPE, (*answers.hopes, *_for_children(answers)))
-    hopes += _labels(vocabulary, Scheme.BASIC, answers.basics)
+    """The question for the engine, codes as words that are read as them.
+
+    Raises pydantic's ValidationError for a made-up form.
+    """
+    hopes = _sayings(vocabulary, Scheme.HOPE, (*answers.hopes, *_for_children(answers)))
+    hopes += _sayings(vocabulary, Scheme.BASIC, answers.basics)
     travel = TRAVEL.get(answers.travel, TRAVEL[USUAL_TRAVEL])
     return MatchIn(
         near=_near(answers.near),
         hopes=_words(hopes, answers.hopes_words),
-        gifts=_words(_labels(vocabulary, Scheme.GIFT, answers.gifts), answers.gifts_words),
+        gifts=_words(_sayings(vocabulary, Scheme.GIFT, answers.gifts), answers.gifts_words),
         around=answers.around.strip(),
         ease=[ease for ease in Ease if ease in answers.ease or (ease == Ease.BRING_A_CHILD and _is_family(answers))],
         languages=list(answers.languages),
@@ -236,9 +239,9 @@ def plain_codes(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) ->
     return tuple(term.code for term in terms if term and not term.sensitive)
 
 
-def _labels(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> list[str]:
+def _sayings(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> list[str]:
     terms = (vocabulary.get(scheme, code) for code in codes)
-    return [term.label for term in terms if term]
+    return [vocabulary.saying(term) for term in terms if term]
 
 
 def _words(labels: list[str], own: str) -> str:

@@ -11,6 +11,7 @@ from app.directory.rules import Answer, Ease
 from app.directory.telling import SECTION_OF_RUNG, days_until
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
+from app.kernel.text import soft
 from app.matching.answers import FIRST_IDEAS
 from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
 from geo.distance import walking_minutes
@@ -299,5 +300,4 @@ def _is_postcode(text: str) -> bool:
 
 
 def _soft(labels: Iterable[str]) -> tuple[str, ...]:
-    """Labels as words in a sentence: "Gardening" is "gardening", "DIY" and "British Sign Language" stay."""
-    return tuple(text if any(c.isupper() for c in text[1:]) else text[:1].lower() + text[1:] for text in labels)
+    return tuple(map(soft, labels))

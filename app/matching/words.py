@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from babel import Locale
@@ -9,6 +10,7 @@ from babel.dates import format_date
 
 from app.directory.rules import WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.text import soft
 from app.matching.engine.types import Candidate, Reason
 
 Gettext = Callable[[str], str]
@@ -242,7 +244,9 @@ class Wording:
     def _params(self, reason: Reason) -> dict[str, Any]:
         given, told = reason.params, {}
         if "term" in given:
-            told["term"] = self._term(reason)
+            told["term"] = soft(self._term(reason))
+        if given.get("said") in self._labels:
+            told["said"] = self._say_label(given["said"])
         if "metres" in given:
             told["km"] = f"{given['metres'] / 1000:.1f}"
         if "days" in given:
@@ -250,7 +254,7 @@ class Wording:
         if "language" in given:
             told["language"] = self.language(given["language"])
         if "all" in given:
-            told["all"] = self._list(given["all"])
+            told["all"] = self._list([self._say_label(said) for said in given["all"]])
         if reason.signal == "why_not":
             told |= self._against(reason)
         return given | told if told else given
@@ -271,6 +275,16 @@ class Wording:
         on = self.gettext(_("on %(days)s")) % {"days": self._list([self.gettext(DAY_NAMES[day]) for day in days])}
         when = self.gettext(_("every day")) if len(days) == len(DAY_NAMES) else on
         return ", ".join(filter(None, [when, self._list([self.gettext(PART_NAMES[part]) for part in parts])]))
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """Labels by how a press says them: an article before them is not heard."""
+        terms = self.vocabulary.terms
+        return {said: term.label for term in terms for said in (term.label, term.label.removeprefix("A "))}
+
+    def _say_label(self, said: str) -> str:
+        """What a press said, as a word in a sentence of the reader's language; somebody's own words stay."""
+        return soft(self.gettext(self._labels[said])) if said in self._labels else said
 
     def _term(self, reason: Reason) -> str:
         code = str(reason.params["term"])

@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.directory.rules import Answer, Ease, Kind, Role
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.recurrence import DAYS
+from app.kernel.text import soft
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate
 from app.matching.shapes import SuggestionOut, WhyOut
@@ -193,8 +194,8 @@ class Claims:
         return {hope for term in gifts if term for hope in term.enjoys}
 
     def _labelled(self, signal: str, label: str) -> set[str]:
-        schemes = SCHEMES.get(signal, ())
-        return {term.code for scheme in schemes for term in self.vocabulary.of(scheme) if term.label == label}
+        terms = (term for scheme in SCHEMES.get(signal, ()) for term in self.vocabulary.of(scheme))
+        return {term.code for term in terms if soft(term.label) == soft(label)}
 
 
 def read_reason(why: WhyOut) -> tuple[str, dict[str, str]] | None:

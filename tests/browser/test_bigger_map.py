@@ -31,6 +31,28 @@ def test_the_map_opens_and_a_pin_leads_to_its_card(open_page: Open, width: int) 
     assert page.url.endswith(f"#idea-{label.split(',')[0]}")
 
 
+OVERLAPS = """() => {
+  const drawn = [...document.querySelectorAll(".bigger .sym, .bigger .here")].map((one) => one.getBoundingClientRect());
+  return drawn.filter((a, n) => drawn.slice(0, n).some((b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)).length;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_pin_lies_on_another_at_any_scale(open_page: Open, width: int) -> None:
+    page = open_page(RESULTS, width)
+    page.get_by_role("button", name="Bigger map").click()
+    expect(page.locator(".bigger .leaflet-marker-icon").first).to_be_visible()
+    assert page.evaluate(OVERLAPS) == 0
+    many = page.locator("svg.chart a.pin").count()
+    for button in ("Zoom out", "Zoom out", "Zoom in"):
+        page.get_by_role("button", name=button).click()
+        page.wait_for_timeout(100)  # the zoom has begun
+        expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+        expect(page.locator(".bigger .leaflet-overlay-pane path[stroke='#20263a']")).to_have_count(many)
+        assert page.evaluate(OVERLAPS) == 0
+
+
 def test_it_is_not_fetched_before_and_escape_closes_it(open_page: Open) -> None:
     page = open_page(RESULTS)
     assert page.evaluate("performance.getEntriesByType('resource').filter(one => one.name.includes('leaflet'))") == []
