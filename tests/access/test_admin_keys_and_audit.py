@@ -94,11 +94,14 @@ def test_the_audit_is_narrowed_by_who_what_and_day(here: Site) -> None:
     whole = asked(admin)
     assert "Compton Road Gardeners" in whole
     assert BEN.email in whole
-    assert "area: Harehills" in whole
+    assert "Where: Harehills" in whole
+    assert "<b>Gave a role</b>" in whole
+    assert "Role: Steward" in whole
+    assert '<option value="role given">Gave a role</option>' in admin.get("/admin/audit").text
     assert BEN.email not in asked(admin, who="import run")
     assert "brought in" in asked(admin, who="import run", day=NOW.date().isoformat())
     assert asked(admin, day="2020-01-01") == ""
-    assert "role given" not in asked(admin, what="brought in")
+    assert "Gave a role" not in asked(admin, what="brought in")
     assert asked(admin, who=str(ben.id)) == ""
     assert "Nothing of that kind was done." in admin.get("/admin/audit?what=nothing").text
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.access.admin.audit.reach import among
+from app.access.admin.audit.words import DEEDS, DETAILS, WAYS
 from app.access.admin.office import Kith as Office
 from app.access.admin.rules import A_PAGE
 from app.access.admin.store import Person, Wanted, find_people, names_of
@@ -17,6 +18,7 @@ from app.access.rules import Deed, areas_of, may
 from app.access.store import Asked, AuditLine, audited_deeds, read_audit
 from app.db.engine import unit_of_work
 from app.edge.caller import caller_of
+from app.edge.languages import catalogue, page_language
 from app.edge.templating import page
 from app.kernel.clock import HOME_ZONE
 from app.kernel.errors import Problem
@@ -58,12 +60,13 @@ def audit(
         people = names_of(session, list(_ids(shown, who))) if reach != frozenset() else {}
         everybody = find_people(session, Wanted(areas=reach), None, MOST_NAMED)
         deeds = audited_deeds(session)
-    said = {"who": who, "what": what, "day": day}
+    said, gettext = {"who": who, "what": what, "day": day}, catalogue(page_language(request)).gettext
     query = urlencode({name: value for name, value in said.items() if value})
     return page(
         request, "access/admin/audit.html", keep=False, status=NOT_USABLE if problem else 200, lines=shown, said=said,
         people={str(key): name for key, name in people.items()}, things=_things(kith, shown, people),
-        deeds=[(deed, deed) for deed in deeds],
+        deeds=sorted(((deed, gettext(DEEDS.get(deed, deed))) for deed in deeds), key=lambda each: each[1].casefold()),
+        deed_names=DEEDS, detail_names=DETAILS, ways=WAYS,
         choose=_choose(everybody, people, who), narrowed=query,
         more=shown[-1].seq if len(lines) > A_PAGE else None, problems=(problem,) if problem else (),
     )  # fmt: skip
