@@ -1,37 +1,84 @@
 """Measures the main pages with Lighthouse 12 as a slow phone sees them, and writes docs/lighthouse.md.
 
 Run as `python tools/lighthouse.py http://127.0.0.1:8000` beside `make run`. Needs node 18 or newer with npx (which
-fetches the package the first time) and Debian's chromium; without them it says so and changes nothing.
+fetches the package the first time) and Debian's chromium; without them it says so and changes nothing. Names of pages
+after the address measure those alone and write nothing. The demo must be loaded: pages of a listing, of a network and
+of a kept list are asked for first.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 PACKAGE = "lighthouse@12"  # 13 needs node 22
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "lighthouse.md"
+IDEAS = "/match?near=LS8+5&hopes=gardening,company&gifts=sewing"
+# Every open kind of page. In braces stands what the running Kith is asked for first: see `examples`.
 PAGES = {
     "Front page": "/",
-    "Ideas": "/match?near=LS8+5&hopes=gardening,company&gifts=sewing",
-    "Find": "/find?near=LS8+5&kind=group",
-    "Your list, empty": "/list",
-    "Numbers": "/insight",
+    "Ideas": IDEAS,
+    "Questions for coordinators": "/?audience=coordinator",
+    "Ideas for coordinators": f"{IDEAS}&audience=coordinator",
+    "Ideas in Polish": f"{IDEAS}&lang=pl",
     "Easy words": "/easy",
+    "Find, the questions": "/find",
+    "Find, what there is": "/find?near=LS8+5&kind=group",
+    "A listing": "/listings/{listing}",
+    "A person's listing": "/listings/{person}",
+    "I was there": "/listings/{listing}/been",
+    "Something wrong?": "/listings/{listing}/wrong",
+    "Is this yours?": "/listings/{listing}/look-after",
+    "Your list, empty": "/list",
+    "A kept list": "/list/{kept}",
+    "Neighbourhood networks": "/networks",
+    "A network": "/networks/{network}",
+    "Someone to ring": "/numbers",
+    "What is here, in numbers": "/insight",
     "Kept on this phone": "/offline",
     "Putting a group on the map": "/groups/new",
+    "A tour": "/tour",
+    "For other websites": "/standards",
+    "The box for other websites": "/embed?near=LS8+5",
+    "Privacy": "/privacy",
+    "Accessibility": "/accessibility",
     "Signing in": "/sign-in",
     "Urgent help": "/urgent",
 }
 GROUPS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 TRIES = 3
 FIGURES = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
+
+
+def examples(base: str) -> dict[str, str]:
+    """What stands for the names in braces: asked of the interface for machines, and of the pages that name them."""
+    listing, person = (_listing(base, kind) for kind in ("group", "person"))
+    kept = urlopen(f"{base}/list/keep", urlencode({"id": listing}).encode(), timeout=60).geturl()
+    with urlopen(f"{base}/networks", timeout=60) as page:
+        network = re.search(r'href="/networks/([^"]+)"', page.read().decode())
+    assert network, "no area has a network here: load the demo first"
+    return {"listing": listing, "person": person, "kept": kept.rpartition("/")[2], "network": network[1]}
+
+
+def _listing(base: str, kind: str) -> str:
+    with urlopen(f"{base}/api/v1/listings?near=LS8+5&kind={kind}&limit=1", timeout=60) as answer:
+        return str(json.load(answer)["listings"][0]["id"])
+
+
+def addresses(base: str, wanted: Collection[str] = ()) -> dict[str, str]:
+    """Every page, or those that are named, with its address; raises KeyError for a name that is none."""
+    known = examples(base)
+    return {name: base + PAGES[name].format_map(known) for name in wanted or PAGES}
 
 
 def measure(address: str) -> dict[str, Any]:
@@ -113,10 +160,11 @@ def main() -> None:
         return
     base = sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000"
     reports = {}
-    for name, path in PAGES.items():
-        reports[name] = best_of(base + path)
-        print(row(name, reports[name]))
-    write(reports)
+    for name, address in addresses(base, sys.argv[2:]).items():
+        reports[name] = best_of(address)
+        print(row(name, reports[name]), flush=True)
+    if len(reports) == len(PAGES):
+        write(reports)
 
 
 if __name__ == "__main__":

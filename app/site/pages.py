@@ -76,6 +76,8 @@ async def numbers_near(request: Request) -> Response:
 def _numbers(request: Request, near: str = "", *, problem: str = "", **found: Any) -> Response:
     kith: Kith = request.app.state.kith
     nothing: dict[str, Any] = {"place": None, "here": ()}
+    if found.get("here"):
+        found["local_number"] = ""  # it stands above
     values = nothing | found | {"near": near, "problem": problem, "lines": kith.areas.every_line}
     return page(request, "site/numbers.html", status=422 if problem else 200, keep=not near, **values)
 

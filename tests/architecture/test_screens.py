@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from app.access.rules import ALLOWED, Role
 from app.edge.templating import ERROR_PAGES
 from app.upkeep.rules import Step
 from tests.browser.atlas import EXAMPLES, NO_SCREENS, PARAMETER, NoExample, all_screens, page_doors, screens_of
 from tests.browser.staff_steps import BEHIND, COMING_AND_GOING
 from tests.browser.steps import STEPS
+from tools.lighthouse import PAGES as LIGHTHOUSE
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "frontend" / "templates"
@@ -86,3 +88,16 @@ def _is_get(mark: ast.expr) -> bool:
 
 def _is_page(value: object) -> bool:
     return isinstance(value, str) and value.endswith(".html")
+
+
+# Open pages that no address alone opens: somebody's own link, a draft, a way in; and one for who works on the pages.
+NOT_MEASURED = ("/check/", "/groups/new/", "/offline/last", "/sign-in/", "/sign-out", "/styleguide")
+
+
+def test_lighthouse_measures_every_open_page() -> None:
+    measured = {path.partition("?")[0] for path in LIGHTHOUSE.values()}
+    doors = {door for door, deed in page_doors().items() if Role.RESIDENT in ALLOWED[deed]}
+    ways = {door: re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(door))) for door in doors}
+    missing = {door for door, way in ways.items() if not any(way.fullmatch(path) for path in measured)}
+    assert {door for door in missing if not door.startswith(NOT_MEASURED)} == set(), "add it to tools/lighthouse.py"
+    assert all(any(way.fullmatch(path) for way in ways.values()) for path in measured)
