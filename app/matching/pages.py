@@ -111,6 +111,8 @@ async def _ideas(
     request: Request, said: Answers, *, posted: bool = False, left_out: bool = False, easy: bool = False
 ) -> Response:
     name, action = (EASY, "/easy") if easy else (HOME, "/match")
+    if find_danger(said.near).urgent:  # told where the place is asked for: help first, whatever else is wrong (rule 3)
+        said = replace(said, near="", hopes_words=f"{said.hopes_words}\n{said.near}")
     if wrong := problems(said):
         return _form(request, said, wrong, name=name)
     kith = _kith(request)
@@ -258,7 +260,7 @@ async def look_from_form(request: Request) -> Response:
     fields = await sent(request)
     said = looked_for.read_form(fields)
     said = replace(said, q=said.q.replace("\x00", " "), near=said.near.replace("\x00", " "))
-    if find_danger(said.q).urgent:
+    if find_danger(f"{said.q}\n{said.near}").urgent:
         return await _ideas(request, Answers(near=said.near, hopes_words=said.q), posted=True)
     if dict(fields).get("do") == "change":
         return _look_form(request, said, keep=False)

@@ -87,7 +87,8 @@ class Question:
 
 def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question:
     """Place and understand one conversation. Raises geo.gazetteer.PlaceError when `near` is no single place."""
-    located, spot = _locate_or_help(body, parts)
+    body = _with_danger(body, body.around)
+    located, spot, body = _locate_or_help(body, parts)
     conversation = _conversation(body, spot, parts.clock, no_floor)
     heard = parts.memory.hear(conversation, parts.vocabulary)
     return Question(conversation, heard, located, of_somebody=body.audience != "resident")
@@ -122,13 +123,24 @@ def ask_of(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Ask:
     return Ask(asked.conversation, said, parts.columns, parts.vocabulary, parts.policy, meant, again.worked)
 
 
-def _locate_or_help(body: MatchIn, parts: Parts) -> tuple[Located, Spot] | tuple[None, None]:
-    """The place; beside danger a place that is none does not stand between somebody and help (rule 3)."""
+def _with_danger(body: MatchIn, said: object) -> MatchIn:
+    """The conversation with what was said in another box, where that points to danger (rule 3)."""
+    if not isinstance(said, str) or not find_danger(said).urgent:
+        return body
+    return body.model_copy(update={"hopes": f"{body.hopes}\n{said}"})
+
+
+def _locate_or_help(body: MatchIn, parts: Parts) -> tuple[Located | None, Spot | None, MatchIn]:
+    """The place; beside danger a place that is none does not stand between somebody and help (rule 3).
+
+    Danger may be told where the place is asked for: it comes back among what was said.
+    """
     try:
-        return _place_named(body, parts)
+        return *_place_named(body, parts), body
     except PlaceError:
+        body = _with_danger(body, body.near)
         if find_danger(f"{body.hopes}\n{body.gifts}").urgent:
-            return None, None
+            return None, None, body
         raise
 
 

@@ -16,7 +16,7 @@ from app.edge.templating import FRONTEND, page
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotFound, Problem
 from app.matching.answers import coarse_place
-from app.matching.engine.danger import DangerKind
+from app.matching.engine.danger import DangerKind, find_danger
 from app.matching.urgent import Contact, urgent_answer
 from app.settings import Settings
 from app.site.samples import sample_idea, sample_lines
@@ -65,6 +65,8 @@ async def numbers(request: Request) -> Response:
 async def numbers_near(request: Request) -> Response:
     """Somebody to ring near a place, which stands in no address."""
     near = coarse_place(str((await request.form()).get("near", ""))[:LONGEST_NEAR].replace("\x00", " "))
+    if find_danger(near).urgent:  # told where the place is asked for (rule 3)
+        return await urgent(request)
     kith: Kith = request.app.state.kith
     try:
         place = kith.gazetteer.locate(near)

@@ -43,6 +43,37 @@ def test_the_page_is_sober_and_kept_by_nobody(leeds: Town, words: str, chips: di
     assert not [link for link in links if any(word in link.lower() for word in ("kill", "suicid", "hits", "tonight"))]
 
 
+@pytest.mark.parametrize("box", ["near", "around"])
+@pytest.mark.parametrize("words", DANGER)
+def test_rule_03_whichever_box_it_is_typed_into(leeds: Town, words: str, box: str) -> None:
+    """The first question on a phone is where somebody is; what comes first to mind is typed there."""
+    assert leeds.ask(**({"near": "LS8 5", "hopes": "gardening"} | {box: words}))["urgent"] is not None
+    for path in ("/match", "/easy"):
+        page = leeds.http.post(path, data={"near": "LS8 5", "hopes": "gardening"} | {box: words})
+        assert page.status_code == 200
+        assert "Help now" in page.text
+        assert page.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("words", DANGER)
+@pytest.mark.parametrize("path", ["/find", "/numbers"])
+def test_rule_03_typed_where_a_place_is_asked_for(leeds: Town, words: str, path: str) -> None:
+    page = leeds.http.post(path, data={"near": words})
+    assert "Help now" in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_a_long_cry_for_help_is_not_told_to_be_shorter(leeds: Town) -> None:
+    page = leeds.http.post("/match", data={"near": "I want to kill myself. " * 20})
+    assert "Help now" in page.text
+
+
+def test_a_place_and_a_neighbour_are_no_danger(leeds: Town) -> None:
+    found = leeds.ask(near="LS8 5", hopes="gardening", around="my neighbour Pat")
+    assert found["urgent"] is None
+    assert leeds.http.post("/api/v1/match", json={"near": "Xyzzyville", "hopes": "gardening"}).status_code == 404
+
+
 def test_a_teenager_is_not_sent_to_grown_ups_alone(leeds: Town) -> None:
     answer = leeds.ask(hopes="I want to kill myself", age=14)
     assert not any(idea["kind"] in ("person", "exchange") for idea in answer["suggestions"])
