@@ -29,6 +29,7 @@ from app.directory.keep_terms import keep_terms, remove_term
 from app.directory.live_terms import list_terms
 from app.directory.rules import Ease, Kind
 from app.directory.shapes import Draft, ImportReport, Refusal
+from app.directory.tag_waiting import tag_waiting
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.edge.languages import catalogue
 from app.kernel.clock import fixed_clock, local_date, system_clock
@@ -272,7 +273,16 @@ def terms_import(
         report = keep_terms(
             session, rows_of_terms(file), shipped=load_vocabulary(), clock=kith.clock, who="terms", dry_run=dry_run
         )
+    if not dry_run:
+        _tag(kith)
     _print_report(report, as_json)
+
+
+def _tag(kith: Kith) -> None:
+    """Let listings catch up, with a bar; whoever ends it early leaves the rest to the background work."""
+    with _progress("Looking through the listings") as progress:
+        if tag_waiting(kith.engine, load_vocabulary(), kith.clock, progress) is None:
+            said.print("Another process looks through the listings just now.", highlight=False)
 
 
 @terms.command("list")
@@ -299,6 +309,7 @@ def terms_remove(
     kith = join(Settings())
     with unit_of_work(kith.engine, writes=True) as session:
         remove_term(session, scheme, code, clock=kith.clock, who="terms")
+    _tag(kith)
     sys.stdout.write(f"{scheme} {code} is removed.\n")
 
 

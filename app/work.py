@@ -14,6 +14,8 @@ from app.db.changes import kept_value
 from app.db.engine import unit_of_work
 from app.db.lease import Lease
 from app.db.model import KeptValue
+from app.directory.tag_waiting import tag_waiting
+from app.directory.vocabulary import load_vocabulary
 from app.kernel.clock import local_date
 from app.kernel.errors import KithError
 from app.kernel.quiet import QuietThread
@@ -81,9 +83,15 @@ def pull_feeds(kith: Kith) -> int:
     return sum(not done.problem for name in names if (done := pull(at, name)) is not None)
 
 
+def tag_listings(kith: Kith) -> int:
+    """Listings catch up with words of one's own that came or went."""
+    return tag_waiting(kith.engine, load_vocabulary(), kith.clock) or 0
+
+
 JOBS: tuple[Job, ...] = (
     Job("mail", timedelta(seconds=5), send_letters),
     Job("feeds", timedelta(minutes=1), pull_feeds, apart=True),
+    Job("tag listings", timedelta(minutes=1), tag_listings, apart=True),
     Job("forget letters", DAILY, forget_letters),
     Job("forget sign-ins", DAILY, forget_sign_ins),
     Job("forget lists", DAILY, forget_lists),

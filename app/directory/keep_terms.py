@@ -6,11 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from app.db.changes import Change, keep_history, note_revision
-from app.directory.live_terms import merged_with_own
 from app.directory.own_terms import NotATerm, TermRow, as_values, name_of, settle, term_of
-from app.directory.retag import retag, untag
 from app.directory.shapes import ImportReport, Refusal
 from app.directory.store import TERMS_CHANGED, kept_terms, remove_own_term, write_own_terms
+from app.directory.tag_waiting import note_waiting
 from app.directory.vocabulary import Scheme, Term, Vocabulary, load_vocabulary
 from app.kernel.clock import Clock
 from app.kernel.errors import NotFound, Refused
@@ -26,7 +25,7 @@ def keep_terms(
     """Add or change the terms that can be used; those of other rows stay. `dry_run` writes nothing; the caller commits.
 
     A row that names a term again, or whose phrase stands for another one, is refused in a sentence. Listings that say
-    a term's phrases carry its code from then on.
+    a term's phrases carry its code when `tag_waiting` has been at them.
     """
     report = ImportReport()
     read = _read(rows, shipped, report)
@@ -43,7 +42,7 @@ def keep_terms(
         write_own_terms(session, changed)
         changes = [Change(_id(term), _as_history(kept.get(name_of(term))), _as_history(term)) for term in changed]
         _tell(session, changes, who, clock)
-        retag(session, changed, merged_with_own(session, shipped), clock)
+        note_waiting(session, map(name_of, changed))
     return report
 
 
@@ -59,7 +58,7 @@ def remove_term(session: Session, scheme: Scheme, code: str, *, clock: Clock, wh
     remove_own_term(session, scheme, code)
     _tell(session, [Change(_id(term), _as_history(term), None)], who, clock)
     if load_vocabulary().get(scheme, code) is None:  # what ships goes on without what was added to it
-        untag(session, term, clock)
+        note_waiting(session, [(scheme, code)])
 
 
 def _read(rows: Iterable[TermRow], shipped: Vocabulary, report: ImportReport) -> dict[Any, tuple[int, Term]]:

@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from app.db.changes import Change, history_of, record_changes
 from app.directory.local_edits import BY_SOURCE, Entry, edited_here
-from app.directory.own_terms import Name, name_of
+from app.directory.own_terms import Name
 from app.directory.rows import Row
 from app.directory.rules import Kind, TermRole
-from app.directory.store import add_terms, batched, carrying, drop_term, said_by, saying, snapshots
+from app.directory.store import add_terms, carrying, drop_term, said_by, saying, snapshots
 from app.directory.tagging import Said, carried
 from app.directory.vocabulary import Scheme, Term, Vocabulary
 from app.kernel.clock import Clock
@@ -21,31 +21,34 @@ ROLE_OF = {Scheme.HOPE: TermRole.HOPE, Scheme.BASIC: TermRole.BASIC, Scheme.LABE
 LEAST_LETTERS = 4  # of a word are asked for in the database, so that its endings do not matter
 
 
-def retag(session: Session, terms: Iterable[Term], vocabulary: Vocabulary, clock: Clock) -> int:
-    """Give listings the codes among `terms` whose phrases they say, as `vocabulary` finds them; how many listings.
+def listings_saying(session: Session, terms: Iterable[Term]) -> list[UUID]:
+    """Listings that may say a phrase of these terms: they hold the beginning of one of its words."""
+    stems = {_stem(phrase) for term in terms if term.scheme in ROLE_OF for phrase in term.phrases}
+    return saying(session, sorted(stems)) if stems else []
+
+
+def retag(session: Session, ids: Sequence[UUID], names: Iterable[Name], vocabulary: Vocabulary, clock: Clock) -> int:
+    """Give these listings the codes among `names` whose phrases they say, as `vocabulary` finds them; how many.
 
     One whose terms a person chose stays as it is. Nothing is taken away. The caller commits.
     """
-    wanted = {name_of(term): term for term in terms if term.scheme in ROLE_OF}
-    stems = {_stem(phrase) for term in wanted.values() for phrase in term.phrases}
-    changed = 0
-    for some in batched(saying(session, sorted(stems)) if stems else []):
-        rows = _gained(session, some, frozenset(wanted), vocabulary)
-        chosen = _chosen_by_people(session, list(rows))
-        changed += _keep(session, {key: codes for key, codes in rows.items() if key not in chosen}, clock)
-    return changed
+    wanted = frozenset(name for name in names if name[0] in ROLE_OF)
+    rows = _gained(session, ids, wanted, vocabulary)
+    chosen = _chosen_by_people(session, list(rows))
+    return _keep(session, {key: codes for key, codes in rows.items() if key not in chosen}, clock)
 
 
-def untag(session: Session, term: Term, clock: Clock) -> int:
-    """Take the code of a term that is no more off every listing; how many."""
-    role = ROLE_OF.get(term.scheme)
-    if role is None:
-        return 0
-    ids = carrying(session, role, term.code)
-    before = {key: kept for some in batched(ids) for key, kept in snapshots(session, some).items()}
-    drop_term(session, role, term.code)
-    for some in batched(ids):
-        _record(session, some, before, clock)
+def listings_carrying(session: Session, name: Name) -> list[UUID]:
+    """Listings that carry the code of a term."""
+    role = ROLE_OF.get(name[0])
+    return carrying(session, role, name[1]) if role else []
+
+
+def untag(session: Session, ids: Sequence[UUID], name: Name, clock: Clock) -> int:
+    """Take the code of a term that is no more off these listings; how many. The caller commits."""
+    before = snapshots(session, ids)
+    drop_term(session, ROLE_OF[name[0]], name[1], ids)
+    _record(session, ids, before, clock)
     return len(ids)
 
 

@@ -288,10 +288,10 @@ def carrying(session: Session, role: str, code: str) -> list[UUID]:
     return list(session.execute(query.order_by(terms.listing_id)).scalars())
 
 
-def drop_term(session: Session, role: str, code: str) -> None:
-    """No listing carries that term any more."""
+def drop_term(session: Session, role: str, code: str, ids: Sequence[UUID]) -> None:
+    """These listings carry that term no more."""
     terms = columns_of(ListingTerm)
-    session.execute(delete(ListingTerm).where(terms.role == role, terms.term == code))
+    session.execute(delete(ListingTerm).where(terms.role == role, terms.term == code, _in(terms.listing_id, ids)))
 
 
 def set_fields(session: Session, listing_id: UUID, fields: Row) -> None:

@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlmodel import Session
 
-from app.db.changes import history_of
+from app.db.changes import history_of, note_revision
 from app.db.engine import unit_of_work
+from app.db.lease import Lease
 from app.directory.change import put_back
 from app.directory.keep_terms import keep_terms, remove_term
 from app.directory.model import ListingTerm
 from app.directory.own_terms import TermRow
 from app.directory.rules import Kind
 from app.directory.store import snapshots
+from app.directory.tag_waiting import AT_ONCE, tag_waiting
 from app.directory.vocabulary import Scheme, load_vocabulary
 from tests.builders import CLOCK, NOW, empty_directory, fill, listing
 
@@ -34,6 +36,7 @@ def keep(engine: Engine, *, dry_run: bool = False, **cells: str) -> None:
     given = FERRETS | {"related": "", "sensitive": "no"} | cells
     with unit_of_work(engine, writes=True) as session:
         keep_terms(session, [TermRow(1, given)], shipped=SHIPPED, clock=CLOCK, who="terms", dry_run=dry_run)
+    tag_waiting(engine, SHIPPED, CLOCK)
 
 
 def terms(engine: Engine, listing_id: UUID) -> set[tuple[str, str]]:
@@ -101,6 +104,7 @@ def test_a_term_that_is_no_more_goes_from_every_listing(engine: Engine) -> None:
     keep(engine)
     with unit_of_work(engine, writes=True) as session:
         remove_term(session, Scheme.HOPE, "ferret_racing", clock=CLOCK, who="terms")
+    tag_waiting(engine, SHIPPED, CLOCK)
     assert ("hope", "ferret_racing") not in terms(engine, one)
     assert ("hope", "gardening") in terms(engine, one)
     keep(engine)
@@ -113,6 +117,7 @@ def test_a_phrase_added_to_our_own_term_and_taken_away_leaves_its_code(engine: E
     assert ("hope", "gardening") in terms(engine, one)
     with unit_of_work(engine, writes=True) as session:
         remove_term(session, Scheme.HOPE, "gardening", clock=CLOCK, who="terms")
+    tag_waiting(engine, SHIPPED, CLOCK)
     assert ("hope", "gardening") in terms(engine, one)
 
 
@@ -124,4 +129,54 @@ def test_a_table_of_many_words_is_no_trouble(engine: Engine) -> None:
     ]
     with unit_of_work(engine, writes=True) as session:
         assert keep_terms(session, rows, shipped=SHIPPED, clock=CLOCK, who="terms").refused == 0
+    tag_waiting(engine, SHIPPED, CLOCK)
     assert ("hope", "made_1199") in terms(engine, one)
+
+
+def test_others_write_between_and_what_breaks_off_is_begun_again(engine: Engine) -> None:
+    ids = fill(engine, *(listing(summary="Ferrets.") for _ in range(AT_ONCE * 2 + 10)))
+    given = FERRETS | {"related": "", "sensitive": "no"}
+    with unit_of_work(engine, writes=True) as session:
+        keep_terms(session, [TermRow(1, given)], shipped=SHIPPED, clock=CLOCK, who="terms")
+    assert ("hope", "ferret_racing") not in terms(engine, ids[0])  # nobody waited for that
+
+    def breaks(done: int, total: int | None) -> None:
+        assert total == AT_ONCE * 3
+        with unit_of_work(engine, writes=True) as session:  # somebody else's turn
+            note_revision(session, "else")
+        if done == AT_ONCE * 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tag_waiting(engine, SHIPPED, CLOCK, breaks)
+    assert sum(("hope", "ferret_racing") in terms(engine, one) for one in ids) == AT_ONCE * 2
+    assert tag_waiting(engine, SHIPPED, CLOCK) == 10
+    assert tag_waiting(engine, SHIPPED, CLOCK) == 0
+
+
+def test_a_term_that_goes_while_listings_are_looked_through_is_gone_in_the_end(engine: Engine) -> None:
+    ids = fill(engine, *(listing(summary="Ferrets.") for _ in range(AT_ONCE + 10)))
+    given = FERRETS | {"related": "", "sensitive": "no"}
+    with unit_of_work(engine, writes=True) as session:
+        keep_terms(session, [TermRow(1, given)], shipped=SHIPPED, clock=CLOCK, who="terms")
+    rounds = list[int]()
+
+    def goes(done: int, _total: int | None) -> None:
+        rounds.append(done)
+        if len(rounds) == 1:
+            with unit_of_work(engine, writes=True) as session:
+                remove_term(session, Scheme.HOPE, "ferret_racing", clock=CLOCK, who="terms")
+
+    tag_waiting(engine, SHIPPED, CLOCK, goes)
+    assert [one for one in ids if ("hope", "ferret_racing") in terms(engine, one)] == []
+
+
+def test_one_process_is_at_it(engine: Engine) -> None:
+    fill(engine, listing(summary="Ferrets."))
+    with unit_of_work(engine, writes=True) as session:
+        keep_terms(session, [TermRow(1, FERRETS)], shipped=SHIPPED, clock=CLOCK, who="terms")
+    other = Lease(engine, "tag listings")
+    assert other.take()
+    assert tag_waiting(engine, SHIPPED, CLOCK) is None
+    other.give_back()
+    assert tag_waiting(engine, SHIPPED, CLOCK) == 1

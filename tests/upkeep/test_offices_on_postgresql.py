@@ -9,6 +9,7 @@ from app.areas.shapes import AreaIn
 from app.db.engine import unit_of_work
 from app.directory.keep_terms import keep_terms, remove_term
 from app.directory.own_terms import TermRow
+from app.directory.tag_waiting import tag_waiting
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.standards.feeds.keep import FeedIn, add_feed
 from app.standards.feeds.pull import due_feeds
@@ -60,10 +61,12 @@ def test_an_own_word_comes_and_goes(leeds: Town) -> None:
     (one,) = fill(leeds.engine, listing(summary="Bring your FERRETS."))
     with unit_of_work(leeds.engine, writes=True) as session:
         keep_terms(session, [TermRow(1, FERRETS)], shipped=load_vocabulary(), clock=CLOCK, who="terms")
+    tag_waiting(leeds.engine, load_vocabulary(), CLOCK)
     carried = "SELECT term FROM listing_term WHERE listing_id = :id AND term = 'ferrets'"
     assert leeds.rows(carried, id=one)
     with unit_of_work(leeds.engine, writes=True) as session:
         remove_term(session, Scheme.HOPE, "ferrets", clock=CLOCK, who="terms")
+    tag_waiting(leeds.engine, load_vocabulary(), CLOCK)
     assert leeds.rows(carried, id=one) == []
 
 
