@@ -1,6 +1,7 @@
 """Listings catch up with a steward's own words, some at a time, so that nobody who writes waits long meanwhile."""
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,8 @@ from app.kernel.ids import new_id
 
 WAITING = "terms_waiting"  # the terms that listings have still to be looked through for
 AT_ONCE = 100  # listings in one transaction: some tenths of a second
+# Who waits for SQLite's lock looks every tenth of a second whether it is free: without a pause nobody else gets it.
+PAUSE_S = 0.15
 
 Progress = Callable[[int, int | None], None]
 
@@ -64,6 +67,7 @@ def tag_waiting(engine: Engine, shipped: Vocabulary, clock: Clock, progress: Pro
                 lease.take()
                 if progress:
                     progress(number * AT_ONCE, len(pieces) * AT_ONCE)
+                time.sleep(PAUSE_S)
             _settle(engine, asked)
     finally:
         lease.give_back()

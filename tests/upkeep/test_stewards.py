@@ -41,6 +41,35 @@ def test_a_question_and_a_refusal_need_words_and_are_told(town: Town) -> None:
     assert town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish").status_code == 422
 
 
+def test_who_has_no_email_is_rung(town: Town) -> None:
+    listing_id = town.register(contact={"email": ""})
+    path = f"/steward/listings/{listing_id}"
+    page = town.http.get(path, headers=town.as_(Role.STEWARD)).text
+    assert "They have no e-mail: you tell them when you ring." in page
+    assert "Please ring Cora." not in page
+    for verdict, words in (("ask", "I have a question before"), ("publish", "is on the map now")):
+        then = town.steward(f"{path}/judge", verdict=verdict, words="Is it the red door?").headers["location"]
+        page = town.http.get(then, headers=town.as_(Role.STEWARD)).text
+        assert "Please ring Cora." in page
+        assert words in page
+        assert 'href="tel:+441134960013"' in page or 'href="tel:01134960013"' in page
+
+
+def test_who_has_an_email_is_written_to_and_that_is_said(town: Town) -> None:
+    listing_id = town.register()
+    then = town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish").headers["location"]
+    assert "We have written to them." in town.http.get(then, headers=town.as_(Role.STEWARD)).text
+
+
+def test_every_change_is_told_in_words(town: Town) -> None:
+    listing_id = town.register()
+    town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
+    page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD)).text
+    assert "<b>Where it stands</b>: <del>New, not on the map yet</del> <ins>On the map</ins>" in page
+    assert "<b>Checked by</b>: <del>–</del> <ins>a steward</ins>" in page
+    assert "22 November 2026" in page
+
+
 def test_what_was_typed_for_somebody_waits_for_their_yes(town: Town) -> None:
     listing_id = town.register(helped=True)
     refused = town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
@@ -106,7 +135,7 @@ def test_ended_by_a_call_and_brought_back_from_history(town: Town) -> None:
     assert town.status(listing_id) == "ended"
     assert town.ideas() == []
     page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD)).text
-    assert "<code>status</code>: <del>public</del> <ins>ended</ins>" in page
+    assert "<b>Where it stands</b>: <del>On the map</del> <ins>Ended</ins>" in page
     entry = town.rows("SELECT id FROM history WHERE who LIKE 'steward:%'")[0]["id"]
     town.steward(f"/steward/listings/{listing_id}/undo", entry=entry)
     assert town.status(listing_id) == "public"

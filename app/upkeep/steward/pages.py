@@ -75,12 +75,12 @@ def queue(request: Request) -> Response:
 
 
 @router.get("/steward/listings/{listing_id}")
-def listing(request: Request, listing_id: UUID) -> Response:
+def listing(request: Request, listing_id: UUID, told: str = "") -> Response:
     """All about one: what to say, what others said, who looks after it, every change."""
-    return _listing_page(request, listing_id)
+    return _listing_page(request, listing_id, judged=told == "verdict")
 
 
-def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Response:
+def _listing_page(request: Request, listing_id: UUID, problem: str = "", *, judged: bool = False) -> Response:
     caller, kith = caller_of(request), _kith(request)
     with unit_of_work(kith.engine) as session:
         one = allowed(session, kith, caller, Deed.SEE_QUEUE, listing_id)
@@ -102,7 +102,7 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "") -> Resp
         }  # fmt: skip
     today, status = local_date(kith.clock()), NOT_USABLE if problem else 200
     return page(
-        request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem,
+        request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem, judged=judged,
         may_merge=_merges(caller), ways=list(ConfirmBy), photo_kept=PHOTO_KEPT,
         public=row.status == Status.PUBLIC, **values,
     )  # fmt: skip
@@ -154,7 +154,8 @@ async def verdict(request: Request, listing_id: UUID) -> Response:
             raise NeedsWords("Write what they should read: your question or your reason.")
         judge(acting.session, listing_id, said, words, acting.post, who=acting.who, at=acting.at)
 
-    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
+    back = f"/steward/listings/{listing_id}?told=verdict"
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do, back=back)
 
 
 @router.post("/steward/listings/{listing_id}/yes")

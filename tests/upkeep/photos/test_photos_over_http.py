@@ -150,7 +150,7 @@ def test_a_steward_takes_it_down_and_that_is_kept(town: Town, listing_id: UUID) 
     assert address(town.http.get(f"/listings/{listing_id}").text) == ""
     assert "photo" not in town.http.get("/match?near=LS8+5&hopes=craft").text.split("<main")[1].split("</main")[0]
     assert [row["listing_id"] for row in town.rows("SELECT listing_id FROM photo")] == [None]
-    assert "<code>photo</code>: <del>Six people knit at a long table." in as_steward(town, listing_id)
+    assert "<b>Photo</b>: <del>Six people knit at a long table." in as_steward(town, listing_id)
 
 
 def test_for_thirty_days_it_can_be_put_back_and_not_longer(town: Town, listing_id: UUID) -> None:
