@@ -31,6 +31,25 @@ def _list(page: Page) -> None:
     page.get_by_label("With a friend").first.check()
 
 
+def _paper(page: Page) -> None:
+    _list(page)
+    page.get_by_role("button", name="Print it, four to a page").click()
+    page.get_by_role("heading", level=1, name="on paper").wait_for()
+
+
+def _numbers(page: Page) -> None:
+    page.goto("/numbers")
+    page.get_by_label("Where are you?").fill("LS8 5")
+    page.get_by_role("button", name="Show the number").click()
+    page.get_by_role("heading", level=1, name="near").wait_for()
+
+
+def _network(page: Page) -> None:
+    page.goto("/networks")
+    page.locator("main").get_by_role("link", name="Harehills").first.click()
+    page.locator(".mapbox, svg.chart").first.wait_for()
+
+
 def _refuse(page: Page) -> None:
     page.goto(RESULTS)
     page.get_by_text("Not for me").first.click()
@@ -141,13 +160,17 @@ PAGES: dict[str, str | Callable[[Page], None]] = {
     "results": RESULTS,
     "not-for-me": _refuse,
     "bigger-map": _map,
+    "ideas-for-coordinators": f"{RESULTS}&audience=coordinator",
     "list": _list,
+    "paper": _paper,
     "kept-on-this-phone": _pocket,
     "easy": "/easy",
     "easy-ideas": _easy,
     "find": "/find?near=LS8+5&kind=group",
     "insight": _insight,
     "listing": _listing,
+    "numbers": _numbers,
+    "network": _network,
     "sign-in": "/sign-in",
     "register": "/groups/new",
     "register-what": _begin,
