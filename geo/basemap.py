@@ -18,9 +18,11 @@ from geo.edges import Edges
 from geo.points import Point
 from geo.sheet import (
     CASING,
+    DISTANCE_PX,
     INK,
     OPEN_LAND,
     SHAPE_PX,
+    SHORT_WORDS_PX,
     SOFT,
     STREET,
     Frame,
@@ -45,7 +47,6 @@ _MOST_WIDE = 60  # only so many are worth their bytes
 _MARGIN_PX = 8  # drawn beyond the sheet, so that no line is seen to end
 _FINEST_PX, _COARSEST_PX = 0.8, 3.0  # corners left out; coarser than that a street map falls into splinters
 _TURNS = (90, 270, 0, 180, 60, 120, 240, 300, 30, 150, 210, 330)  # degrees: where a ring's distance may be written
-_DISTANCE_HALF_PX = 22.0  # half the width of "1.5 km"
 _STEPS_M = (100, 250, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 
 
@@ -179,7 +180,7 @@ def _rings(frame: Frame, step: int, shapes: Sequence[Pixel]) -> list[tuple[int, 
         if n * step * frame.px_a_metre + 18 <= min(frame.width, frame.height) / 2:
             around = [_on_ring(frame, n * step, turn) for turn in _TURNS]
             taken = [*shapes, *(spot for _, spot in found if spot)]
-            found.append((n, next((spot for spot in around if is_clear(spot, _DISTANCE_HALF_PX, taken)), None)))
+            found.append((n, next((spot for spot in around if is_clear(spot, SHORT_WORDS_PX, taken)), None)))
     return found
 
 
@@ -196,7 +197,7 @@ def _rings_said(frame: Frame, step: int, rings: Sequence[tuple[int, Pixel | None
         at = f'cx="{frame.width / 2:g}" cy="{frame.height / 2:g}" r="{n * step * frame.px_a_metre:.1f}"'
         parts.append(f'<circle {at} fill="none" stroke="#c9cdbd" stroke-width="1.5"/>')
         if spot:
-            parts.append(text_at(*spot, distance_words(n * step), 14, "400", SOFT))
+            parts.append(text_at(*spot, distance_words(n * step), DISTANCE_PX, "400", SOFT))
     return parts
 
 
@@ -212,5 +213,5 @@ def _compass(x: float, y: float) -> list[str]:
     return [
         f'<path d="M{x:g} {y - 26:g}l9 26l-9-6l-9 6z" fill="{INK}"/>',
         f'<path d="M{x:g} {y + 26:g}l9-26l-9 6l-9-6z" fill="{CASING}" stroke="{SOFT}"/>',
-        text_at(x, y + 44, "N", 14, "700", INK),
+        text_at(x, y + 46, "N", DISTANCE_PX, "700", INK),
     ]

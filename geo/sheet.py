@@ -13,6 +13,8 @@ from geo.points import Point
 
 GROUND, STREET, CASING, OPEN_LAND, INK, SOFT = "#ebece4", "#ffffff", "#dfe1d6", "#d9e4c8", "#20263a", "#4b5164"
 
+NAME_PX, DISTANCE_PX = 20, 18  # letters: a phone draws a sheet of 600 px at little more than half
+SHORT_WORDS_PX = 30.0  # half the width of "1.5 km"
 SHAPE_PX = 34.0  # from the middle of a numbered shape to its edge, with a little air
 
 _METRES_A_DEGREE = EARTH_RADIUS_M * pi / 180
@@ -120,16 +122,16 @@ def names(
     frame: Frame, labels: Sequence[Label], taken: Sequence[Pixel] = (), shapes: Sequence[Pixel] = ()
 ) -> list[str]:
     """Names that fit on the sheet and run into none written before, into no short words at `taken`, under no shape."""
-    written = [(x, y, 24.0) for x, y in taken]
+    written = [(x, y, SHORT_WORDS_PX) for x, y in taken]
     parts = []
     for text, point in labels:
         x, y = frame.pixel(point)
-        half = len(text) * 4.6 + 6
-        inside = half < x < frame.width - half and 16 < y < frame.height - 8
-        clear = all(abs(y - v) > 22 or abs(x - u) > half + other for u, v, other in written)
+        half = len(text) * 5.7 + 6
+        inside = half < x < frame.width - half and 20 < y < frame.height - 8
+        clear = all(abs(y - v) > 26 or abs(x - u) > half + other for u, v, other in written)
         if inside and clear and is_clear((x, y), half, shapes):
             written.append((x, y, half))
-            parts.append(text_at(x, y, text, 16, "700", SOFT))
+            parts.append(text_at(x, y, text, NAME_PX, "700", SOFT))
     return parts
 
 

@@ -95,9 +95,9 @@ def test_a_distance_is_written_where_no_shape_lies() -> None:
 def test_nothing_is_written_under_a_shape(shapes: list[tuple[float, float]], metres: int) -> None:
     labels = [("Harehills", HAREHILLS), ("Oakwood", Point(HAREHILLS.lat + 0.002, HAREHILLS.lon))]
     for text, spots in written(draw_plain(HAREHILLS, 600, 540, metres, 673, labels, shapes)).items():
-        half = 4 * len(text)
+        half = 4.8 * len(text)
         for x, y in spots:
-            assert all(abs(x - u) > half + 32 or abs(y - 5 - v) > 32 + 5 for u, v in shapes), text
+            assert all(abs(x - u) > half + 32 or abs(y - 6 - v) > 32 + 6 for u, v in shapes), text
 
 
 @pytest.mark.parametrize("metres", [800, 3_200, 9_000, 40_000])
