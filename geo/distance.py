@@ -24,8 +24,13 @@ CAR_KMH, PARKING_MINUTES = 25.0, 3.0
 
 def metres_between(a: Point, b: Point) -> float:
     """Great-circle metres by the haversine formula (R. W. Sinnott, Sky and Telescope 68, 1984)."""
-    lat_a, lat_b = radians(a.lat), radians(b.lat)
-    half_lat, half_lon = (lat_b - lat_a) / 2, radians(b.lon - a.lon) / 2
+    return metres_from_to(a.lat, a.lon, b.lat, b.lon)
+
+
+def metres_from_to(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """The same of degrees that were checked before."""
+    lat_a, lat_b = radians(lat), radians(other_lat)
+    half_lat, half_lon = (lat_b - lat_a) / 2, radians(other_lon - lon) / 2
     chord = sin(half_lat) ** 2 + cos(lat_a) * cos(lat_b) * sin(half_lon) ** 2
     return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, chord)))  # rounding may carry the chord past 1 at antipodes
 

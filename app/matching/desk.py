@@ -25,6 +25,8 @@ from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import Away, Busy
 from app.matching.candidates import Candidates, is_due
+from app.matching.engine import finding
+from app.matching.engine.finding import Finder
 from app.matching.engine.index.columns import Columns, Rows
 from app.matching.engine.index.merge import merged
 from app.matching.engine.laid import Laid
@@ -59,6 +61,7 @@ class Desk:
     policy: Policy = POLICY
     tally: Tally | None = None  # None: hopes that are not met are not counted
     snapshots: Snapshots | None = None  # None: the columns are built anew at every start
+    finder: Finder = finding
     held_since: datetime | None = None  # when the database was first found to be away; None while it answers
     _parts: Parts | None = None
     _snapshot: int = -1  # the last change that the snapshot holds which is gone on with
@@ -143,8 +146,9 @@ class Desk:
             areas.warm()  # here, in a thread, and not at the first question
             meant = self._meant(columns)
             self._parts = Parts(
-                columns, self.gazetteer, areas, words, self.clock, meant, self.policy, lately, self.tally, self._memory
-            )
+                columns, self.gazetteer, areas, words, self.clock, meant, self.policy, lately, self.tally, self._memory,
+                self.finder,
+            )  # fmt: skip
             self.held_since = None
             return self._parts
 

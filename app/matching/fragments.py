@@ -7,19 +7,33 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import orjson
+from pydantic import BaseModel
 
 from app.directory.rules import RUNG, Freshness
+from app.directory.vocabulary import Vocabulary
 from app.matching.engine.meaning.encoder import Vector
-from app.matching.engine.types import Candidate, Reason, Suggestion
-from app.matching.shapes import MatchOut, SessionOut, SuggestionOut
-from app.matching.suggest import Parts, Question, found, frame, suggestion_out
-from app.matching.words import Wording
+from app.matching.engine.types import Candidate, Reason, Suggestion, Understood
+from app.matching.shapes import SessionOut, SuggestionOut
+from app.matching.suggest import (
+    Parts,
+    Question,
+    found,
+    gentle,
+    place,
+    someone,
+    start_something,
+    suggestion_out,
+    understood,
+    urgent,
+)
+from app.matching.words import Wording, of_nobody
 
-CARD, SESSION = "card", "session"  # the names under which both are kept with a listing
-TOLD = "told"  # the name under which a reason's words are kept with it
+# The names under which bytes are kept with a listing, a reason, what was understood, or a place.
+CARD, SESSION, ASK, TOLD, ORDER, SAID, PLACE = "card", "session", "ask", "told", "order", "said", "place"
 NULL = b"null"
-# Where the ideas stand in an answer without any. No text can hold these: a quotation mark in a text has a stroke.
-BASICS, IDEAS, FORMAL = b',"basics":[],"start_here":', b',"suggestions":[],"someone_to_ask":', b',"suggestions":[]}}'
+STATES = {state: state.value.encode() for state in Freshness}
+SCORE = b',"score":'
+BOOLS = {True: b"true", False: b"false"}
 
 
 class Card(NamedTuple):
@@ -39,26 +53,62 @@ _LAST = set(_FIELDS[_FIELDS.index("freshness") + 1 : _FIELDS.index("score")])
 def suggest_as_json(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wording: Wording) -> bytes:
     """What `suggest` answers, as the bytes that its model would be."""
     result = found(asked, vectors, parts)
-    framed = frame(result, asked, parts, wording)
-    return joined(framed, *(_list(items, wording) for items in (result.basics, result.suggestions, result.formal)))
-
-
-def joined(framed: MatchOut, basics: bytes, ideas: bytes, formal: bytes) -> bytes:
-    """An answer with its ideas in their places."""
-    text = framed.model_dump_json(by_alias=True).encode()
-    before, rest = text.split(BASICS, 1)
-    middle, rest = rest.split(IDEAS, 1)
-    after = rest.removesuffix(FORMAL)
+    opened_by = result.formal_opened_by
     return b"".join(
         (
-            before, b',"basics":', basics, b',"start_here":', middle, b',"suggestions":', ideas, b',"someone_to_ask":',
-            after, b',"suggestions":', formal, b"}}",
+            b'{"place":', _place(asked, parts),
+            b',"understood":', understood_as_json(result.understood, parts.vocabulary),
+            b',"urgent":', _dumped(urgent(result, asked.located, asked.conversation.spot, parts.areas, wording)),
+            b',"gentle":', _dumped(gentle(result, asked.located, wording)),
+            b',"basics":', _list(result.basics, wording),
+            b',"start_here":', b'"%b"' % str(result.start_here).encode() if result.start_here else NULL,
+            b',"suggestions":', _list(result.suggestions, wording),
+            b',"someone_to_ask":', _someone(result.someone_to_ask, wording),
+            b',"start_something":', _dumped(start_something(result, asked.conversation.spot, parts, wording)),
+            b',"nothing_near":', BOOLS[result.nothing_near],
+            b',"widened_to_m":', NULL if result.widened_to_m is None else b"%d" % result.widened_to_m,
+            b',"formal":{"count":', b"%d" % result.formal_count, b',"open":', BOOLS[result.formal_open],
+            b',"opened_by":', b'"%b"' % opened_by.encode() if opened_by else NULL,
+            b',"suggestions":', _list(result.formal, wording), b"}}",
         )
     )  # fmt: skip
 
 
+def _dumped(part: BaseModel | None) -> bytes:
+    return NULL if part is None else part.model_dump_json(by_alias=True).encode()
+
+
+def _place(asked: Question, parts: Parts) -> bytes:
+    """Kept with the spot, which is remembered with the place as long as the areas are the same."""
+    located, spot = asked.located, asked.conversation.spot
+    if located is None or spot is None:
+        return NULL
+    known: tuple[object, object, bytes] | None = spot.kept.get(PLACE)
+    if known is None or known[0] is not located or known[1] is not parts.areas:
+        known = spot.kept[PLACE] = located, parts.areas, _dumped(place(located, spot, parts.areas))
+    return known[2]
+
+
+def understood_as_json(said: Understood, vocabulary: Vocabulary) -> bytes:
+    """What was taken in; kept with it, by the words it was told in."""
+    known: tuple[object, bytes] | None = said.kept.get(SAID)
+    if known is None or known[0] is not vocabulary:
+        known = said.kept[SAID] = vocabulary, _dumped(understood(said, vocabulary))
+    return known[1]
+
+
+def _someone(listing: Candidate | None, wording: Wording) -> bytes:
+    """Kept with the listing."""
+    if listing is None:
+        return NULL
+    known: tuple[Wording, bytes] | None = listing.kept.get(ASK)
+    if known is None or known[0] is not wording:
+        known = listing.kept[ASK] = wording, _dumped(someone(listing, wording))
+    return known[1]
+
+
 def _list(items: Sequence[Suggestion], wording: Wording) -> bytes:
-    return b"[" + b",".join([idea(item, wording) for item in items]) + b"]"
+    return b"[" + b",".join([idea(item, wording) for item in items]) + b"]" if items else b"[]"
 
 
 def idea(item: Suggestion, wording: Wording) -> bytes:
@@ -66,15 +116,26 @@ def idea(item: Suggestion, wording: Wording) -> bytes:
     card = card_of(item.listing, wording)
     return b"".join(
         (
-            card.first, b"[", b",".join([_told(one, wording)[0] for one in item.reasons]), b"]",
+            card.first, b"[", b",".join([_why(one, wording) for one in item.reasons]), b"]",
             b',"bring":[', b",".join([_told(one, wording)[1] for one in item.bring]), b"]",
-            b',"order":', orjson.dumps(wording.reason(item.order)) if item.order else NULL,
+            b',"order":', _order(item.order, wording) if item.order else NULL,
             b',"distance_m":', NULL if item.distance_m is None else b"%d" % round(item.distance_m),
             b',"minutes":', NULL if item.minutes is None else b"%d" % item.minutes,
             b',"next_session":', _session(item),
-            card.facts, item.freshness.value.encode(), card.last, orjson.dumps(item.score), b"}",
+            card.facts, STATES[item.freshness], card.last, orjson.dumps(item.score), b"}",
         )
     )  # fmt: skip
+
+
+def _why(reason: Reason, wording: Wording) -> bytes:
+    """A reason as one of those why."""
+    if reason.signal != "nearness":  # how far it is hangs on the place: there is a new one each time
+        return _told(reason, wording)[0]
+    kept, key = wording.kept, of_nobody(reason)
+    if key not in kept:
+        kept[key] = _told(reason, wording)[0].rpartition(SCORE)[0] + SCORE
+    before: bytes = kept[key]
+    return b"%b%b}" % (before, orjson.dumps(round(reason.score, 3)))
 
 
 def _told(reason: Reason, wording: Wording) -> tuple[bytes, bytes]:
@@ -83,9 +144,17 @@ def _told(reason: Reason, wording: Wording) -> tuple[bytes, bytes]:
     if known is None or known[0] is not wording:
         brought = orjson.dumps({"text": wording.reason(reason), "matched": reason.matched})
         score = orjson.dumps(round(reason.score, 3))
-        why = b'{"signal":"%b",%b,"score":%b}' % (reason.signal.encode(), brought[1:-1], score)
+        why = b'{"signal":"%b",%b%b%b}' % (reason.signal.encode(), brought[1:-1], SCORE, score)
         known = reason.kept[TOLD] = (wording, why, brought)
     return known[1:]
+
+
+def _order(reason: Reason, wording: Wording) -> bytes:
+    """Why it stands where it stands; kept with the reason."""
+    known: tuple[Wording, bytes] | None = reason.kept.get(ORDER)
+    if known is None or known[0] is not wording:
+        known = reason.kept[ORDER] = (wording, orjson.dumps(wording.reason(reason)))
+    return known[1]
 
 
 def card_of(listing: Candidate, wording: Wording) -> Card:

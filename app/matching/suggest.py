@@ -9,9 +9,11 @@ from app.demand.tally import Tally
 from app.directory.rules import Answer, Ease, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock
+from app.matching.engine import finding
 from app.matching.engine.answer import answer_to
 from app.matching.engine.ask import Ask
 from app.matching.engine.danger import find_danger
+from app.matching.engine.finding import Finder
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import POLICY, Policy
@@ -68,6 +70,7 @@ class Parts:
     asked_lately: Totals = field(default_factory=dict)  # only totals that are large enough are ever here
     tally: Tally | None = None  # None: nothing is counted
     memory: Memory = field(default_factory=Memory)
+    finder: Finder = finding
 
 
 @dataclass(frozen=True)
@@ -99,17 +102,31 @@ def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wordin
 
     Hopes that are not met are counted in memory, by their codes and the area.
     """
-    result = found(asked, vectors, parts)
-    framed = frame(result, asked, parts, wording)
-    framed.basics = [suggestion_out(item, wording) for item in result.basics]
-    framed.suggestions = [suggestion_out(item, wording) for item in result.suggestions]
-    framed.formal.suggestions = [suggestion_out(item, wording) for item in result.formal]
-    return framed
+    result, located, spot = found(asked, vectors, parts), asked.located, asked.conversation.spot
+    return MatchOut(
+        place=place(located, spot, parts.areas) if located else None,
+        understood=understood(result.understood, parts.vocabulary),
+        urgent=urgent(result, located, spot, parts.areas, wording),
+        gentle=gentle(result, located, wording),
+        basics=[suggestion_out(item, wording) for item in result.basics],
+        start_here=result.start_here,
+        suggestions=[suggestion_out(item, wording) for item in result.suggestions],
+        someone_to_ask=someone(result.someone_to_ask, wording) if result.someone_to_ask else None,
+        start_something=start_something(result, spot, parts, wording),
+        nothing_near=result.nothing_near,
+        widened_to_m=result.widened_to_m,
+        formal=FormalOut(
+            count=result.formal_count,
+            open=result.formal_open,
+            opened_by=result.formal_opened_by,  # type: ignore[arg-type]
+            suggestions=[suggestion_out(item, wording) for item in result.formal],
+        ),
+    )
 
 
 def found(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Result:
     """What the engine finds for a conversation; hopes that are not met are counted."""
-    result = answer_to(ask_of(asked, vectors, parts))
+    result = answer_to(ask_of(asked, vectors, parts), parts.finder)
     if parts.tally is not None:
         count_unmet(result, _area(asked.conversation.spot, parts.areas), parts.vocabulary, parts.tally, parts.clock)
     return result
@@ -171,31 +188,8 @@ def _conversation(body: MatchIn, spot: Spot | None, clock: Clock, no_floor: bool
     )
 
 
-def frame(result: Result, asked: Question, parts: Parts, wording: Wording) -> MatchOut:
-    """The answer without its ideas."""
-    located, spot = asked.located, asked.conversation.spot
-    return MatchOut(
-        place=_place(located, spot, parts.areas) if located else None,
-        understood=_understood(result, parts.vocabulary),
-        urgent=_urgent(result, located, spot, parts.areas, wording),
-        gentle=_gentle(result, located, wording),
-        basics=[],
-        start_here=result.start_here,
-        suggestions=[],
-        someone_to_ask=_someone(result.someone_to_ask, wording),
-        start_something=_start_something(result, spot, parts, wording),
-        nothing_near=result.nothing_near,
-        widened_to_m=result.widened_to_m,
-        formal=FormalOut(
-            count=result.formal_count,
-            open=result.formal_open,
-            opened_by=result.formal_opened_by,  # type: ignore[arg-type]
-            suggestions=[],
-        ),
-    )
-
-
-def _place(located: Located, spot: Spot | None, areas: AreaBook) -> PlaceOut:
+def place(located: Located, spot: Spot | None, areas: AreaBook) -> PlaceOut:
+    """The place as it is told."""
     return PlaceOut(
         name=located.name,
         lat=round(located.point.lat, PUBLIC_DECIMALS),
@@ -210,8 +204,8 @@ def _area(spot: Spot | None, areas: AreaBook) -> str | None:
     return areas.smallest(spot.areas) if spot else None
 
 
-def _understood(result: Result, vocabulary: Vocabulary) -> UnderstoodOut:
-    said = result.understood
+def understood(said: Understood, vocabulary: Vocabulary) -> UnderstoodOut:
+    """What the words were taken to mean, in the vocabulary's own."""
     # Beside grief or despair only what a known phrase says is a hope: a loss as it was told is not read back.
     told = [*said.hopes, *said.heard] if not said.gentle else [wish for wish in said.hopes if wish.code]
 
@@ -232,9 +226,10 @@ def _understood(result: Result, vocabulary: Vocabulary) -> UnderstoodOut:
     )
 
 
-def _urgent(
+def urgent(
     result: Result, located: Located | None, spot: Spot | None, areas: AreaBook, wording: Wording
 ) -> UrgentOut | None:
+    """Help at once, first of all (rule 3)."""
     said = result.understood
     if not said.urgent:
         return None
@@ -247,7 +242,7 @@ def _urgent(
     return _help(urgent_answer(said.dangers, _nation(located), local, said.under_18, wording.gettext))
 
 
-def _gentle(result: Result, located: Located | None, wording: Wording) -> UrgentOut | None:
+def gentle(result: Result, located: Located | None, wording: Wording) -> UrgentOut | None:
     """A line to ring beside the ideas; beside urgent help there are lines enough."""
     said = result.understood
     found = None if said.urgent else gentle_answer(said.gentle, _nation(located), said.under_18, wording.gettext)
@@ -263,13 +258,12 @@ def _help(found: UrgentAnswer) -> UrgentOut:
     return UrgentOut(kind=found.kind, text=found.text, contacts=contacts)
 
 
-def _someone(listing: Candidate | None, wording: Wording) -> AskOut | None:
-    if listing is None:
-        return None
+def someone(listing: Candidate, wording: Wording) -> AskOut:
+    """Somebody who can look together with them."""
     return AskOut(id=listing.id, name=listing.name, text=wording.someone(listing), phone=listing.phone or None)
 
 
-def _start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wording) -> StartOut | None:
+def start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wording) -> StartOut | None:
     """When nothing fits: what could begin with this person; never beside need, danger, despair or grief (rule 6)."""
     said = result.understood
     if not result.nothing_near or said.basics or said.urgent or said.gentle or said.grief or not said.asks:

@@ -198,7 +198,6 @@ PART_NAMES = {"morning": _("in the morning"), "afternoon": _("in the afternoon")
 # What somebody said of days and times, in the way of "you said weekends".
 TIMES_SAID = DAY_NAMES | {"morning": _("mornings"), "afternoon": _("afternoons"), "evening": _("evenings"),
                           "daytime": _("the daytime"), "weekend": _("weekends")}  # fmt: skip
-RIDES = frozenset({"walk", "bus", "car"})  # reasons of nearness that say minutes and nothing else
 WAYS_IN = {
     WayIn.WALK_IN: _("Just turn up."),
     WayIn.RING: _("Ring first."),
@@ -214,6 +213,22 @@ SCHEMES = {
 }
 
 
+def of_nobody(reason: Reason) -> tuple[str, str, object] | None:
+    """By what the words of a reason are told apart in which nothing stands that anybody said; None for others."""
+    signal, code = reason.signal, reason.code
+    if signal == "nearness":
+        amount = reason.params.get("minutes")
+        return signal, code, kilometres(reason.params["metres"]) if code == "away" else amount
+    if signal == "time":
+        return signal, code, reason.matched
+    return None if reason.params and (signal != "ease" or code == "language") else (signal, code, None)
+
+
+def kilometres(metres: float) -> str:
+    """As they are told."""
+    return f"{metres / 1000:.1f}"
+
+
 @dataclass(frozen=True)
 class Wording:
     """Sentences in one language; `of_somebody` for whoever asks for another person."""
@@ -222,14 +237,13 @@ class Wording:
     vocabulary: Vocabulary
     locale: str = "en"
     of_somebody: bool = False
-    _kept: dict[tuple[str, str, int, tuple[str, ...]], str] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)  # what others make of its words
+    _kept: dict[tuple[str, str, object], str] = field(default_factory=dict, repr=False, compare=False)
 
     def reason(self, reason: Reason) -> str:
         """One plain sentence for a reason, or for a place in the order."""
-        code, days = reason.code, reason.matched if reason.signal == "time" else ()
-        if not (code in RIDES or days or (reason.signal == "ease" and code != "language") or not reason.params):
+        if (key := of_nobody(reason)) is None:
             return self._sentence(reason)
-        key = (reason.signal, code, reason.params.get("minutes", 0), days)  # nothing that anybody said stands in it
         if key not in self._kept:
             self._kept[key] = self._sentence(reason)
         return self._kept[key]
@@ -248,7 +262,7 @@ class Wording:
         if given.get("said") in self._labels:
             told["said"] = self._say_label(given["said"])
         if "metres" in given:
-            told["km"] = f"{given['metres'] / 1000:.1f}"
+            told["km"] = kilometres(given["metres"])
         if "days" in given:
             told["days"] = self._list([self.gettext(DAY_NAMES[day]) for day in given["days"]])
         if "language" in given:

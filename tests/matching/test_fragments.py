@@ -7,12 +7,15 @@ import orjson
 import pytest
 
 from app.db.engine import unit_of_work
+from app.directory.vocabulary import Scheme, Term, Vocabulary
 from app.edge.languages import catalogue
 from app.kernel.clock import fixed_clock
 from app.main import Kith, join
+from app.matching import fragments
 from app.matching.desk import Desk
 from app.matching.engine.index.columns import build_columns
-from app.matching.fragments import joined, suggest_as_json
+from app.matching.engine.types import Understood, Wish
+from app.matching.fragments import suggest_as_json
 from app.matching.shapes import MatchIn, MatchOut, PointIn, SuggestionOut, TravelIn
 from app.matching.suggest import question, suggest
 from app.matching.words import Wording
@@ -73,17 +76,11 @@ def test_with_and_without_a_place_in_danger_and_with_nothing_found(kith: Kith, b
             assert quick == told
 
 
-def test_no_text_is_taken_for_the_place_of_an_idea(kith: Kith) -> None:
-    _, told, whole = both(kith.desk, MatchIn(hopes="gardening", near="LS8 5"), "en-GB")
-    lists = [whole.basics, whole.suggestions, whole.formal.suggestions]
-    bare = whole.model_copy(deep=True)
-    bare.basics, bare.suggestions, bare.formal.suggestions = [], [], []
-    bare.understood.hopes = whole.understood.hopes = [TRICKS]
-    assert bare.someone_to_ask
-    assert whole.someone_to_ask
-    bare.someone_to_ask.name = whole.someone_to_ask.name = TRICKS
-    made = joined(bare, *(b"[" + b",".join(one.model_dump_json().encode() for one in some) + b"]" for some in lists))
-    assert made == whole.model_dump_json(by_alias=True).encode() != told
+def test_what_was_understood_is_told_anew_in_other_words() -> None:
+    said = Understood(hopes=(Wish("coffee_morning", "coffee_morning"),))
+    for label in ("Tea at ten", "Elevenses", "Tea at ten"):
+        words = Vocabulary.of_terms([Term("coffee_morning", Scheme.HOPE, label, (label,))])
+        assert orjson.loads(fragments.understood_as_json(said, words))["hopes"] == [label]
 
 
 def test_a_listing_that_is_changed_is_told_anew(kith: Kith) -> None:

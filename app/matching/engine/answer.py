@@ -1,18 +1,17 @@
 """A whole match: understand, gather, gate, score, rank, explain. Pure: values in, values out."""
 
-from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
 import numpy as np
 
-from app.directory.rules import Capacity, Kind
+from app.directory.rules import Capacity
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.matching.engine import apart, basics, explain, gather, quick, rank, scoring
+from app.matching.engine import basics, explain, finding, rank, scoring
 from app.matching.engine.ask import Ask
+from app.matching.engine.finding import Finder
 from app.matching.engine.fit import Fit
-from app.matching.engine.gates import let_through
-from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows, Scores
+from app.matching.engine.index.columns import Columns, Rows, Scores
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Conversation, Reason, Result, Suggestion, Wish
@@ -26,18 +25,19 @@ def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary,
     return answer_to(Ask(conversation, understand(conversation, vocabulary), columns, vocabulary, policy))
 
 
-def answer_to(ask: Ask) -> Result:
+def answer_to(ask: Ask, by: Finder = finding) -> Result:
     """Ideas for a conversation that is understood already; with sentence vectors where the question brings them."""
     first, first_rows, basics_looked = basics.sort_first(ask)
-    shown, looked = _suggestions(ask, first_rows)
+    order, looked = by.best(ask, first_rows)
+    shown = explained(ask, order)
     opened_by = _opened_by(ask)
-    formal, formal_count = _formal(ask, opened=opened_by is not None)
+    formal, formal_count = _formal(ask, by.formal_rows(ask), opened=opened_by is not None)
     return Result(
         understood=ask.understood,
         suggestions=shown,
         basics=first,
         start_here=_start_here(ask, shown),
-        someone_to_ask=_someone_to_ask(ask, shown),
+        someone_to_ask=_someone_to_ask(ask, shown, by),
         nothing_near=not shown and not first and not (opened_by != "press" and formal),
         widened_to_m=looked if shown else basics_looked,
         formal=formal,
@@ -47,52 +47,13 @@ def answer_to(ask: Ask) -> Result:
     )
 
 
-def _suggestions(ask: Ask, already: list[int]) -> tuple[tuple[Suggestion, ...], int | None]:
-    """Rungs 1 to 3 in ladder order, and how far was looked when that was further than the reach."""
-    order, looked = best(ask, already)
-    return explained(ask, order), looked
-
-
-def best(ask: Ask, already: Sequence[int] = ()) -> tuple[list[tuple[int, float]], int | None]:
-    """The rows of rungs 1 to 3 that are shown, in ladder order, each with its score; and how far was looked."""
-    if quick.can(ask):
-        return quick.best(ask, already)
-    rows, looked = gather.widening(
-        ask,
-        lambda rows: _passes(ask, rows) & ~np.isin(rows, already),
-        min(ask.policy.enough, ask.conversation.limit),
-        lambda rows: not ask.names_a_hope or bool(ask.plainly_offered(rows).any()),
-    )
-    if not len(rows):
-        return [], looked
-    order = rank.in_order(ask, *rank.best_rows(ask, rows, scoring.score(ask, rows)))
-    rungs = [int(ask.columns.rung[row]) for row, _ in order]
-    chosen = rank.choose(rungs, ask.conversation.limit, ask.policy.least_a_rung, ask.policy.most_a_rung)
-    return [order[n] for n in rank.ladder(chosen, rungs)], looked
-
-
-def _passes(ask: Ask, rows: Rows) -> Mask:
-    informal = ask.columns.kind[rows] != KINDS[Kind.FORMAL]
-    return informal & fits_what_was_asked(ask, rows) & let_through(ask, rows)
-
-
-def fits_what_was_asked(ask: Ask, rows: Rows) -> Mask:
-    """Which rows fit well enough, whatever their kind; the gates apart."""
-    said = ask.understood
-    if said.only_basics:  # then nothing is shown but what helps with that (rule 2)
-        return basics.helping(ask, rows)
-    if not said.asks and (said.urgent or said.formal):
-        return np.zeros(len(rows), np.bool_)  # urgent help or a formal service was asked for, and nothing besides
-    return scoring.above_floor(ask, rows)
-
-
 def explained(ask: Ask, order: list[tuple[int, float]]) -> tuple[Suggestion, ...]:
     """The rows in the order given, each section with the reasons for its order."""
     shown: list[Suggestion] = []
     rungs = dict(zip(rows := [row for row, _ in order], ask.columns.rung[rows].tolist(), strict=True))
     for _, section in groupby(order, key=lambda pair: rungs[pair[0]]):
         shown += explain.with_order(
-            [explain.suggestion(ask, row, score, basics.why(ask, row)) for row, score in section]
+            ask, [explain.suggestion(ask, row, score, basics.why(ask, row)) for row, score in section]
         )
     return tuple(shown)
 
@@ -106,16 +67,12 @@ def _start_here(ask: Ask, shown: tuple[Suggestion, ...]) -> UUID | None:
     return best.listing.id if best else None
 
 
-def _someone_to_ask(ask: Ask, shown: tuple[Suggestion, ...]) -> Candidate | None:
+def _someone_to_ask(ask: Ask, shown: tuple[Suggestion, ...], by: Finder) -> Candidate | None:
     """A connector or network that serves the place, nearest first; once, and not when already among the ideas."""
     if ask.point is None or ask.understood.urgent:
         return None
-    columns, listings = ask.columns, ask.columns.listings
-    rows = apart.rows_to_ask(ask)
-    known = {item.listing.id for item in shown}
-    metres = np.nan_to_num(columns.distances(ask.point, rows), nan=0.0)  # no point, but it serves the area: here
-    connects, ranks = columns.connector[rows], columns.id_rank[rows]
-    nearest = (listings[row] for row in rows[np.lexsort((ranks, metres, ~connects))].tolist())
+    listings, known = ask.columns.listings, {item.listing.id for item in shown}
+    nearest = (listings[row] for row in by.rows_to_ask(ask).tolist())
     return next((one for one in nearest if one.id not in known and (one.phone or one.email)), None)
 
 
@@ -127,9 +84,8 @@ def _opened_by(ask: Ask) -> str | None:
     return "press" if ask.conversation.formal else None
 
 
-def _formal(ask: Ask, *, opened: bool) -> tuple[tuple[Suggestion, ...], int]:
-    """Formal services for this place when the fold is open, what the words ask for first; and how many there are."""
-    rows = apart.formal_rows(ask)
+def _formal(ask: Ask, rows: Rows, *, opened: bool) -> tuple[tuple[Suggestion, ...], int]:
+    """Of formal services those shown when the fold is open, what the words ask for first; and how many there are."""
     if not opened or not len(rows):
         return (), len(rows)
     asked = _named(ask, ask.understood.formal)
@@ -143,7 +99,7 @@ def _formal(ask: Ask, *, opened: bool) -> tuple[tuple[Suggestion, ...], int]:
     most = max(ask.policy.formal_shown, ask.conversation.limit if ask.conversation.no_floor else 0)
     said = next((wish for wish in ask.understood.formal if wish.tokens), None)  # what was only meant is not quoted
     shown = [_formal_one(ask, row, score, said if asked.of(row) else None) for row, score in order[:most]]
-    return tuple(explain.with_order(shown)), count
+    return tuple(explain.with_order(ask, shown)), count
 
 
 def _formal_one(ask: Ask, row: int, score: float, said: Wish | None) -> Suggestion:

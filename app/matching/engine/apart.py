@@ -13,36 +13,51 @@ from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows
 
 Listed = tuple[Rows, npt.NDArray[np.float64]]
+Apart = tuple[Rows, Rows]
 
 
 def formal_rows(ask: Ask) -> Rows:
     """Formal services for this place that pass the gates, ascending."""
-    return _rows(ask, ask.policy.formal_reach_m, formal=True)
+    return _apart(ask)[0]
 
 
 def rows_to_ask(ask: Ask) -> Rows:
-    """Connectors and networks that serve the place and pass the gates, ascending."""
-    return _rows(ask, ask.policy.widest_m / 2, formal=False)
+    """Connectors, then networks, that serve the place and pass the gates; of each the nearest first."""
+    return _apart(ask)[1]
 
 
-def _rows(ask: Ask, metres: float, *, formal: bool) -> Rows:
-    loops = compiled.loops()
-    if loops is not None and gates.GATES == quick.GATES:
-        return by_loops(loops, ask, metres, formal=formal)
+def _apart(ask: Ask) -> Apart:
+    """Both, found together: the same gates stand before them."""
+    found: Apart | None = ask.__dict__.get("apart")
+    if found is None:
+        loops, reaches = compiled.loops(), (ask.policy.formal_reach_m, ask.policy.widest_m / 2)
+        quickly = loops is not None and gates.GATES == quick.GATES
+        found = ask.__dict__["apart"] = by_loops(loops, ask, reaches) if quickly else by_numpy(ask, reaches)
+    return found
+
+
+def by_numpy(ask: Ask, reaches: tuple[float, float]) -> Apart:
+    """Within so many metres each."""
+    formal, to_ask = (
+        _passing(ask, metres, formal=formal) for metres, formal in zip(reaches, (True, False), strict=True)
+    )
+    columns = ask.columns
+    metres = np.nan_to_num(columns.distances(ask.point, to_ask), nan=0.0)  # no point, but it serves the area: here
+    return formal, to_ask[np.lexsort((columns.id_rank[to_ask], metres, ~columns.connector[to_ask]))]
+
+
+def _passing(ask: Ask, metres: float, *, formal: bool) -> Rows:
     rows = gather.within(ask, metres)
     rows = rows[_mask(ask.columns, rows, formal=formal)]
     return rows[let_through(ask, rows)]
 
 
-def by_loops(loops: Any, ask: Ask, metres: float, *, formal: bool) -> Rows:
+def by_loops(loops: Any, ask: Ask, reaches: tuple[float, float]) -> Apart:
     """The same by loops that are given."""
-    columns = ask.columns
-    if "apart" not in ask.__dict__:  # the same for both
-        ask.__dict__["apart"] = (*quick.plan_and_rules(ask), *quick.rows_of_areas(ask), quick.refused(ask))
-    plans, rules, serving, refusing, refused = ask.__dict__["apart"]
-    found: Rows = loops.apart(
-        columns.facts, columns.strips, *_listed(columns, formal=formal), plans, rules,
-        quick.caps(ask.point, (metres,)), serving, refusing, refused, formal,
+    columns, framed = ask.columns, quick.frame_of(ask)
+    found: Apart = loops.apart(
+        columns.facts, columns.strips, *_listed(columns, formal=True), *_listed(columns, formal=False),
+        framed.plan, framed.rules, np.array(reaches), framed.serving, framed.refusing, framed.refused,
     )  # fmt: skip
     return found
 

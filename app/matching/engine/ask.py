@@ -22,7 +22,7 @@ from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Candidate, Conversation, Meant, Understood, Wish
 from app.matching.engine.worked import Worked
-from geo.distance import metres_between, metres_for_minutes
+from geo.distance import metres_for_minutes, metres_from_to
 from geo.points import Point
 
 T = TypeVar("T")
@@ -80,9 +80,9 @@ class Ask:
     def metres_to(self, row: int) -> float | None:
         """Metres to one row, None where either point is not known; a single row is not worth an array."""
         if row not in self._metres:
-            listing = self.listing(row)
-            known = self.point is not None and listing.lat is not None and listing.lon is not None
-            self._metres[row] = metres_between(self.point, Point(listing.lat, listing.lon)) if known else None  # type: ignore[arg-type]
+            listing, spot = self.listing(row), self.conversation.spot
+            known = spot is not None and listing.lat is not None and listing.lon is not None
+            self._metres[row] = metres_from_to(spot.lat, spot.lon, listing.lat, listing.lon) if known else None  # type: ignore[union-attr, arg-type]
         return self._metres[row]
 
     @cached_property

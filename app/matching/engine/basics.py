@@ -30,7 +30,7 @@ def sort_first(ask: Ask) -> tuple[tuple[Suggestion, ...], list[int], int | None]
     )
     chosen = _nearest_of_each(ask, rows)
     shown = [explain.suggestion(ask, row, 1.0, why(ask, row)) for row in chosen]
-    return tuple(explain.with_order(sorted(shown, key=_soonest_open))), chosen, looked
+    return tuple(explain.with_order(ask, sorted(shown, key=_soonest_open))), chosen, looked
 
 
 def helping(ask: Ask, rows: Rows) -> Mask:

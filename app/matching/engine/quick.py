@@ -12,14 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from app.directory.rules import Ease, Kind
-from app.directory.vocabulary import Scheme, Vocabulary
+from app.directory.vocabulary import Scheme
 from app.matching.engine import ask as asking
 from app.matching.engine import gates, gather, likeness, rank, scoring
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.index import compiled, plan
-from app.matching.engine.index.columns import EASES, KINDS, NEVER, Columns, Rows, Scores, cap
+from app.matching.engine.index.columns import EASES, KINDS, NEVER, Columns, Rows, Scores
 from app.matching.engine.index.postings import NO_ROWS
 from app.matching.engine.index.words import ONCE_MORE, Heard
+from app.matching.engine.lists import lists_of
 from app.matching.engine.policy import Policy
 from app.matching.engine.signals import (
     capacity,
@@ -34,7 +35,6 @@ from app.matching.engine.signals import (
     time,
 )
 from app.matching.engine.types import Wish
-from geo.points import Point
 
 # The signals that have a loop; another is asked for the rows that pass, and its fits are handed to the loop.
 LOOPS = {
@@ -72,14 +72,6 @@ NO_SPANS = np.empty(0, plan.SPAN)
 SCHEMES = {plan.HOPE: Scheme.HOPE, plan.HEARD: Scheme.HOPE, plan.GIFT: Scheme.GIFT, plan.STORY: Scheme.HOPE}
 
 
-class Lists(NamedTuple):
-    """For each code of a vocabulary the lists of rows that offer it or what is related to it."""
-
-    lists: npt.NDArray[np.void]
-    of: Mapping[tuple[Scheme, str], tuple[int, int]]
-    at: Mapping[tuple[Scheme, str], Sequence[int]]  # where the rows of a code itself are told, by their span
-
-
 class Said(NamedTuple):
     """The wishes as records, and what they point into."""
 
@@ -109,25 +101,47 @@ def best(ask: Ask, already: Sequence[int]) -> tuple[list[tuple[int, float]], int
 def by_loops(loops: Any, ask: Ask, already: Sequence[int]) -> tuple[list[tuple[int, float]], int | None]:
     """The same by loops that are given."""
     said = ask.once("said", lambda: _said(ask))
-    signals, eased = _signals(ask), _eased(ask.understood.ease, ask.policy.gates)
+    signals, framed = _signals(ask), frame_of(ask)
     radii = tuple(gather.steps(ask))
     both = (
         *ask.columns.table, *_vectors(ask), said.wishes, said.spans, said.taken,
-        _lists(ask.columns, ask.vocabulary).lists, said.texts,
-        _plan(ask, eased, signals.weight), _rules(ask.columns, ask.policy),
+        lists_of(ask.columns, ask.vocabulary).lists, said.texts, framed.plan, framed.rules,
     )  # fmt: skip
     step, rows, fits, judged = loops.look(
-        *both, *_judged(ask), caps(ask.point, radii), *rows_of_areas(ask), refused(ask),
+        *both, *_judged(ask), np.array(radii), framed.serving, framed.refusing, framed.refused,
         np.array(sorted(already), np.int32) if already else NO_ROWS,
     )  # fmt: skip
     looked = round(radii[step]) if radii[step] > ask.first_look_m else None
     if not len(rows):
         return [], looked
     given = _given(ask, rows, signals)
-    at, worth = loops.order(*both, said.story, signals.steps, eased.asked, given, rows, fits, judged)
+    at, worth = loops.order(*both, said.story, signals.steps, framed.asked, given, rows, fits, judged)
     ask.worked_out(rows[at], fits[:, at])
     size = _step_size(ask)
     return [(row, round(count * size, 4)) for row, count in zip(rows[at].tolist(), worth.tolist(), strict=True)], looked
+
+
+class Frame(NamedTuple):
+    """What stands around every look of one question: the question as a record, the rules, and rows known by lists."""
+
+    plan: npt.NDArray[np.void]
+    rules: npt.NDArray[np.void]
+    serving: Rows
+    refusing: Rows
+    refused: Rows
+    asked: npt.NDArray[np.uint32]  # access facts, a bit each
+
+
+def frame_of(ask: Ask) -> Frame:
+    """Made once a question: ideas are looked for, formal services, and somebody to ask."""
+    found: Frame | None = ask.__dict__.get("frame")
+    if found is None:
+        eased = _eased(ask.understood.ease, ask.policy.gates)
+        found = ask.__dict__["frame"] = Frame(
+            _plan(ask, eased, _signals(ask).weight), _rules(ask.columns, ask.policy), *rows_of_areas(ask), refused(ask),
+            eased.asked,
+        )  # fmt: skip
+    return found
 
 
 def _vectors(ask: Ask) -> tuple[npt.NDArray[np.int8], Scores]:
@@ -143,13 +157,6 @@ def _judged(ask: Ask) -> tuple[npt.NDArray[np.int8], Scores, Scores]:
 def refused(ask: Ask) -> Rows:
     """The rows of what is not wanted or was declined, ascending."""
     return _ascending([rows for rows in (gates.unwanted_rows(ask), gates.declined_rows(ask)) if len(rows)])
-
-
-def caps(point: Point | None, radii: Sequence[float]) -> npt.NDArray[np.float64]:
-    """Each radius, with the cap around the point that it makes."""
-    if point is None:
-        return np.zeros((1, 5))
-    return np.array([(metres, *cap(point, metres)) for metres in radii])
 
 
 def _step_size(ask: Ask) -> float:
@@ -321,7 +328,7 @@ def _wish(
 ) -> tuple[Any, ...]:
     """One wish as a record; where its words, terms and texts stand is added to the lists."""
     words, terms = len(spans), len(taken)
-    scheme, lists = SCHEMES[role], _lists(ask.columns, ask.vocabulary)
+    scheme, lists = SCHEMES[role], lists_of(ask.columns, ask.vocabulary)
     asked, most = ask.columns.words.asked(wish.tokens)
     spans += asked
     for code, counts in ask.story_terms if role == plan.STORY else asking.terms_of(ask, wish, scheme):
@@ -342,50 +349,3 @@ def _texts_of(ask: Ask, wish: Wish) -> list[str]:
     if ask.meant is None:
         return []
     return [text for text in dict.fromkeys((wish.said, wish.sentence)) if text in ask.meant.questions]
-
-
-def _lists(columns: Columns, vocabulary: Vocabulary) -> Lists:
-    """Kept with the columns: where the rows of each term and of its related ones stand."""
-    lists: Lists | None = columns.kept.get("lists")
-    if lists is not None and columns.kept["words"] is vocabulary:
-        return lists
-    spans = _spans_of(columns)
-    known = columns.ground.kept.get("lists")
-    if known is None or known[0] is not vocabulary or known[1].keys() != spans.keys():
-        lists = _lists_of(columns, vocabulary, spans)
-    else:  # of columns before an edit: a few lists have moved or grown
-        lists = _moved(known[2], {key: span for key, span in spans.items() if known[1][key] != span})
-    columns.ground.kept["lists"] = (vocabulary, spans, lists)
-    columns.kept["lists"], columns.kept["words"] = lists, vocabulary
-    return lists
-
-
-def _spans_of(columns: Columns) -> dict[tuple[Scheme, str], tuple[int, int]]:
-    both = ((Scheme.HOPE, columns.hopes), (Scheme.GIFT, columns.gifts))
-    return {(scheme, code): postings.spans[code] for scheme, postings in both for code in postings}
-
-
-def _moved(lists: Lists, spans: Mapping[tuple[Scheme, str], tuple[int, int]]) -> Lists:
-    if not spans:
-        return lists
-    rows = lists.lists.copy()
-    for key, span in spans.items():
-        rows["start"][lists.at[key]], rows["end"][lists.at[key]] = span
-    return lists._replace(lists=rows)
-
-
-def _lists_of(columns: Columns, vocabulary: Vocabulary, spans: Mapping[tuple[Scheme, str], tuple[int, int]]) -> Lists:
-    found: list[tuple[int, int, int, float, bool]] = []
-    of: dict[tuple[Scheme, str], tuple[int, int]] = {}
-    at: dict[tuple[Scheme, str], list[int]] = {key: [] for key in spans}
-    for scheme, name in ((Scheme.HOPE, "hopes"), (Scheme.GIFT, "gifts")):
-        known = {term.code: term.related for term in vocabulary.of(scheme)}
-        for code in {**known, **{code: () for kind, code in spans if kind is scheme}}:
-            begin, related = len(found), [(other, weight * asking.RELATED) for other, weight in known.get(code, ())]
-            for other, weight in (*related, (code, 1.0)):
-                if (scheme, other) in spans:
-                    at[scheme, other].append(len(found))
-                    number = columns.ground.numbers[name, other]
-                    found.append((number, *spans[scheme, other], weight, other == code))
-            of[scheme, code] = (begin, len(found))
-    return Lists(np.array(found, plan.LIST), of, at)

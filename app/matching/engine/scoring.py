@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from types import ModuleType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -92,13 +93,24 @@ def _named(ask: Ask, rows: Rows) -> bool:
     return not ask.understood.nothing_local and bool(ask.plainly_offered(rows).any())
 
 
-def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
-    """Why this one, most telling first."""
-    told = ask.once_a_row("why", row, _by_words)
-    return (*told, *(reason for signal in TOLD_BY_PLACE for reason in signal.reasons(ask, row)))
+class Told(NamedTuple):
+    """What hangs on the words and the listing alone: why it fits them, and what somebody could bring."""
+
+    why: tuple[Reason, ...]
+    bring: tuple[Reason, ...]
 
 
-def _by_words(ask: Ask, row: int) -> tuple[Reason, ...]:
-    """What hangs on the words alone: the wishes it fits; and where there is none of theirs, what it all means."""
-    found = interests.reasons(ask, row)
-    return found or meaning.reasons(ask, row) or gifts.reasons(ask, row)  # or that they are wanted there
+def told(ask: Ask, row: int) -> Told:
+    """Worked out once for the same words and columns."""
+    return ask.once_a_row("told", row, _told)
+
+
+def _told(ask: Ask, row: int) -> Told:
+    """The wishes it fits; where there is none of theirs, what it all means; or that they are wanted there."""
+    bring = gifts.reasons(ask, row)
+    return Told(interests.reasons(ask, row) or meaning.reasons(ask, row) or bring, bring)
+
+
+def told_by_place(ask: Ask, row: int) -> list[Reason]:
+    """What place, time and language tell besides, most telling first."""
+    return [reason for signal in TOLD_BY_PLACE for reason in signal.reasons(ask, row)]

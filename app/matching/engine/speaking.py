@@ -47,7 +47,7 @@ def by_loops(
     hope = (-1, -1) if narrowed.hope is None else columns.hopes.spans.get(narrowed.hope, (0, 0))
     spans = [(*heard, n) for n, stem in enumerate(stems) for heard in words.lists(stem)]
     found: tuple[Rows, Bits, Scores] = loops.speaking(
-        *columns.table, *quick.NO_VECTORS, *quick.plan_and_rules(ask, narrowed.facts), quick.caps(ask.point, (metres,)),
+        *columns.table, *quick.NO_VECTORS, *quick.plan_and_rules(ask, narrowed.facts), float(metres),
         columns.gone, plan.packed(spans, plan.SPAN) if spans else quick.NO_SPANS,
         -1 if narrowed.kind is None else KINDS[narrowed.kind], narrowed.informal, *hope, narrowed.any_word,
     )  # fmt: skip

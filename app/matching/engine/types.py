@@ -18,8 +18,17 @@ from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.tokens import fold, tokens
 
 
+class Keeps:
+    """It keeps what was worked out of it for an answer; a changed one is another, and begins anew."""
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """By name."""
+        return {}
+
+
 @dataclass(frozen=True)
-class Candidate:
+class Candidate(Keeps):
     """A public listing as plain values. `lat`/`lon` are as public as its place: a private one's are its sector's."""
 
     id: UUID
@@ -90,11 +99,6 @@ class Candidate:
         return tuple((part, frozenset(tokens(part))) for part in parts)
 
     @cached_property
-    def kept(self) -> dict[str, Any]:
-        """What was worked out of it for an answer, by name: an edit makes another listing, which begins anew."""
-        return {}
-
-    @cached_property
     def folded(self) -> str:
         """Its name, what it says of itself and who runs it, as they are looked through for the start of a word."""
         return fold(f"{self.name}\n{self.summary}\n{self.organisation}")
@@ -112,7 +116,7 @@ class Meant:
 
 
 @dataclass(frozen=True)
-class Spot:
+class Spot(Keeps):
     """Where the person is: degrees, the sector if known, and the codes of the areas around."""
 
     lat: float
@@ -166,7 +170,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Understood:
+class Understood(Keeps):
     """What the words were taken to mean."""
 
     hopes: tuple[Wish, ...] = ()
@@ -208,7 +212,7 @@ class Understood:
 
 
 @dataclass(frozen=True)
-class Reason:
+class Reason(Keeps):
     """Why, as a code and the facts it points to; `matching/words.py` makes the sentence."""
 
     signal: str
@@ -216,11 +220,6 @@ class Reason:
     params: dict[str, Any]
     matched: tuple[str, ...]
     score: float
-
-    @cached_property
-    def kept(self) -> dict[str, Any]:
-        """How it was worded last, by who worded it: many answers give the same reason."""
-        return {}
 
 
 class Suggestion(NamedTuple):

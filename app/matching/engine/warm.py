@@ -52,4 +52,4 @@ def _call_each(loops: Any) -> None:
     ask = Ask(talk, Understood(hopes=(wish,), story=wish), columns, Vocabulary.of_terms(()), POLICY, meant)
     quick.by_loops(loops, ask, ())
     by_loops(loops, ask, (SAID,), 1_000.0, Narrowed(any_word=True))
-    apart.by_loops(loops, ask, 1_000.0, formal=True)
+    apart.by_loops(loops, ask, (1_000.0, 1_000.0))

@@ -10,8 +10,8 @@ import numpy as np
 from app.directory.rules import Capacity, Ease, Kind
 from app.kernel.recurrence import DAYS, PARTS
 from app.matching.engine import basics, gates, gather, rank, scoring
-from app.matching.engine.answer import fits_what_was_asked
 from app.matching.engine.ask import TIME_EASES, Ask
+from app.matching.engine.finding import fits_what_was_asked
 from app.matching.engine.gates import GATES, Gate
 from app.matching.engine.index.columns import KINDS, Mask, Rows
 from app.matching.engine.types import Reason, Result, Wish

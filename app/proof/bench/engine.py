@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from app.directory.vocabulary import Vocabulary
-from app.matching.engine.answer import answer_to, best, explained
+from app.matching.engine.answer import answer_to, explained
+from app.matching.engine.finding import best
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.index.words import WordIndex
 from app.matching.engine.policy import POLICY, Policy

@@ -9,10 +9,10 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from socket import socket
-from statistics import median
+from statistics import mean, median
 from tempfile import TemporaryDirectory
 
 import httpx
@@ -32,7 +32,8 @@ RUNS = 5  # of each door, in turn: what the machine does besides then falls on a
 SECONDS = 10
 LINES = 8  # that stay open
 READY_S = 300.0
-MATCH, CONSTANT, ANOTHER = "/api/v1/match", "/bench/trivial", "/bench/peer"
+ALL, FEW = "all.lua", "few.lua"  # the questions; and for as many ideas as ours gives in the mean
+MATCH, CONSTANT, SAME, LEAN = "/api/v1/match", "/bench/trivial", "/bench/peer", "/bench/lean"
 SCRIPT = """
 local bodies = {%s}
 local n = math.random(#bodies)
@@ -97,16 +98,20 @@ def measure_http(
     with TemporaryDirectory(prefix="kith-bench-") as name, ExitStack() as servers:
         folder = Path(name)
         _write(folder, columns, vectors, asked)
-        bases = {"ours": servers.enter_context(serving(folder))}
-        (folder / TRIVIAL).write_bytes(b"{" + b" " * (_size(bases["ours"], asked) - 2) + b"}")
-        places = {"two workers": (servers.enter_context(serving(folder, workers=2)), MATCH)}
-        places["trivial"] = (servers.enter_context(serving(folder)), CONSTANT)
+        base = servers.enter_context(serving(folder))
+        size, ideas = _told(base, asked)
+        (folder / TRIVIAL).write_bytes(b"{" + b" " * (size - 2) + b"}")
+        _write_load(folder, FEW, [replace(one, limit=ideas) for one in asked])
+        places = {"ours": (base, MATCH, ALL)}
+        places["two workers"] = (servers.enter_context(serving(folder, workers=2)), MATCH, ALL)
+        places["trivial"] = (servers.enter_context(serving(folder)), CONSTANT, ALL)
         for peer in peers:
-            places[peer] = (servers.enter_context(serving(folder, peer)), ANOTHER)
-        doors = {"ours": Door("ours"), **{one: Door(one) for one in places}}
+            base = servers.enter_context(serving(folder, peer))
+            places |= {f"the same asking {peer}": (base, SAME, FEW), f"{peer}, lean": (base, LEAN, ALL)}
+        doors = {one: Door(one) for one in places}
         for run in range(RUNS + 1):
-            for one, (base, path) in {"ours": (bases["ours"], MATCH), **places}.items():
-                _load(folder, base + path, doors[one], 1 if run == 0 else seconds, kept=run > 0)
+            for one, (base, path, script) in places.items():
+                _load(folder / script, base + path, doors[one], 1 if run == 0 else seconds, kept=run > 0)
         return Served(tuple(doors.values()))
 
 
@@ -119,9 +124,13 @@ def _write(folder: Path, columns: Columns, vectors: Vectors, asked: Sequence[Con
     judge = load_judge(reader.model, reader.heard) if reader else None
     placed = Grown.of(place_of_listings(judge, columns, vectors)) if judge else None
     save_laid(Laid(columns.ground, reader, judge, Grown.of(vectors), placed, {}), folder)
-    bodies = ",\n".join(json.dumps(json.dumps(body_of(one))) for one in asked)
-    (folder / "load.lua").write_text(SCRIPT % bodies)
+    _write_load(folder, ALL, asked)
     (folder / TRIVIAL).write_bytes(b"{}")
+
+
+def _write_load(folder: Path, script: str, asked: Sequence[Conversation]) -> None:
+    bodies = ",\n".join(json.dumps(json.dumps(body_of(one))) for one in asked)
+    (folder / script).write_text(SCRIPT % bodies)
 
 
 def body_of(asked: Conversation) -> dict[str, object]:
@@ -170,14 +179,16 @@ def _wait(base: str, server: "subprocess.Popen[bytes]") -> None:
     raise NoLoad("the server did not become ready")
 
 
-def _size(base: str, asked: Sequence[Conversation]) -> int:
-    """Bytes of an ordinary answer."""
+def _told(base: str, asked: Sequence[Conversation]) -> tuple[int, int]:
+    """Bytes of an ordinary answer, and how many ideas answers hold in the mean."""
     with httpx.Client(base_url=base, timeout=60) as client:
-        return round(median(len(client.post(MATCH, json=body_of(one)).content) for one in asked))
+        answers = [client.post(MATCH, json=body_of(one)) for one in asked]
+    ideas = mean(len(answer.json()["suggestions"]) for answer in answers)
+    return round(median(len(answer.content) for answer in answers)), max(1, round(ideas))
 
 
-def _load(folder: Path, url: str, door: Door, seconds: int, *, kept: bool) -> None:
-    command = ["wrk", "-t1", f"-c{LINES}", f"-d{seconds}s", "--timeout", "30s", "-s", str(folder / "load.lua"), url]
+def _load(script: Path, url: str, door: Door, seconds: int, *, kept: bool) -> None:
+    command = ["wrk", "-t1", f"-c{LINES}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script), url]
     done = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) (\d+)", done)
     if found is None or int(found[5]):

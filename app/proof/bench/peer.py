@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,9 @@ class Row:
     week: int
     step_free: int  # 1 yes, 0 not known, -1 no
     open: bool  # informal, not paused, and answered for where it is a person
+    formal: bool  # a formal service, not paused
+    connector: bool  # of those to ask these come first
+    to_ask: bool  # a connector or network, let through like the others
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,17 @@ class Peer(Protocol):
         """Stop and tidy up."""
 
 
+@runtime_checkable
+class WholePeer(Peer, Protocol):
+    """One that can be asked all that the application asks its columns for an ordinary question."""
+
+    def formal(self, looked: Looked) -> Sequence[int]:
+        """Formal services within so many metres that pass the filters, whatever their words."""
+
+    def to_ask(self, looked: Looked) -> Sequence[int]:
+        """Connectors, then networks, of each the nearest first."""
+
+
 def looked_of(ask: Ask) -> Looked:
     """The question without what only the engine understands. Raises ValueError for one without a place."""
     if ask.point is None:
@@ -91,11 +105,14 @@ def rows_of(columns: Columns, vocabulary: Vocabulary) -> Iterator[Row]:
     """Every listing under its row number."""
     everything = np.arange(columns.size, dtype=np.int32)
     neutral = Ask(Conversation(now=NOW), Understood(), columns, vocabulary, replace(ONE_LOOK))
-    may = (columns.kind != KINDS[Kind.FORMAL]) & gates.let_through(neutral, everything)
+    may, formal = gates.let_through(neutral, everything), columns.kind == KINDS[Kind.FORMAL]
+    to_ask = columns.connector | (columns.kind == KINDS[Kind.NETWORK])
     steps = columns.ease[:, EASES[Ease.STEP_FREE]]
     for row, listing in enumerate(columns.listings):
         name, text = listing.stems
         yield Row(
             row, " ".join((*name, *text)), float(columns.lat[row]), float(columns.lon[row]),
-            int(columns.week[row]), int(steps[row]), bool(may[row]),
+            int(columns.week[row]), int(steps[row]),
+            bool(may[row] & ~formal[row]), bool(may[row] & formal[row]), bool(columns.connector[row]),
+            bool(may[row] & to_ask[row]),
         )  # fmt: skip

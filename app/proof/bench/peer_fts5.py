@@ -8,18 +8,21 @@ from geo.distance import EARTH_RADIUS_M
 
 TABLES = """
 create table listing (
-    id integer primary key, lat real, lon real, week integer, step_free integer, open integer);
+    id integer primary key, lat real, lon real, week integer, step_free integer, open integer, formal integer,
+    connector integer, to_ask integer);
 create virtual table words using fts5(stems, content='', tokenize='unicode61');
 """
-FITS = f"""
-from words join listing on listing.id = words.rowid
-where words match :words and lat between :south and :north and lon between :west and :east
-    and open and step_free >= 0 and (week = 0 or week & :week)
-    and 2 * {EARTH_RADIUS_M} * asin(sqrt(min(1.0, pow(sin(radians(lat - :lat) / 2), 2)
-        + cos(radians(:lat)) * cos(radians(lat)) * pow(sin(radians(lon - :lon) / 2), 2)))) <= :metres
+METRES = f"""2 * {EARTH_RADIUS_M} * asin(sqrt(min(1.0, pow(sin(radians(lat - :lat) / 2), 2)
+    + cos(radians(:lat)) * cos(radians(lat)) * pow(sin(radians(lon - :lon) / 2), 2))))"""
+NEAR = f"""
+lat between :south and :north and lon between :west and :east
+    and step_free >= 0 and (week = 0 or week & :week) and {METRES} <= :metres
 """
+FITS = f"from words join listing on listing.id = words.rowid where words match :words and open and {NEAR}"
 BEST = f"select listing.id {FITS} order by bm25(words) limit :most"
 EVERY = f"select listing.id {FITS}"
+FORMAL = f"select id from listing where formal and {NEAR}"
+TO_ASK = f"select id from listing where to_ask and {NEAR} order by connector desc, {METRES}, id"
 
 
 class Fts5:
@@ -36,10 +39,12 @@ class Fts5:
         except sqlite3.OperationalError as error:
             raise PeerMissing(f"This SQLite has no FTS5 or no mathematics: {error}") from error
         for row in rows:
-            facts = (row.id, row.lat, row.lon, row.week, row.step_free, row.open)
-            self._base.execute("insert into listing values (?, ?, ?, ?, ?, ?)", facts)
+            facts = (row.id, row.lat, row.lon, row.week, row.step_free, row.open, row.formal, row.connector, row.to_ask)
+            self._base.execute("insert into listing values (?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
             self._base.execute("insert into words (rowid, stems) values (?, ?)", (row.id, row.words))
         self._base.execute("create index listing_place on listing (lat, lon)")
+        self._base.execute("create index listing_formal on listing (lat, lon) where formal")
+        self._base.execute("create index listing_to_ask on listing (lat, lon) where to_ask")
         self._base.execute("insert into words (words) values ('optimize')")
         self._base.execute("analyze")
         self._base.commit()
@@ -51,6 +56,14 @@ class Fts5:
     def every(self, looked: Looked) -> set[int]:
         """All that fit."""
         return {row[0] for row in self._base.execute(EVERY, _given(looked))}
+
+    def formal(self, looked: Looked) -> Sequence[int]:
+        """Formal services around."""
+        return [row[0] for row in self._base.execute(FORMAL, _given(looked))]
+
+    def to_ask(self, looked: Looked) -> Sequence[int]:
+        """Who could be asked."""
+        return [row[0] for row in self._base.execute(TO_ASK, _given(looked))]
 
     def close(self) -> None:
         """Forget it."""

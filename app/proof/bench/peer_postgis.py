@@ -10,22 +10,30 @@ from app.proof.bench.peer import Looked, PeerMissing, Row
 TABLES = """
 create table listing (
     id integer primary key, place geography(point) not null, words tsvector not null,
-    week integer not null, step_free smallint not null, open boolean not null)
+    week integer not null, step_free smallint not null, open boolean not null, formal boolean not null,
+    connector boolean not null, to_ask boolean not null)
 """
 INDEXES = (
     "create index on listing using gist (place)",
+    "create index on listing using gist (place) where formal",
+    "create index on listing using gist (place) where to_ask",
     "create index on listing using gin (words) with (fastupdate = off)",
     "vacuum analyze listing",
 )
 # On a sphere, as the engine measures: `false` leaves the spheroid out, which is quicker too.
-FITS = """
-from listing, to_tsquery('simple', %(words)s) as asked
-where st_dwithin(place, st_point(%(lon)s, %(lat)s)::geography, %(metres)s, false) and words @@ asked
-    and open and step_free >= 0 and (week = 0 or (week & %(week)s) > 0)
+NEAR = """
+st_dwithin(place, st_point(%(lon)s, %(lat)s)::geography, %(metres)s, false)
+    and step_free >= 0 and (week = 0 or (week & %(week)s) > 0)
 """
+FITS = f"from listing, to_tsquery('simple', %(words)s) as asked where {NEAR} and words @@ asked and open"
 BEST = f"select id {FITS} order by ts_rank(words, asked) desc limit %(most)s"
 EVERY = f"select id {FITS}"
-COPY = "copy listing (id, place, words, week, step_free, open) from stdin"
+FORMAL = f"select id from listing where {NEAR} and formal"
+TO_ASK = f"""
+select id from listing where {NEAR} and to_ask
+order by connector desc, st_distance(place, st_point(%(lon)s, %(lat)s)::geography, false), id
+"""
+COPY = "copy listing (id, place, words, week, step_free, open, formal, connector, to_ask) from stdin"
 
 
 class PostGis:
@@ -58,7 +66,8 @@ class PostGis:
             for row in rows:
                 words = " ".join(f"'{word}':{n}" for n, word in enumerate(row.words.split(), 1))
                 place = f"SRID=4326;POINT({row.lon} {row.lat})"
-                copy.write_row((row.id, place, words, row.week, row.step_free, row.open))
+                facts = row.week, row.step_free, row.open, row.formal, row.connector, row.to_ask
+                copy.write_row((row.id, place, words, *facts))
         for statement in INDEXES:
             self._run(statement)
 
@@ -72,6 +81,14 @@ class PostGis:
     def every(self, looked: Looked) -> set[int]:
         """All that fit."""
         return {row[0] for row in self._base.execute(EVERY, _given(looked))}
+
+    def formal(self, looked: Looked) -> Sequence[int]:
+        """Formal services around."""
+        return [row[0] for row in self._base.execute(FORMAL, _given(looked))]
+
+    def to_ask(self, looked: Looked) -> Sequence[int]:
+        """Who could be asked."""
+        return [row[0] for row in self._base.execute(TO_ASK, _given(looked))]
 
     def beside(self) -> "PostGis":
         """Another line to the same server."""

@@ -4,9 +4,14 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.responses import Response
+from starlette.types import Scope
 
+from app.edge.ahead import Ahead, Ready
 from app.main import Kith, create_app
+from app.matching import ahead
 from app.matching.shapes import MatchIn, MatchOut
 from app.proof.bench.served import TRIVIAL, Filled, folder_told
 from app.settings import Settings
@@ -28,9 +33,16 @@ def create_served() -> FastAPI:
     async def trivial(body: MatchIn) -> Response:
         return Response(constant, media_type="application/json", headers={"Cache-Control": "no-store"})
 
-    @app.post("/bench/peer", response_model=MatchOut)
-    def ask_peer(body: MatchIn) -> Response:
-        found = filled[0].by_peer(body)
+    @app.post("/bench/lean", response_model=MatchOut)
+    def lean(body: MatchIn) -> Response:
+        found = filled[0].lean(body)
         return Response(found, media_type="application/json", headers={"Cache-Control": "no-store"})
 
+    async def ask_peer(scope: Scope, body: bytes) -> Ready:
+        said = MatchIn.model_validate_json(body)
+        await filled[0].kith.catch_up()
+        return Ready(await run_in_threadpool(filled[0].by_peer, said), (ahead.NOT_KEPT,))
+
+    # Where the door of the match stands too: ahead of the framework, inside all else.
+    app.user_middleware.append(Middleware(Ahead, doors={"/bench/peer": ask_peer}))
     return app

@@ -1,10 +1,12 @@
 """The engine and its peers, asked the same questions in turn in one run; a peer that finds other rows fails."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.matching.engine import finding
+from app.matching.engine.ask import Ask
 from app.proof.bench.engine import ROUNDS, Engine
-from app.proof.bench.peer import Looked, Peer, PeerMissing, engine_fits, looked_of, rows_of
+from app.proof.bench.peer import Looked, Peer, PeerMissing, WholePeer, engine_fits, looked_of, rows_of
 from app.proof.bench.peer_fts5 import Fts5
 from app.proof.bench.peer_postgis import PostGis
 from app.proof.bench.peer_tantivy import Tantivy
@@ -75,7 +77,18 @@ def _same(peer: Peer, engine: Engine, one: Asked, looked: Looked) -> int:
     most = min(looked.limit, len(ours))
     if ours != theirs or not len(shown) == len(best) == most or not ours.issuperset([*shown, *best]):
         raise NotTheSame(f"{peer.name} finds {len(theirs)} rows and shows {len(shown)}, the engine finds {len(ours)}")
+    if isinstance(peer, WholePeer):
+        _same_apart(peer, one.before(engine.columns, engine.vocabulary, ONE_LOOK), looked)
     return len(ours)
+
+
+def _same_apart(peer: WholePeer, ask: Ask, looked: Looked) -> None:
+    """Formal services and who to ask: the same rows too, and the same one asked first."""
+    formal = peer.formal(replace(looked, metres=ask.policy.formal_reach_m))
+    to_ask = peer.to_ask(replace(looked, metres=ask.policy.widest_m / 2))
+    ours = finding.rows_to_ask(ask).tolist()
+    if set(formal) != {*finding.formal_rows(ask).tolist()} or set(to_ask) != {*ours} or to_ask[:1] != ours[:1]:
+        raise NotTheSame(f"{peer.name} finds other formal services or others to ask")
 
 
 def _in_turn(peer: Peer, engine: Engine, both: Sequence[tuple[Asked, Looked]]) -> tuple[Timings, Timings, Timings]:

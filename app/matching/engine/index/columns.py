@@ -18,7 +18,9 @@ from app.matching.engine.index import compiled
 from app.matching.engine.index.facts import (
     EASES,
     KINDS,
+    METRES_A_DEGREE,
     NEVER,
+    SLACK,
     STRIPS,
     Facts,
     as_bits,
@@ -39,15 +41,13 @@ from app.matching.engine.types import Candidate
 from geo.distance import EARTH_RADIUS_M, metres_to_many
 from geo.points import Point
 
-__all__ = ["EASES", "KINDS", "NAME_LETTERS", "NEVER", "Columns", "Mask", "Rows", "Scores", "build_columns", "cap"]
+__all__ = ["EASES", "KINDS", "NAME_LETTERS", "NEVER", "Columns", "Mask", "Rows", "Scores", "build_columns"]
 
 Rows = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float32]
 
 NAME_LETTERS = 60  # of a name that tell its place from A to Z; the id tells the rest
-SLACK = 1.001  # of a radius: what is measured exactly afterwards is never cut off by rounding
-METRES_A_DEGREE = 111_000.0  # of latitude on the sphere we measure with it is 111,195: the band is a little too wide
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ class Columns:
     def nearby(self, loops: Any, point: Point, metres: float) -> tuple[Rows, npt.NDArray[np.float64]]:
         """The same by loops that are given."""
         near: tuple[Rows, npt.NDArray[np.float64]] = loops.near(
-            self.facts, self.strips, float(point.lat), float(point.lon), *cap(point, metres), float(metres)
+            self.facts, self.strips, float(point.lat), float(point.lon), float(metres)
         )  # a whole number would be another type, and call the compiler
         return near
 
@@ -284,12 +284,6 @@ _VIEWS = (
 
 def _name_key(listing: Candidate) -> tuple[str, UUID]:
     return fold(listing.name)[:NAME_LETTERS], listing.id
-
-
-def cap(point: Point, metres: float) -> tuple[float, float, int, int]:
-    """The west and east end of the cap around a point, and its first and last strip."""
-    half, wide = metres / METRES_A_DEGREE, lon_half(point, metres)
-    return point.lon - wide, point.lon + wide, strip_of(point.lat - half), strip_of(point.lat + half)
 
 
 def lon_half(point: Point, metres: float) -> float:

@@ -24,6 +24,8 @@ NOBODYS = -1  # of a listing that names no organisation
 FULL_LETTERS = 1200  # a description that tells all that somebody wants to know
 STRIPS_A_DEGREE = 100  # rows lie in strips of a hundredth of a degree of latitude (1.1 km), from west to east
 STRIPS = 180 * STRIPS_A_DEGREE
+SLACK = 1.001  # of a radius: what is measured exactly afterwards is never cut off by rounding
+METRES_A_DEGREE = 111_000.0  # of latitude on the sphere we measure with it is 111,195: the band is a little too wide
 
 FACTS = np.dtype(
     [

@@ -1,5 +1,6 @@
 """A loop for looking through the directory: what is near, is let through, and which words it holds."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from app.matching.engine.index.jit import loop
 from app.matching.engine.index.loops_fit import gathered
 from app.matching.engine.index.loops_reach import (
     advance,
+    cap,
     holds,
     impact,
     joined,
@@ -22,7 +24,7 @@ from app.matching.engine.index.plan import Table
 @loop
 def speaking(
     facts: Any, strips: Any, words: Any, often: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
-    scales: Any, plans: Any, all_rules: Any, caps: Any, gone: Any, spans: Any,
+    scales: Any, plans: Any, all_rules: Any, radius: float, gone: Any, spans: Any,
     kind: int, informal: bool, hope: int, hope_end: int, any_word: bool,
 ) -> Any:  # fmt: skip
     """Rows that are let through, the words each holds as bits, and the sum of their impacts.
@@ -33,7 +35,7 @@ def speaking(
     plan, rules = plans[0], all_rules[0]
     nobody = np.empty(0, np.int32)
     table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
-    every = gathered(table, plan, caps[0], nobody, gone)
+    every = gathered(table, plan, radius, nobody, gone)
     rows, found = np.empty(len(every), np.int32), 0
     for row in every:
         one = facts[row]
@@ -63,11 +65,13 @@ def is_of(one: Any, formal: bool, rules: Any) -> bool:
 
 
 @loop
-def within_box(facts: Any, strips: Any, some: Any, lons: Any, plan: Any, cap: Any, formal: bool, rules: Any) -> Any:
+def within_box(
+    facts: Any, strips: Any, some: Any, lons: Any, plan: Any, radius: float, formal: bool, rules: Any
+) -> Any:
     """Of `some` rows of the base, which lie at `lons`, and of all behind it: those within the radius, ascending."""
-    radius, west, east = cap[0], cap[1], cap[2]
-    start = advance(some, 0, len(some), strips[int(cap[3])])
-    end = advance(some, start, len(some), strips[int(cap[4]) + 1])
+    west, east, first, last = cap(plan.lat, plan.lon, radius)
+    start = advance(some, 0, len(some), strips[first])
+    end = advance(some, start, len(some), strips[last + 1])
     base, size = strips[len(strips) - 1], len(facts)
     rows, found = np.empty(end - start + size - base, np.int32), 0
     for at in range(start, end):
@@ -96,14 +100,13 @@ def of_kind(facts: Any, rows: Any, formal: bool, rules: Any) -> Any:
 
 
 @loop
-def apart(
-    facts: Any, strips: Any, some: Any, lons: Any, plans: Any, all_rules: Any, caps: Any, serving: Any,
-    refusing: Any, refused: Any, formal: bool,
+def standing_apart(
+    facts: Any, strips: Any, some: Any, lons: Any, plan: Any, rules: Any, radius: float, serving: Any, refusing: Any,
+    refused: Any, formal: bool,
 ) -> Any:  # fmt: skip
     """The rows that can be suggested from the place and pass the gates: formal services, or somebody to ask."""
-    plan, rules = plans[0], all_rules[0]
     if plan.placed:
-        rows = within_box(facts, strips, some, lons, plan, caps[0], formal, rules)
+        rows = within_box(facts, strips, some, lons, plan, radius, formal, rules)
         if len(serving):
             rows = joined(rows, of_kind(facts, serving, formal, rules))
     else:
@@ -117,3 +120,33 @@ def apart(
             kept[found] = row
             found += 1
     return kept[:found]
+
+
+@loop
+def nearest_first(facts: Any, rows: Any, plan: Any) -> Any:
+    """Connectors before others, of each the nearest first; what stands nowhere serves the area, and is here."""
+    ranks, metres, others = np.empty(len(rows), np.int64), np.zeros(len(rows)), np.empty(len(rows), np.bool_)
+    for n in range(len(rows)):
+        one = facts[rows[n]]
+        ranks[n], others[n] = one.id_rank, not one.connector
+        if plan.placed and not math.isnan(one.lat):
+            metres[n] = metres_between(plan.lat, plan.lon, one.lat, one.lon)
+    order = np.argsort(ranks)
+    order = order[np.argsort(metres[order], kind="mergesort")]
+    return rows[order[np.argsort(others[order], kind="mergesort")]]
+
+
+@loop
+def apart(
+    facts: Any, strips: Any, services: Any, service_lons: Any, askable: Any, askable_lons: Any, plans: Any,
+    all_rules: Any, reaches: Any, serving: Any, refusing: Any, refused: Any,
+) -> Any:  # fmt: skip
+    """Formal services, ascending, and who could be asked, the nearest first."""
+    plan, rules = plans[0], all_rules[0]
+    formal = standing_apart(
+        facts, strips, services, service_lons, plan, rules, reaches[0], serving, refusing, refused, True
+    )
+    to_ask = standing_apart(
+        facts, strips, askable, askable_lons, plan, rules, reaches[1], serving, refusing, refused, False
+    )
+    return formal, nearest_first(facts, to_ask, plan)

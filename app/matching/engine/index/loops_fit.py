@@ -145,12 +145,12 @@ def fit(wish: Any, plan: Any, rules: Any, words: Any, tagged: Any, close: Any) -
 
 
 @loop
-def gathered(table: Table, plan: Any, cap: Any, serving: Any, refusing: Any) -> Any:
+def gathered(table: Table, plan: Any, radius: float, serving: Any, refusing: Any) -> Any:
     """The rows that can be suggested from the place, as `gather.within` gives them."""
     if not plan.placed:
         every = np.arange(len(table.facts)).astype(np.int32)
         return without(every, refusing) if len(refusing) else every
-    rows = reach(table.facts, table.strips, plan.lat, plan.lon, cap[1], cap[2], int(cap[3]), int(cap[4]), cap[0])
+    rows = reach(table.facts, table.strips, plan.lat, plan.lon, radius)
     if len(serving):
         rows = joined(rows, serving)
     return without(rows, refusing) if len(refusing) else rows
@@ -171,35 +171,69 @@ def weighed(table: Table, said: Said, plan: Any, rules: Any, rows: Any, plain: A
 
 
 @loop
-def passing(
-    facts: Any, plan: Any, rules: Any, rows: Any, fits: Any, judged: Any, plain: Any, refused: Any, already: Any
-) -> Any:
-    """Which rows are informal, fit well enough (`scoring.above_floor`) and pass the gates."""
-    passed, best = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.float32)
-    for w in range(len(fits)):
-        best = np.maximum(best, fits[w])
-    speaks, told = len(rows) > 0 and len(fits) > 0, len(judged) > 0
-    if speaks and plan.judges:
-        also = rules.silent_by_judged * np.float64(judged.max()) + rules.silent_by_fit * np.float64(best.max())
-        speaks = plan.silent + also < rules.silent_from
-    elif speaks:
-        speaks = best.max() >= plan.speaks or (plan.may_name and plain.any())
+def parted(facts: Any, rows: Any, plan: Any, rules: Any, refused: Any, already: Any) -> Any:
+    """The rows that may be shown at all, whatever they fit, and the others: formal, held up by a gate, refused."""
+    may, others, found, left = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32), 0, 0
+    for row in rows:
+        one = facts[row]
+        passes = one.kind != rules.formal and let_through(one, plan, rules)
+        if passes and not (len(refused) and holds(refused, row)) and not (len(already) and holds(already, row)):
+            may[found] = row
+            found += 1
+        else:
+            others[left] = row
+            left += 1
+    return may[:found], others[:left]
+
+
+@loop
+def louder(best: Any, judged: Any, plain: Any, most: Any, surest: Any, named: bool) -> Any:
+    """The best fit, the most the judge says, whether a hope is offered by name: of rows, or what is known before."""
+    for n in range(len(best)):
+        most, named = max(most, best[n]), named or plain[n]
+    for one in judged:
+        surest = max(surest, one)
+    return most, surest, named
+
+
+@loop
+def speaks(plan: Any, rules: Any, here: Any) -> bool:
+    """Whether the best that is here is good enough to say anything at all: `scoring._speaks`."""
+    best, judged, named = here
+    if plan.judges:
+        told = rules.silent_by_judged * np.float64(judged) + rules.silent_by_fit * np.float64(best)
+        return plan.silent + told < rules.silent_from
+    return best >= plan.speaks or (plan.may_name and named)
+
+
+@loop
+def passing(facts: Any, plan: Any, rules: Any, rows: Any, best: Any, judged: Any, said: bool) -> Any:
+    """Which rows fit well enough (`scoring.above_floor`), `said` being whether anything is said at all."""
+    passed, told = np.zeros(len(rows), np.bool_), len(judged) > 0
     for n in range(len(rows)):
-        row, one = rows[n], facts[rows[n]]
-        fits_well = plan.every or (len(fits) > 0 and plan.companions and one.companion)
-        may = np.float64(best[n]) >= min(plan.floor, rules.floor_far) or (told and judged[n] >= rules.judged_well)
-        if not fits_well and speaks and may:
+        one = facts[rows[n]]
+        passed[n] = plan.every or (len(best) > 0 and plan.companions and one.companion)
+        if passed[n] or not said or len(best) == 0:
+            continue
+        if np.float64(best[n]) >= min(plan.floor, rules.floor_far) or (told and judged[n] >= rules.judged_well):
             far = (
                 plan.placed
                 and not math.isnan(one.x)
                 and metres_between(plan.lat, plan.lon, one.lat, one.lon) > plan.far_m
             )
-            fits_well = np.float64(best[n]) >= (rules.floor_far if far else plan.floor)
-            if not fits_well and told:
-                fits_well = np.float64(judged[n]) >= (rules.judged_well_far if far else rules.judged_well)
-        if fits_well and one.kind != rules.formal and let_through(one, plan, rules):
-            passed[n] = not (len(refused) and holds(refused, row)) and not (len(already) and holds(already, row))
+            passed[n] = np.float64(best[n]) >= (rules.floor_far if far else plan.floor)
+            if not passed[n] and told:
+                passed[n] = np.float64(judged[n]) >= (rules.judged_well_far if far else rules.judged_well)
     return passed
+
+
+@loop
+def best_of(fits: Any) -> Any:
+    """The best fit of each row to any wish; empty where nothing was wished for."""
+    best = np.zeros(fits.shape[1] if len(fits) else 0, np.float32)
+    for line in fits:
+        best = np.maximum(best, line)
+    return best
 
 
 @loop
@@ -239,30 +273,48 @@ def lines_mixed(known: Any, fresh: Any, at: Any) -> Any:
 def look(
     facts: Any, strips: Any, words: Any, often: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
     scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
-    placed: Any, placed_scales: Any, place: Any, caps: Any, serving: Any, refusing: Any, refused: Any, already: Any,
+    placed: Any, placed_scales: Any, place: Any, radii: Any, serving: Any, refusing: Any, refused: Any, already: Any,
 ) -> Any:  # fmt: skip
     """The rows that pass, further away step by step until there are enough; their fits, and what the judge says of
-    them; and at which step it ended."""
+    them; and at which step it ended.
+
+    What no gate lets through is not weighed, unless it is all that could say that something here fits well: then
+    nothing is shown that fits a little (`scoring._speaks`).
+    """
     table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
     said, plan, rules, step = Said(wishes, spans, taken, lists, texts), plans[0], all_rules[0], 0
-    rows, plain = np.empty(0, np.int32), np.empty(0, np.bool_)
-    fits, judged = np.empty((len(wishes), 0), np.float32), np.empty(0, np.float32)
+    rows, others, seen = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32)
+    plain, fits, judged = np.empty(0, np.bool_), np.empty((len(wishes), 0), np.float32), np.empty(0, np.float32)
+    most, surest, named = NONE, np.float32(-np.inf), False  # of the others that had to be weighed
     while True:
-        every = gathered(table, plan, caps[step], serving, refusing)
-        fresh = without(every, rows) if len(rows) else every  # what was nearer is weighed already
+        every = gathered(table, plan, radii[step], serving, refusing)
+        fresh, shut = parted(facts, without(every, seen) if step else every, plan, rules, refused, already)
+        seen, others = every, joined(others, shut)
         marks = np.zeros(len(fresh), np.bool_)
-        more = weighed(table, said, plan, rules, fresh, marks)
+        more = weighed(table, said, plan, rules, fresh, marks)  # what was nearer is weighed already
         told = closeness(placed, placed_scales, fresh, place) if len(place) else judged
         if len(rows):
-            at = places_of(every, rows)
+            both = joined(rows, fresh)
+            at = places_of(both, rows)
             fits, plain = lines_mixed(fits, more, at), mixed(plain, marks, at)
             judged = mixed(judged, told, at) if len(place) else judged
+            rows = both
         else:
-            fits, plain, judged = more, marks, told
-        rows = every
-        passed = passing(facts, plan, rules, rows, fits, judged, plain, refused, already)
+            rows, fits, plain, judged = fresh, more, marks, told
+        best = best_of(fits)
+        passed = passing(facts, plan, rules, rows, best, judged, True)
+        if len(best) and passed.any():
+            here = louder(best, judged, plain, most, surest, named)
+            if len(others) and not speaks(plan, rules, here):
+                marks = np.zeros(len(others), np.bool_)
+                more = weighed(table, said, plan, rules, others, marks)
+                told = closeness(placed, placed_scales, others, place) if len(place) else told[:0]
+                most, surest, named = louder(best_of(more), told, marks, most, surest, named)
+                others, here = others[:0], louder(best, judged, plain, most, surest, named)
+            if not speaks(plan, rules, here):
+                passed = passing(facts, plan, rules, rows, best, judged, False)
         enough = passed.sum() >= plan.enough and (not plan.by_name or (plain & passed).any())
-        if not plan.placed or enough or step + 1 == len(caps):
+        if not plan.placed or enough or step + 1 == len(radii):
             break
         step += 1
     at = np.nonzero(passed)[0]

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from app.matching.engine.index.facts import METRES_A_DEGREE, SLACK, STRIPS, STRIPS_A_DEGREE
 from app.matching.engine.index.jit import loop
 from geo.distance import EARTH_RADIUS_M
 
@@ -33,14 +34,29 @@ def first_from(facts: Any, start: Any, end: Any, west: float) -> int:
 
 
 @loop
-def reach(
-    facts: Any, strips: Any, lat: float, lon: float, west: float, east: float, first: int, last: int, radius: float
-) -> Any:
+def strip_of(lat: float) -> int:
+    """`facts.strip_of`."""
+    return min(STRIPS - 1, max(0, math.floor((lat + 90) * STRIPS_A_DEGREE)))
+
+
+@loop
+def cap(lat: float, lon: float, radius: float) -> Any:
+    """West, east, first and last strip of what can lie within `radius`, with a little to spare."""
+    half, wide = radius / METRES_A_DEGREE, 360.0
+    sine, cosine = math.sin(min(radius * SLACK / EARTH_RADIUS_M, math.pi / 2)), math.cos(math.radians(lat))
+    if sine < cosine:  # else a pole lies within
+        wide = math.degrees(math.asin(sine / cosine))
+    return lon - wide, lon + wide, strip_of(lat - half), strip_of(lat + half)
+
+
+@loop
+def reach(facts: Any, strips: Any, lat: float, lon: float, radius: float) -> Any:
     """Rows within `radius` metres, ascending: by the chord through the ball, by haversine where that is too close.
 
-    The strips from `first` to `last` are looked through between `west` and `east`; whole where that crosses 180. Then
-    what has come since they were laid out.
+    Of each strip what lies between west and east is looked through; all of it where that crosses 180. Then what has
+    come since the strips were laid out.
     """
+    west, east, first, last = cap(lat, lon, radius)
     north, x = math.sin(math.radians(lat)), math.cos(math.radians(lat)) * math.cos(math.radians(lon))
     y = math.cos(math.radians(lat)) * math.sin(math.radians(lon))
     limit = math.sin(min(radius / (2 * EARTH_RADIUS_M), math.pi / 2)) ** 2
@@ -63,11 +79,9 @@ def reach(
 
 
 @loop
-def near(
-    facts: Any, strips: Any, lat: float, lon: float, west: float, east: float, first: int, last: int, radius: float
-) -> Any:
+def near(facts: Any, strips: Any, lat: float, lon: float, radius: float) -> Any:
     """Rows within `radius` metres, ascending, and their distances."""
-    rows = reach(facts, strips, lat, lon, west, east, first, last, radius)
+    rows = reach(facts, strips, lat, lon, radius)
     metres = np.empty(len(rows), np.float64)
     for n in range(len(rows)):
         metres[n] = metres_between(lat, lon, facts[rows[n]].lat, facts[rows[n]].lon)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from app.directory.rules import Ease, Kind
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.kernel.recurrence import DAYS
-from app.matching.engine import apart, gates, gather, quick, scoring
-from app.matching.engine.answer import answer_to, best
+from app.matching.engine import apart, gates, quick, scoring
+from app.matching.engine.answer import answer_to
 from app.matching.engine.ask import Ask
+from app.matching.engine.finding import best
 from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import build_columns
 from app.matching.engine.index.patch import patched
@@ -107,12 +108,10 @@ def test_what_stands_apart_is_the_same(case: Case, metres: float, edited: bool, 
         some, other = columns.listings[1:4], columns.listings[0]
         columns = patched(build_columns(columns.living), [other.id], [replace(one, kind=Kind.FORMAL) for one in some])
         ask = replace(ask, columns=columns, worked=Worked())
-    for formal in (True, False):
-        with compiled.answering_by(None):
-            rows = gather.within(ask, metres)
-            rows = rows[apart._mask(ask.columns, rows, formal=formal)]
-            by_numpy = rows[gates.let_through(ask, rows)].tolist()
-        assert apart.by_loops(loops, ask, metres, formal=formal).tolist() == by_numpy
+    reaches = metres, metres / 2
+    with compiled.answering_by(None):
+        by_numpy = [rows.tolist() for rows in apart.by_numpy(ask, reaches)]
+    assert [rows.tolist() for rows in apart.by_loops(loops, ask, reaches)] == by_numpy
 
 
 def a_search(draw: random.Random) -> Wanted:
