@@ -178,6 +178,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
     Deed.SEE_OWN: (
         "GET /me", "POST /me/name", "POST /me/devices", "POST /me/password", "POST /me/code", "POST /me/forget",
     ),
+    Deed.KEEP_OWN: ("GET /me/groups", "POST /me/groups/{listing_id}"),
     Deed.SEE_NUMBERS: ("GET /metrics",),
     Deed.SEE_AUDIT: ("GET /api/v1/audit", "GET /admin/audit"),
     Deed.MANAGE_ACCOUNTS: (

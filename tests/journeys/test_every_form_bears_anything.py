@@ -26,12 +26,16 @@ from app.areas.keep import keep_areas
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreaIn
 from app.db.engine import open_engine, unit_of_work
+from app.kernel.ids import new_id
 from app.main import create_app
 from app.settings import Settings
 from app.standards.feeds.keep import FeedIn, add_feed
 from app.standards.feeds.rules import FeedKind
 from app.upkeep.chase import ask_keepers
+from app.upkeep.keepers.store import add_keeper
 from app.upkeep.letters import Post
+from app.upkeep.model import Keeper
+from app.upkeep.rules import Care, Via
 from tests.builders import CLOCK, NOW, home, listing, person, place
 from tests.journeys.conftest import OpenTown, Town
 from tests.upkeep.conftest import FOR_JEAN, WHOLE
@@ -203,13 +207,13 @@ def furnish(site: Site, http: TestClient, ids: list[str]) -> None:
     site.begin += [f"{one}/{step}" for one in (empty, whole, *sent) for step in STEPS] + [empty, whole]
     site.begin += ["/match?near=LS8+5&hopes=gardening", "/find?near=LS8+5", f"/steward/merge/{ids[1]}/{ids[2]}"]
     site.begin += behind_letters(site.town, http)
-    site.begin += in_the_office(site, http)
+    site.begin += in_the_office(site, http, ids)
     told = http.post(f"/steward/listings/{ids[1]}/change").headers["location"]
     site.begin += [told, f"{told}/photo", f"{told}/check"]
     site.pressed = [("/list", {"id": ids[:2]}), ("/list/keep", {"id": ids[:2]}), ("/me/code", {"do": "begin"})]
 
 
-def in_the_office(site: Site, http: TestClient) -> list[str]:
+def in_the_office(site: Site, http: TestClient, ids: list[str]) -> list[str]:
     """An area with a past, a feed, a key, somebody whose phone shows codes: where each is looked after."""
     engine = open_engine(f"sqlite:///{site.town.database}")
     with unit_of_work(engine, writes=True) as session:
@@ -220,6 +224,10 @@ def in_the_office(site: Site, http: TestClient) -> list[str]:
         coded = find_person(session, "codes@example.org").id
         here = find_here(session, sign_in(session, coded, Way.LINK, NOW), NOW)
         assert here is not None
+        add_keeper(session, Keeper(
+            id=new_id(), listing_id=UUID(ids[1]), email="admin@example.org", care=Care.AGREED, via=Via.CLAIMED,
+            made_at=NOW,
+        ))  # fmt: skip
         secret = new_secret()
         start_codes(session, here, secret, code_at(secret, int(NOW.timestamp()) // STEP_S), NOW)
     engine.dispose()

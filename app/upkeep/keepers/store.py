@@ -11,7 +11,7 @@ from app.db.statements import columns_of
 from app.directory.model import Listing
 from app.directory.rules import Status
 from app.upkeep.model import CheckLink, GroupDraft, Keeper, Photo
-from app.upkeep.rules import Care
+from app.upkeep.rules import CHANGEABLE, Care
 
 # Drafts
 
@@ -55,6 +55,16 @@ def keepers_of(session: Session, listing_id: UUID) -> list[Keeper]:
     return list(
         session.execute(select(Keeper).where(of.listing_id == listing_id).order_by(of.made_at, of.id)).scalars()
     )
+
+
+def kept_by(session: Session, account_id: UUID, address: str) -> list[tuple[Keeper, Listing]]:
+    """What somebody looks after who has signed in, by their account or their address, by name; each listing once."""
+    of, listings = columns_of(Keeper), columns_of(Listing)
+    theirs = or_(of.account_id == account_id, func.lower(of.email) == address.casefold())
+    query = select(Keeper, Listing).join(Listing, listings.id == of.listing_id)
+    query = query.where(of.care == Care.AGREED, theirs, listings.status.in_(list(CHANGEABLE)))
+    rows = session.execute(query.order_by(listings.name, listings.id, of.made_at)).all()
+    return list({listing.id: (keeper, listing) for keeper, listing in rows}.values())
 
 
 def claims(session: Session) -> list[Keeper]:

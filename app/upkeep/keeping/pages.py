@@ -4,19 +4,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 
+from app.access.require import require
+from app.access.rules import Deed
+from app.access.store import find_account
 from app.db.engine import unit_of_work
 from app.directory.mending import mend_email
+from app.directory.model import Listing
 from app.directory.rules import Status
-from app.edge.caller import caller_of
+from app.edge.caller import Caller, caller_of
 from app.edge.forms import in_thread
 from app.edge.languages import page_language
 from app.edge.templating import page
+from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Problem
 from app.upkeep import chase
 from app.upkeep.asked import Kith
+from app.upkeep.changing import begin_change
 from app.upkeep.claim import ask_to_look_after
+from app.upkeep.keepers.store import kept_by
 from app.upkeep.letters import Post
+from app.upkeep.model import Keeper
 from app.upkeep.register import Office
 from app.upkeep.report import report_wrong
 from app.upkeep.rules import Reply, Wrong
@@ -131,6 +140,47 @@ def _named(request: Request, listing_id: UUID) -> str:
     if found is None or found.status not in _STANDS:
         raise NotFound("There is no such listing here.")
     return found.name
+
+
+# Those who sign in
+
+
+@router.get("/me/groups")
+def own_groups(request: Request) -> Response:
+    """What somebody looks after, with a button for each answer that a letter would ask for."""
+    caller, kith = caller_of(request), _kith(request)
+    require(caller, Deed.KEEP_OWN)
+    with unit_of_work(kith.engine) as session:
+        mine = [listing for _, listing in _mine(session, caller)]
+        return page(request, "upkeep/own.html", keep=False, mine=mine, today=local_date(kith.clock()))
+
+
+@router.post("/me/groups/{listing_id}")
+async def keep_own(request: Request, listing_id: UUID) -> Response:
+    """It is still right, it changes, or it has ended."""
+    return await in_thread(request, lambda asked, said: _keep_own(asked, listing_id, dict(said).get("reply", "")))
+
+
+def _keep_own(request: Request, listing_id: UUID, reply: str) -> Response:
+    caller, kith = caller_of(request), _kith(request)
+    require(caller, Deed.KEEP_OWN)
+    with unit_of_work(kith.engine, writes=True) as session:
+        found = next((both for both in _mine(session, caller) if both[1].id == listing_id), None)
+        if found is None or reply not in set(Reply):
+            raise NotFound("You do not look after that one.")
+        who = f"keeper:{found[0].id}"
+        if reply == Reply.CHANGE:
+            office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
+            code = begin_change(session, listing_id, office, by=who)
+            return RedirectResponse(f"/groups/new/{code}", status_code=303)
+        if found[1].status != Status.WAITING:  # a person has not looked at it yet
+            chase.take_reply(session, found[1], Reply(reply), "", _post(request), who=who, at=kith.clock())
+    return RedirectResponse("/me/groups", status_code=303)
+
+
+def _mine(session: Session, caller: Caller) -> list[tuple[Keeper, Listing]]:
+    known = find_account(session, id_=caller.account_id) if caller.account_id else None
+    return kept_by(session, known.id, known.email) if known else []
 
 
 # Answering a check mail
