@@ -111,7 +111,7 @@ def wait_for_letter(home: Home) -> str:
     raise AssertionError("no letter was written")
 
 
-NOW_AND_THEN = ("forget letters", "forget sign-ins", "forget lists", "ask keepers")
+NOW_AND_THEN = ("tag listings", "forget letters", "forget sign-ins", "forget lists", "ask keepers")
 NOTHING_DONE = ["feeds: 0", *(f"{job}: 0" for job in NOW_AND_THEN)]
 
 
