@@ -143,6 +143,7 @@ def visit(browser: Browser, stage: Stage) -> Iterator[Visit]:
 
 def look_at(page: Page) -> None:
     """Nothing for axe to find, and nothing to scroll sideways."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
     page.evaluate("document.querySelectorAll('.tray').forEach(bar => { bar.style.position = 'static' })")
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
