@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
-from app.directory.phrases import PhraseIndex
+from app.directory.phrases import PhraseIndex, phrase_key
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -33,6 +33,8 @@ class Scheme(StrEnum):
     FORMAL = "formal"
 
 
+# Their pictures are pressed, and say their whole label: it is read as one phrase, though nobody would say it so.
+PRESSED = (Scheme.HOPE, Scheme.GIFT, Scheme.BASIC)
 _FILES = {
     Scheme.HOPE: "hopes",
     Scheme.GIFT: "gifts",
@@ -139,7 +141,15 @@ class Vocabulary:
     def _index(self) -> PhraseIndex[Term | None]:
         said = [(str(term.scheme), phrase, term) for term in self.terms for phrase in term.phrases]
         nothing = [(str(scheme), phrase, None) for scheme, phrase in self.look_alikes]
-        return PhraseIndex([*said, *nothing], self.real_words)
+        taken = {(group, phrase_key(phrase)) for group, phrase, _ in (*said, *nothing)}
+        # What a press says. A label that is a phrase already, of this or another term, means what it meant.
+        labels = {(str(term.scheme), phrase_key(term.label)): term for term in self.terms if term.scheme in PRESSED}
+        pressed = [
+            (of[0], term.label, term)
+            for of, term in labels.items()
+            if of not in taken and len(of[1]) > 1 and "" not in of[1]  # a stop stands in it: no phrase runs across
+        ]
+        return PhraseIndex([*said, *nothing, *pressed], self.real_words)
 
     def get(self, scheme: Scheme, code: str) -> Term | None:
         """The term of that code, if there is one."""

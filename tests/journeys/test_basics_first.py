@@ -8,8 +8,7 @@ from app.matching.pages import BASICS
 from tests.journeys.conftest import Town
 
 
-# "Money in an emergency" is not read as a need yet: its label among the phrases brought false alarms of danger.
-@pytest.mark.parametrize("code", [code for code in BASICS if code != "money"])
+@pytest.mark.parametrize("code", BASICS)
 def test_rule_02_every_picture_of_a_need_puts_help_first(leeds: Town, code: str) -> None:
     label = leeds.http.get("/").text.split(f'name="basics" value="{code}"')[1].split("</label>")[0]
     page = leeds.http.post("/match", data={"near": "LS8 5", "basics": code})
