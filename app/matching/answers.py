@@ -12,7 +12,7 @@ from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.errors import Problem
 from app.matching.company import Who, hopes_for_children
-from app.matching.shapes import TEXT_MAX, Audience, Day, MatchIn, Part, PointIn, TravelIn
+from app.matching.shapes import RESIDENT, TEXT_MAX, Audience, Day, MatchIn, Part, PointIn, TravelIn
 from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, find_postcode, parse_postcode
 
 TRAVEL = {
@@ -25,7 +25,6 @@ TRAVEL = {
 USUAL_TRAVEL = "walk-20"
 OLDEST = 120
 FIRST_IDEAS = 10
-RESIDENT: Audience = "resident"
 STAFF: tuple[Audience, ...] = ("coordinator", "clinician")
 MORE = ("15", "20", "25", "30")  # ideas in all after "Show 5 more", so often as it helps
 MOST_DECLINED = 40  # whoever sends more ideas away wants to ask something else

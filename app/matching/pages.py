@@ -20,7 +20,6 @@ from app.kernel.errors import NotFound, NotUsable, Problem
 from app.kernel.paging import from_cursor
 from app.matching import looked_for
 from app.matching.answers import (
-    RESIDENT,
     Answers,
     address,
     audience_of,
@@ -42,7 +41,7 @@ from app.matching.engine.search import Wanted
 from app.matching.entries import entries
 from app.matching.find import Stretch
 from app.matching.looked_for import LookedFor
-from app.matching.shapes import MatchIn, WhyIn, WhyNotOut
+from app.matching.shapes import RESIDENT, MatchIn, WhyIn, WhyNotOut
 from app.matching.urgent import gentle_beside
 from app.matching.view import Results, show
 from geo.gazetteer import Gazetteer, Located, PlaceAmbiguous, PlaceError

@@ -12,6 +12,7 @@ TEXT_MAX = 20_000
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Part = Literal["morning", "afternoon", "evening"]
 Audience = Literal["resident", "coordinator", "clinician"]
+RESIDENT: Audience = "resident"
 # NUL has no meaning in what people say and breaks stores and terminals: it is a space.
 Words = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(lambda text: text.replace("\x00", " ").strip())]
 
@@ -50,7 +51,7 @@ class MatchIn(_Body):
     parts: list[Part] = Field(default_factory=list, max_length=3)
     limit: int = Field(default=10, ge=1, le=500)
     formal: bool = False
-    audience: Audience = "resident"
+    audience: Audience = RESIDENT
     not_for_me: list[UUID] = Field(default_factory=list, max_length=100)  # ideas to leave out
 
     @model_validator(mode="after")

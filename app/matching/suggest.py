@@ -30,6 +30,7 @@ from app.matching.engine.types import (
 )
 from app.matching.heard import Heard, Memory
 from app.matching.shapes import (
+    RESIDENT,
     AskOut,
     BringOut,
     ContactOut,
@@ -94,7 +95,7 @@ def question(body: MatchIn, parts: Parts, *, no_floor: bool = False) -> Question
     located, spot, body = _locate_or_help(body, parts)
     conversation = _conversation(body, spot, parts.clock, no_floor)
     heard = parts.memory.hear(conversation, parts.vocabulary)
-    return Question(conversation, heard, located, of_somebody=body.audience != "resident")
+    return Question(conversation, heard, located, of_somebody=body.audience != RESIDENT)
 
 
 def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wording: Wording) -> MatchOut:

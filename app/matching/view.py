@@ -13,7 +13,7 @@ from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
 from app.kernel.text import soft
 from app.matching.answers import FIRST_IDEAS
-from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
+from app.matching.shapes import RESIDENT, MatchIn, MatchOut, SuggestionOut, WhyOut
 from geo.distance import walking_minutes
 from geo.postcodes import PostcodeError, parse_postcode
 
@@ -139,7 +139,7 @@ def show(
         asked = asked.model_copy(update={"ease": [ease for ease in asked.ease if ease != Ease.COMPANION]})
     cards = _Cards(asked, local_date(now), beside, no_photo if answer.urgent else photo_of)
     basics = tuple(cards.make(it, number, "places") for number, it in enumerate(answer.basics, 1))
-    shown = SHOWN_FIRST if asked.audience == "resident" else SHOWN_TO_STAFF
+    shown = SHOWN_FIRST if asked.audience == RESIDENT else SHOWN_TO_STAFF
     shown = asked.limit if asked.limit > FIRST_IDEAS else shown  # somebody who asked for more wants to see them
     sections = _sections(cards, answer, len(basics) + 1, shown)
     numbered = {idea.it.id: idea for section in sections for idea in (*section.first, *section.more)}

@@ -278,7 +278,7 @@ class Wording:
         if "until" in reason.params:
             params["until"] = format_date(reason.params["until"], "d MMMM yyyy", locale=self.locale)
         if "looked" in reason.params:
-            params["looked_km"] = f"{reason.params['looked'] / 1000:.1f}"
+            params["looked_km"] = kilometres(reason.params["looked"])
         if "wanted" in reason.params:
             params["wanted"] = self._list([self.gettext(TIMES_SAID[said]) for said in reason.params["wanted"]])
             params["when"] = self._when(reason.params["on"], reason.params["at"])

@@ -17,18 +17,9 @@ from sqlmodel import Session, SQLModel, select
 
 from app.db.engine import unit_of_work
 from app.directory.bring_in import bring_in
-from app.directory.model import (
-    Listing,
-    ListingArea,
-    ListingEase,
-    ListingLanguage,
-    ListingSession,
-    ListingTerm,
-    Organisation,
-    Place,
-    PlacePrivate,
-)
+from app.directory.model import Listing, Organisation, Place, PlacePrivate
 from app.directory.shapes import Draft
+from app.directory.store import PARTS
 from app.kernel.clock import system_clock
 from app.matching.candidates import Candidates
 from geo.gazetteer import Gazetteer
@@ -36,7 +27,6 @@ from tests.bench.bench_match import drafts
 from tests.bench.nodes import DATABASES, home, load, open_and_upgrade
 
 LISTINGS, COMMITS, ROUNDS = 100_000, 200, 3
-PARTS: tuple[type[SQLModel], ...] = (ListingTerm, ListingEase, ListingSession, ListingLanguage, ListingArea)
 
 
 def main() -> int:
@@ -100,7 +90,7 @@ def rows_of_each(engine: Engine) -> list[list[list[SQLModel]]]:
             {row.model_dump()[key]: row for row in session.exec(select(table))}
             for table, key in ((Organisation, "id"), (Place, "id"), (PlacePrivate, "place_id"))
         )
-        parts = [row for table in PARTS for row in session.exec(select(table))]
+        parts = [row for table in PARTS.values() for row in session.exec(select(table))]
         found = []
         for listing in session.exec(select(Listing)):
             body, place = bodies.pop(listing.organisation_id, None), places.get(listing.place_id)
