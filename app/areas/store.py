@@ -17,6 +17,7 @@ from app.areas.rules import Contact, in_order
 from app.db.changes import kept_value, note_revision
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
+from app.kernel.batches import batched
 from geo.areas import AreaShape
 
 Row = dict[str, Any]
@@ -29,8 +30,8 @@ CHANGED = "areas_changed"  # a new value under this key whenever an area is writ
 def known_areas(session: Session, codes: Sequence[str]) -> dict[str, Row]:
     """Those of `codes` that are kept, each as a row with its parts as lists of rows."""
     found: dict[str, Row] = {}
-    for at in range(0, len(codes), CHUNK):
-        query = select(*columns_of(Area)).where(columns_of(Area).code.in_(codes[at : at + CHUNK]))
+    for some in batched(codes, CHUNK):
+        query = select(*columns_of(Area)).where(columns_of(Area).code.in_(some))
         found |= {row["code"]: dict(row) for row in session.execute(query).mappings()}
     parts = {name: _by_area(session, table) for name, table in PARTS.items()}
     return {code: row | {name: rows[row["id"]] for name, rows in parts.items()} for code, row in found.items()}
@@ -55,8 +56,8 @@ def replace_areas(session: Session, rows: Sequence[Row]) -> None:
     for row in rows:
         session.execute(update(Area).where(columns_of(Area).id == row["id"]).values(**_without_parts(row)))
     for name, table in PARTS.items():
-        for at in range(0, len(ids), CHUNK):
-            session.execute(delete(table).where(columns_of(table).area_id.in_(ids[at : at + CHUNK])))
+        for some in batched(ids, CHUNK):
+            session.execute(delete(table).where(columns_of(table).area_id.in_(some)))
         insert_all(session, table, [part for row in rows for part in row[name]])
 
 

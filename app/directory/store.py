@@ -27,6 +27,7 @@ from app.directory.model import (
 from app.directory.rows import Row, Rows, as_history
 from app.directory.rules import Status
 from app.directory.vocabulary import Scheme, Term
+from app.kernel.batches import batched
 
 # The parts of a listing that are rows of their own, by their name in `Rows`.
 PARTS: dict[str, type[SQLModel]] = {
@@ -185,7 +186,7 @@ def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[
         .join(Organisation, bodies.id == listings.organisation_id, isouter=True)
         .where(listings.status == Status.PUBLIC)
     )  # fmt: skip
-    for some in [None] if ids is None else batched(ids):
+    for some in [None] if ids is None else batched(ids, CHUNK):
         parts = {name: _by_listing(session, table, some) for name, table in PARTS.items()}
         parts["answering"] = _by_listing(session, ListingAnswering, some)
         for row in session.execute(query if some is None else query.where(_in(listings.id, some))):
@@ -195,15 +196,10 @@ def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[
 def listing_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of listings of any status, by id."""
     listings, found = columns_of(Listing), dict[UUID, str]()
-    for some in batched(list(ids)):
+    for some in batched(list(ids), CHUNK):
         rows = session.execute(select(listings.id, listings.name).where(_in(listings.id, some)))
         found |= {row.id: row.name for row in rows}
     return found
-
-
-def batched(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """`ids` in pieces that every database takes in one statement."""
-    yield from (ids[n : n + CHUNK] for n in range(0, len(ids), CHUNK))
 
 
 def kept_terms(session: Session) -> list[Term]:
@@ -259,7 +255,7 @@ def saying(session: Session, stems: Sequence[str]) -> list[UUID]:
     """Listings that hold one of these beginnings of words anywhere in what they say."""
     listings, found = columns_of(Listing), set[UUID]()
     text = func.lower(listings.name + " " + listings.summary)
-    for some in (stems[n : n + STEMS] for n in range(0, len(stems), STEMS)):
+    for some in batched(stems, STEMS):
         said = or_(*(text.contains(stem, autoescape=True) for stem in some))
         found |= set(session.execute(select(listings.id).where(said)).scalars())
     return sorted(found)

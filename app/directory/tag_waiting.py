@@ -2,10 +2,9 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -19,6 +18,7 @@ from app.directory.own_terms import Name, name_of
 from app.directory.retag import listings_carrying, listings_saying, retag, untag
 from app.directory.store import kept_terms
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.batches import batched
 from app.kernel.clock import Clock
 from app.kernel.ids import new_id
 
@@ -92,15 +92,11 @@ def _pieces(engine: Engine, asked: _Asked, shipped: Vocabulary, clock: Clock) ->
         gone = [name for name in asked.names if vocabulary.get(*name) is None]
         carrying = {name: listings_carrying(session, name) for name in gone}
     names = list(map(name_of, there))
-    for some in _some(saying):
+    for some in batched(saying, AT_ONCE):
         yield partial(retag, ids=some, names=names, vocabulary=vocabulary, clock=clock)
     for name, held in carrying.items():
-        for some in _some(held):
+        for some in batched(held, AT_ONCE):
             yield partial(untag, ids=some, name=name, clock=clock)
-
-
-def _some(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    yield from (ids[n : n + AT_ONCE] for n in range(0, len(ids), AT_ONCE))
 
 
 def _settle(engine: Engine, asked: _Asked) -> None:

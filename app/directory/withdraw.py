@@ -11,7 +11,8 @@ from app.db.statements import columns_of
 from app.directory.local_edits import BY_SOURCE, Entry, edited_here
 from app.directory.model import Listing
 from app.directory.rules import Status
-from app.directory.store import batched, snapshots
+from app.directory.store import CHUNK, snapshots
+from app.kernel.batches import batched
 from app.kernel.clock import Clock
 
 
@@ -21,7 +22,7 @@ def withdraw(session: Session, ids: Sequence[UUID], *, source: str, clock: Clock
     Where a person said what becomes of one, their word stands.
     """
     listings, now, taken = columns_of(Listing), clock(), 0
-    for all_ in batched(ids):
+    for all_ in batched(ids, CHUNK):
         some = _left_to_source(session, all_)
         taken += len(some)
         before = snapshots(session, some)

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from app.db.statements import columns_of, insert_all
+from app.kernel.batches import batched
 from app.matching.model import MeaningVector
 
 AT_ONCE = 500  # keys in one statement; SQLite allows 32,766
@@ -22,9 +23,8 @@ def vectors_of(session: Session, model: str, keys: Sequence[str]) -> dict[str, b
     """The vectors of `model` that are kept under these keys, by key."""
     of = columns_of(MeaningVector)
     found: dict[str, bytes] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        part = of.key.in_(keys[start : start + AT_ONCE])
-        rows = session.execute(select(of.key, of.vector).where(of.model == model, part)).all()
+    for some in batched(keys, AT_ONCE):
+        rows = session.execute(select(of.key, of.vector).where(of.model == model, of.key.in_(some))).all()
         found |= {key: bytes(vector) for key, vector in rows}
     return found
 
@@ -33,8 +33,7 @@ def keep_vectors(session: Session, model: str, made: Mapping[str, bytes]) -> Non
     """Keep new vectors; those that another process kept meanwhile stay as they are."""
     of, keys = columns_of(MeaningVector), list(made)
     there: set[str] = set()
-    for start in range(0, len(keys), AT_ONCE):
-        part = keys[start : start + AT_ONCE]
+    for part in batched(keys, AT_ONCE):
         there |= set(session.execute(select(of.key).where(of.model == model, of.key.in_(part))).scalars())
     rows = [{"model": model, "key": key, "vector": made[key]} for key in keys if key not in there]
     insert_all(session, MeaningVector, rows)
@@ -45,6 +44,6 @@ def sweep_vectors(session: Session, model: str, needed: Collection[str]) -> int:
     of, wanted = columns_of(MeaningVector), set(needed)
     rows = session.execute(select(of.seq, of.model, of.key)).all()
     old = [row.seq for row in rows if row.model != model or row.key not in wanted]
-    for start in range(0, len(old), AT_ONCE):
-        session.execute(delete(MeaningVector).where(of.seq.in_(old[start : start + AT_ONCE])))
+    for some in batched(old, AT_ONCE):
+        session.execute(delete(MeaningVector).where(of.seq.in_(some)))
     return len(old)

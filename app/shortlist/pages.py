@@ -16,6 +16,7 @@ from app.edge.forms import in_thread
 from app.edge.languages import catalogue, locale_of, page_language
 from app.edge.picture import square
 from app.edge.templating import brief, moment_words, page
+from app.kernel.batches import batched
 from app.kernel.clock import Clock, local_date
 from app.matching.answers import audience_of
 from app.matching.shapes import RESIDENT
@@ -143,7 +144,7 @@ def _paper(request: Request, sent: Sent) -> Response:
     if not ideas:
         return _list_page(request, Gathered(()), audience=sent.audience)
     address = _address(request, sent.code) if is_code(sent.code) else None
-    sheets = [ideas[at : at + FOUR_TO_A_PAGE] for at in range(0, len(ideas), FOUR_TO_A_PAGE)]
+    sheets = list(batched(ideas, FOUR_TO_A_PAGE))
     values: dict[str, Any] = {"sheets": sheets, "large": sent.large, "address": address, "audience": sent.audience}
     values |= {"code": sent.code, "qr": square(address)} if address else {"code": None, "qr": None}
     return page(request, "shortlist/paper.html", keep=False, **values)

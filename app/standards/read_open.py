@@ -11,9 +11,10 @@ from app.areas.book import AreaBook
 from app.db.statements import columns_of
 from app.directory.model import Listing, Organisation, Place
 from app.directory.rules import Answer, Capacity, Ease, Kind, Status, TermRole, WayIn, basics_of
-from app.directory.store import batched, public_rows
+from app.directory.store import CHUNK, public_rows
 from app.directory.timetable import recurrence_of
 from app.directory.vocabulary import Scheme
+from app.kernel.batches import batched
 from app.standards.open_listing import OpenBody, OpenListing, OpenPlace, OpenSession, Term
 from geo.points import Point
 
@@ -61,7 +62,7 @@ def read_bodies(session: Session, ids: Iterable[UUID]) -> list[OpenBody]:
     bodies, wanted = columns_of(Organisation), sorted(ids)
     rows = [
         row
-        for some in batched(wanted)
+        for some in batched(wanted, CHUNK)
         for row in session.execute(select(*bodies).where(bodies.id.in_(some))).mappings()
     ]
     silent = _keeping_back(session, wanted)
@@ -77,7 +78,9 @@ def _keeping_back(session: Session, bodies: Sequence[UUID]) -> set[UUID]:
     """Organisations with a listing that does not show its contact: their own number may be the same one."""
     listings = columns_of(Listing)
     query = select(listings.organisation_id).where(~listings.show_contact, listings.kind != Kind.PERSON)
-    asked = (session.execute(query.where(listings.organisation_id.in_(some))).scalars() for some in batched(bodies))
+    asked = (
+        session.execute(query.where(listings.organisation_id.in_(some))).scalars() for some in batched(bodies, CHUNK)
+    )
     return {key for keys in asked for key in keys}
 
 
@@ -87,7 +90,7 @@ def _postcodes(session: Session, places: Sequence[UUID]) -> dict[UUID, tuple[str
     query = select(columns.id, columns.postcode, columns.precision).where(~columns.private)
     return {
         row.id: (row.postcode, row.precision)
-        for some in batched(places)
+        for some in batched(places, CHUNK)
         for row in session.execute(query.where(columns.id.in_(some)))
     }  # fmt: skip
 

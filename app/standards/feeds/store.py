@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.db.statements import columns_of, insert_all
 from app.directory.model import Listing
 from app.directory.rules import Status
+from app.kernel.batches import batched
 from app.kernel.errors import NotFound
 from app.standards.feeds.model import Feed, FeedItem
 from app.standards.openactive.items import Item
@@ -59,7 +60,7 @@ def held_of(session: Session, source: str) -> list[UUID]:
 def not_of(session: Session, source: str, ids: Sequence[UUID]) -> set[UUID]:
     """Of these listings those that stand here and came from elsewhere; what its source took down is free."""
     of, found = columns_of(Listing), set[UUID]()
-    for some in (ids[n : n + SOME] for n in range(0, len(ids), SOME)):
+    for some in batched(ids, SOME):
         theirs = select(of.id).where(of.id.in_(some), of.source != source, of.status != Status.WITHDRAWN)
         found |= set(session.execute(theirs).scalars())
     return found
@@ -82,7 +83,7 @@ def standing_of(session: Session) -> dict[str, int]:
 def ids_by_key(session: Session, source: str, keys: Sequence[str]) -> list[UUID]:
     """Of the listings from a source that people may find those that came under these keys."""
     listings, found = columns_of(Listing), list[UUID]()
-    for some in (keys[n : n + SOME] for n in range(0, len(keys), SOME)):
+    for some in batched(keys, SOME):
         query = select(listings.id).where(listings.source == source, listings.source_key.in_(some))
         found += session.execute(query.where(listings.status.in_((Status.PUBLIC, Status.WAITING)))).scalars()
     return found
@@ -92,7 +93,7 @@ def keep_items(session: Session, feed: str, items: Iterable[Item]) -> set[str]:
     """Keep, replace and forget items, of each the last; the parents that this touches."""
     rows, touched = columns_of(FeedItem), set[str]()
     latest = list({(item.kind, item.id): item for item in items}.values())
-    for some in (latest[n : n + SOME] for n in range(0, len(latest), SOME)):
+    for some in batched(latest, SOME):
         for kind in {item.kind for item in some}:
             held = and_(rows.feed == feed, rows.kind == kind, rows.item_id.in_([i.id for i in some if i.kind == kind]))
             touched |= set(session.execute(select(rows.parent).where(held)).scalars())
@@ -110,7 +111,7 @@ def items_under(session: Session, feed: str, parents: Iterable[str]) -> list[Ite
     """Every item that is kept under these parents."""
     rows, wanted = columns_of(FeedItem), sorted(parents)
     found: list[Item] = []
-    for some in (wanted[n : n + SOME] for n in range(0, len(wanted), SOME)):
+    for some in batched(wanted, SOME):
         query = select(FeedItem).where(rows.feed == feed, rows.parent.in_(some)).order_by(rows.kind, rows.item_id)
         found += [Item(row.kind, row.item_id, row.parent, row.data) for row in session.execute(query).scalars()]
     return found

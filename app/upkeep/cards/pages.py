@@ -16,6 +16,7 @@ from app.db.engine import unit_of_work
 from app.edge.caller import Caller, caller_of
 from app.edge.languages import page_language
 from app.edge.templating import page
+from app.kernel.batches import batched
 from app.kernel.errors import NotFound
 from app.upkeep import store as upkeep_store
 from app.upkeep.asked import Kith
@@ -81,7 +82,7 @@ def print_sheet(request: Request, sheet: UUID) -> Response:
         whens = {listing.id: _when(request, session, listing.id) for _, _, listing in found}
     if not found:
         raise NotFound("There is no such sheet here.")
-    pieces = [found[at : at + SLIPS_A_PAGE] for at in range(0, len(found), SLIPS_A_PAGE)]
+    pieces = list(batched(found, SLIPS_A_PAGE))
     return page(
         request, "upkeep/steward/sheet.html", keep=False, way=found[0][0].way, pieces=pieces, whens=whens,
         ends_at=found[0][0].ends_at,
