@@ -11,7 +11,7 @@ mkdir -p "$locale"
 export PYTHONPATH=.  # tools/babel.cfg names our own extractors
 
 # No date, no line numbers: the file changes only when a sentence does.
-"$babel" -q extract -F tools/babel.cfg -k _ -k N_ -k Problem:2 -k Refused -k NotUsable -k NeedsWords -k "pgettext:1c,2" --add-location=file --no-wrap \
+"$babel" -q extract -F tools/babel.cfg -k _ -k N_ -k Problem:2 -k Refused -k NotUsable -k unusable_at:2 -k NeedsWords -k "pgettext:1c,2" --add-location=file --no-wrap \
     --omit-header --add-comments "Translators:" -o "$template" app frontend/templates geo
 if [ -n "${LANGUAGE:-}" ] && [ ! -e "$locale/$LANGUAGE" ]; then
     "$babel" -q init -D kith -i "$template" -d "$locale" -l "$LANGUAGE"

@@ -49,6 +49,11 @@ class NotUsable(KithError):
     """What was sent makes sense as a request but its values cannot be used."""
 
 
+def unusable_at(pointer: str, detail: str) -> NotUsable:
+    """One thing is wrong, in one field."""
+    return NotUsable(detail, (Problem(pointer, detail),))
+
+
 class Full(KithError):
     """There is no room left to keep what was sent; nothing was changed."""
 

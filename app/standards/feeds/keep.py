@@ -10,7 +10,7 @@ from app.areas.store import known_areas
 from app.directory.rules import Kind
 from app.directory.withdraw import withdraw
 from app.kernel.clock import Clock
-from app.kernel.errors import NotFound, NotUsable, Problem, Refused
+from app.kernel.errors import NotFound, NotUsable, Refused, unusable_at
 from app.standards.feeds.model import Feed
 from app.standards.feeds.rules import LEAST, USUAL_HOURS, FeedKind, FeedState, check_name
 from app.standards.feeds.store import brings_other, feed_named, forget_items, held_of
@@ -73,12 +73,12 @@ def propose_feed(session: Session, given: FeedIn, now: datetime) -> None:
     """
     held = session.get(Feed, given.name)
     if held and not held.removed and held.state != FeedState.TRIAL:
-        raise _at("title", "There is a feed of that name here already.")
+        raise unusable_at("title", "There is a feed of that name here already.")
     if brings_other(session, given.name):  # reading it would take down what came by another way
-        raise _at("title", "That name stands for something else here. Choose another.")
+        raise unusable_at("title", "That name stands for something else here. Choose another.")
     for url in given.urls:
         if not is_open_address(url):
-            raise _at("urls", "That is no address on the open web.")
+            raise unusable_at("urls", "That is no address on the open web.")
     add_feed(session, given, now)
     feed = feed_named(session, given.name)
     feed.state, feed.open_web = FeedState.TRIAL.value, True
@@ -111,10 +111,6 @@ def switch_off(session: Session, name: str) -> None:
 def _forget_readings(feed: Feed) -> None:
     feed.etag, feed.modified, feed.next_urls, feed.tried_at, feed.worked_at = "", "", [], None, None
     feed.counts, feed.refusals, feed.samples, feed.problem, feed.trust_once = {}, [], [], "", False
-
-
-def _at(field: str, sentence: str) -> NotUsable:
-    return NotUsable(sentence, (Problem(field, sentence),))
 
 
 def ask_for_feed(session: Session, name: str, *, trust: bool = False) -> None:

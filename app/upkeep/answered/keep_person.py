@@ -14,7 +14,7 @@ from app.directory.tagging import Said as SaidByListing
 from app.directory.tagging import tagger_of
 from app.directory.vocabulary import Vocabulary
 from app.kernel.clock import Clock, local_date
-from app.kernel.errors import NotUsable, Problem, Refused
+from app.kernel.errors import Refused, unusable_at
 from app.kernel.ids import as_uuid, new_id
 from app.upkeep.answered.form import Said
 from app.upkeep.draft import SOURCE
@@ -37,10 +37,9 @@ def sector_of(typed: str) -> str:
     try:
         sector = parse_postcode(typed).sector
     except PostcodeError as error:
-        raise NotUsable(str(error), (Problem("postcode", str(error)),)) from error
+        raise unusable_at("postcode", str(error)) from error
     if sector is None:
-        sentence = "Give the postcode, or its first half and one digit, like LS8 5."
-        raise NotUsable(sentence, (Problem("postcode", sentence),))
+        raise unusable_at("postcode", "Give the postcode, or its first half and one digit, like LS8 5.")
     return sector
 
 

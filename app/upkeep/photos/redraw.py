@@ -9,7 +9,7 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageOps
 
-from app.kernel.errors import NotUsable, Problem
+from app.kernel.errors import NotUsable, unusable_at
 from app.upkeep.photos.rules import (
     APPLE,
     LARGE,
@@ -70,7 +70,7 @@ def redraw(data: bytes) -> Redrawn:
 
 def refusal(sentence: str, field: str = "photo") -> NotUsable:
     """A photo that cannot be used, and why."""
-    return NotUsable(sentence, (Problem(field, sentence),))
+    return unusable_at(field, sentence)
 
 
 def _open(data: bytes, kind: str) -> Image.Image:
