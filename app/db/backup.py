@@ -1,10 +1,8 @@
 """Writes everything that a database holds into one file, as it stood at one moment, while others go on writing."""
 
 import errno
-import os
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +14,7 @@ from app.db.migrate import newest, revision_of
 from app.db.types import PASSING
 from app.kernel.clock import Clock
 from app.kernel.errors import Full, NotReady, NotUsable
+from app.kernel.whole_file import replacing
 
 Progress = Callable[[int, int | None], None]
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -81,18 +80,10 @@ def _rows(connection: Connection, table: Table, part: Part) -> Iterator[tuple[ob
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A new file beside `path`, readable by its owner alone, that takes its name once it is whole and on the disk."""
+    """As `replacing`, with what went wrong in a sentence."""
     try:
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(number, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        finally:
-            with suppress(FileNotFoundError):
-                Path(name).unlink()
+        with replacing(path) as file:
+            yield file
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise Full(f"There is no room for a backup at {path}. Make room and try again.") from error

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, func, insert, literal_column, select, text
+from orjson import Fragment
+from sqlalchemy import BigInteger, func, literal_column, select, text
 from sqlmodel import Session
 
 from app.db.model import ChangeLog, History, KeptValue
 from app.db.revision import is_noted, note
+from app.db.statements import insert_all
 from app.kernel.ids import new_id
 
 CHANNEL = "kith_changes"  # on which PostgreSQL tells every process that something was written
@@ -24,7 +26,7 @@ class Change:
 
     entity_id: UUID
     before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    after: dict[str, Any] | Fragment | None  # a `Fragment` of the same as JSON
 
 
 def record_changes(session: Session, changes: Sequence[Change], *, who: str, at: datetime) -> None:
@@ -50,7 +52,7 @@ def keep_history(session: Session, changes: Sequence[Change], *, entity: str, wh
         }
         for change in changes
     ]  # fmt: skip
-    session.execute(insert(History), rows)
+    insert_all(session, History, rows)
 
 
 def note_revision(session: Session, key: str) -> None:
@@ -69,7 +71,7 @@ def _log(session: Session, ids: Sequence[UUID]) -> None:
         number = session.execute(select(_NUMBER)).scalar_one()
         rows = [row | {"xid": number} for row in rows]
         session.execute(text(f"NOTIFY {CHANNEL}"))
-    session.execute(insert(ChangeLog), rows)
+    insert_all(session, ChangeLog, rows)
     if is_noted():
         note(last_change(session))
 

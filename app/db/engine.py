@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session, create_engine
 
+from app.db.types import as_json
 from app.kernel.errors import Away, Busy, Full
 
 WRITES = "kith_writes"  # the execution option that asks for the write lock at once
@@ -34,7 +35,9 @@ def open_engine(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, json_serializer=as_json
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -45,7 +48,8 @@ def _open_server(url: str) -> Engine:
     said = make_url(url).query
     engine = create_engine(
         url, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL_MORE, pool_timeout=POOL_WAIT_S,
-        pool_recycle=POOL_RENEW_S, connect_args={name: value for name, value in REACH.items() if name not in said},
+        pool_recycle=POOL_RENEW_S, json_serializer=as_json,
+        connect_args={name: value for name, value in REACH.items() if name not in said},
     )  # fmt: skip
     event.listen(engine, "begin", _begin_server)
     return engine

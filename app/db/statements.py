@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
+from app.db.many_rows import FEW, copied, inserted, laid_out
+
 
 def columns_of(table: type[SQLModel]) -> Any:
     """The table's columns as SQL knows them; SQLModel's own annotations name the values, not the columns."""
@@ -13,6 +15,15 @@ def columns_of(table: type[SQLModel]) -> Any:
 
 
 def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add the rows in one statement; nothing when there are none."""
-    if rows:
+    """Add the rows; nothing when there are none."""
+    if not rows:
+        return
+    session.flush()  # what they point to may still wait in the session
+    connection = session.connection()
+    bound = laid_out(connection.dialect, table, rows)
+    if bound is None:
         session.execute(insert(table), rows)
+    elif connection.dialect.name == "postgresql" and len(rows) > FEW:
+        copied(connection, bound)
+    else:
+        inserted(connection, bound)

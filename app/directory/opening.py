@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 from app.directory.hours import TIMES, Span, span_of
 from app.directory.shapes import SessionIn
+from app.kernel.recurrence import CODES
 
 ANCHOR = date(2024, 1, 1)  # a Monday: a weekly session needs a first day, and any past one will do
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 TEXT_MAX = 4000
 SESSIONS_MAX = 40
 WORDS_BETWEEN = 12  # further on, a text has gone over to telling of something else

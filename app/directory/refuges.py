@@ -2,6 +2,8 @@
 
 import re
 
+from app.kernel.text import N_
+
 _NOT_ONE = re.compile(  # animals, mountains, islands in the road, people who fled a country
     r"\b(?:wild ?life|bird|animal|cat|dog|donkey|horse|hedgehog|nature|national|mountain|climate|pedestrian|traffic"
     r"|swan|bat|owl|bee|seal|fox)s?(?:'s)? (?:\w+ )?refuges?\b|\brefuge for (?:wild|birds|animals|nature)",
@@ -29,7 +31,7 @@ _TELLS_OF_ONE = re.compile(  # somebody who helps to find a place in one is not 
     r"|looking for) (?:\w+ ){0,4}(?:refuges?|safe ?houses?|accommodation|housing)\b",
     re.IGNORECASE,
 )
-PROBLEM = "a refuge's place is never kept; a helpline without an address may be"
+PROBLEM = N_("a refuge's place is never kept; a helpline without an address may be")
 
 
 def refuge_words(name: str, text: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 
 from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, Status, WayIn
 from app.kernel.recurrence import available_zones, check_rrule
+from app.kernel.text import N_
 
 NAME_MAX = 200
 TEXT_MAX = 20_000
@@ -130,6 +131,11 @@ class ListingIn(_In):
         if "\x00" in text:  # PostgreSQL cannot keep it and SQLite cuts the text there
             raise ValueError("has a NUL character in it")
         return text
+
+
+NO_NAME = N_("there is no name")
+TWICE = N_("stands already in record %(row)s")
+NO_POINT = N_("kept without a point on the map: %(why)s")
 
 
 class Refusal(_In):

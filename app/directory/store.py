@@ -169,23 +169,31 @@ def _by_listing(session: Session, table: type[SQLModel], ids: Sequence[UUID] | N
     return found
 
 
-def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[Any, dict[str, list[Row]]]]:
-    """Each public listing among `ids` (all when None) with its place and organisation, and its parts by name.
+def public_query(*columns: Any) -> Any:
+    """These columns of public listings and their places, then what stands around each: its place and organisation.
 
-    The exact address of a private place is not among them: no query here reads it.
+    The exact address of a private place is not among the tables.
     """
     listings, places, bodies = columns_of(Listing), columns_of(Place), columns_of(Organisation)
-    query = (
+    return (
         select(
-            *listings,
-            places.name.label("place_name"), places.address, places.sector, places.lat, places.lon, places.private,
-            bodies.name.label("organisation"),
+            *columns,
+            places.name.label("place_name"), places.address, places.private, bodies.name.label("organisation"),
             bodies.phone.label("organisation_phone"), bodies.email.label("organisation_email"),
         )
         .join(Place, places.id == listings.place_id, isouter=True)
         .join(Organisation, bodies.id == listings.organisation_id, isouter=True)
         .where(listings.status == Status.PUBLIC)
     )  # fmt: skip
+
+
+def public_rows(session: Session, ids: Sequence[UUID] | None) -> Iterator[tuple[Any, dict[str, list[Row]]]]:
+    """Each public listing among `ids` (all when None) with its place and organisation, and its parts by name.
+
+    The exact address of a private place is not among them: no query here reads it.
+    """
+    listings, places = columns_of(Listing), columns_of(Place)
+    query = public_query(*listings, places.sector, places.lat, places.lon)
     for some in [None] if ids is None else batched(ids, CHUNK):
         parts = {name: _by_listing(session, table, some) for name, table in PARTS.items()}
         parts["answering"] = _by_listing(session, ListingAnswering, some)

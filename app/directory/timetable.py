@@ -30,10 +30,13 @@ def recurrence_of(row: Mapping[str, Any], sector: str | None = None, opening: st
 
 def on_bank_holidays(text: str) -> bool:
     """Whether a text plainly says that it is on or open on bank holidays too; beside a "not" or a "may" it does not."""
+    if not _MAY_TELL.search(text):  # nearly all of them
+        return False
     sentences = _END.split(text.casefold())
     return any(_ON_THEN.search(said) and not _UNSURE.search(said) for said in sentences)
 
 
+_MAY_TELL = re.compile("holiday|365|every", re.IGNORECASE)  # one of these stands in each of the patterns below
 _END = re.compile(r"(?<!inc)(?<!incl)(?<!exc)(?<!excl)\.|[;!?\n|]")
 _HOLIDAYS = r"(?:bank|public)\s+holidays?"
 _ON_THEN = re.compile(

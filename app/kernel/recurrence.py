@@ -12,6 +12,7 @@ from dateutil.rrule import rrulebase, rrulestr
 from app.kernel.bank_holidays import is_bank_holiday
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # the same, as rules have them
 PARTS = ("morning", "afternoon", "evening")
 NOON, EVENING = 12, 17  # a part of the day by the hour it starts in
 SAFE_PARTS = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH", "COUNT", "UNTIL", "WKST"}
@@ -123,9 +124,24 @@ class Recurrence:
 
     def week_bits(self) -> int:
         """The days and parts of days it happens on: bit = day (Monday 0) x 3 + part."""
-        rule = _rule(self.rrule, self.start) if self.rrule else None
-        starts = islice(rule, 14) if rule else [self.start]
+        return _week_bits(self.rrule, self.start)
+
+
+@lru_cache(maxsize=65_536)
+def _week_bits(rrule: str, first: datetime) -> int:
+    if (days := _plain_week(rrule)) is None:
+        starts = list(islice(_rule(rrule, first), 14)) if rrule else [first]
         return sum({1 << (start.weekday() * 3 + part_of(start.time())) for start in starts})
+    return sum(1 << (day * 3 + part_of(first.time())) for day in days or (first.weekday(),))
+
+
+@lru_cache(maxsize=4096)
+def _plain_week(rrule: str) -> frozenset[int] | None:
+    """The days of a rule that says no more than on which days of the week, for ever; none when those of its start."""
+    parts = dict(part.partition("=")[::2] for part in rrule.upper().split(";"))
+    days = parts.get("BYDAY", "").split(",") if "BYDAY" in parts else []
+    plain = parts.keys() <= {"FREQ", "INTERVAL", "BYDAY", "WKST"} and parts.get("FREQ") == "WEEKLY"
+    return frozenset(map(CODES.index, days)) if plain and set(days) <= set(CODES) else None
 
 
 def part_of(start: time) -> int:

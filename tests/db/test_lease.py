@@ -4,20 +4,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from app.db.engine import open_engine
 from app.db.lease import Lease
-from app.db.migrate import upgrade
 from app.db.model import LeaseRow
 from app.db.watch import Watch
-from app.tables import METADATA
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG, SHORT = timedelta(seconds=60), timedelta(seconds=0.5)
@@ -29,14 +25,6 @@ from app.db.lease import Lease
 print(Lease(open_engine(sys.argv[1]), "reading", timedelta(seconds=float(sys.argv[2]))).take(), flush=True)
 time.sleep(60)
 """
-
-
-@pytest.fixture
-def engine(fresh_url: str) -> Iterator[Engine]:
-    engine = open_engine(fresh_url)
-    upgrade(engine, METADATA)
-    yield engine
-    engine.dispose()
 
 
 def lease(engine: Engine, lasts: timedelta = LONG) -> Lease:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -18,14 +17,6 @@ from app.db.model import ChangeLog
 from app.kernel.errors import Busy
 from app.kernel.ids import new_id
 from app.tables import METADATA
-
-
-@pytest.fixture
-def engine(fresh_url: str) -> Iterator[Engine]:
-    engine = open_engine(fresh_url)
-    upgrade(engine, METADATA)
-    yield engine
-    engine.dispose()
 
 
 def test_a_second_writer_waits_and_is_told_and_readers_go_on(fresh_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

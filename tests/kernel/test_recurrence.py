@@ -1,15 +1,18 @@
 """Repeating sessions: wall time, rules, days left out, terms."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.bank_holidays import NATIONS, is_bank_holiday
-from app.kernel.recurrence import Recurrence, check_rrule
+from app.kernel.recurrence import Recurrence, check_rrule, part_of
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAYS = Recurrence(date(2024, 1, 2), time(10, 0), 90, "FREQ=WEEKLY;BYDAY=TU")
@@ -145,3 +148,16 @@ def test_no_regular_session_is_promised_on_a_bank_holiday_and_none_else_is_lost(
         assert other
         assert is_bank_holiday(other.date(), nation)
         now = other.replace(tzinfo=None) + timedelta(minutes=60)
+
+
+def test_the_week_of_a_plain_rule_is_that_of_its_first_days() -> None:
+    shake = random.Random(7)
+    for _ in range(400):
+        days = ",".join(shake.sample(("MO", "TU", "WE", "TH", "FR", "SA", "SU", "1MO"), shake.randint(1, 5)))
+        ending = shake.choice(("", ";INTERVAL=2", ";WKST=SU", ";COUNT=1", ";BYMONTH=6"))
+        rule = "FREQ=WEEKLY" + shake.choice(("", f";BYDAY={days.replace('1MO', 'MO')}")) + ending
+        if "1MO" in days:
+            rule = f"FREQ=MONTHLY;BYDAY={days}{ending}"
+        held = Recurrence(date(2024, 1, shake.randint(1, 28)), time(shake.randint(0, 23), 30), 60, rule)
+        starts = islice(rrulestr(rule, dtstart=held.start), 14)
+        assert held.week_bits() == sum({1 << (start.weekday() * 3 + part_of(start.time())) for start in starts}), rule
