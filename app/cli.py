@@ -15,7 +15,7 @@ from rich.console import Console
 from app.areas.load_file import load_areas_file
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreasReport
-from app.commands import accounts, backup, feeds
+from app.commands import accounts, backup, country, feeds
 from app.commands.bench import bench
 from app.commands.export import export
 from app.commands.terminal import Json, said
@@ -34,7 +34,7 @@ from app.directory.vocabulary import Scheme, load_vocabulary
 from app.edge.languages import catalogue
 from app.kernel.clock import fixed_clock, local_date, system_clock
 from app.kernel.errors import KithError
-from app.main import Kith, join
+from app.main import Kith, country_of, join
 from app.matching.engine.meaning.model import ModelError, find_model
 from app.matching.plain import lines
 from app.matching.shapes import MatchIn, TravelIn
@@ -69,6 +69,7 @@ app.add_typer(areas, name="areas")
 app.add_typer(terms, name="terms")
 app.add_typer(accounts.commands, name="accounts")
 app.add_typer(backup.commands)
+app.add_typer(country.commands, name="country")
 app.add_typer(feeds.commands, name="feeds")
 app.command()(work)
 app.command()(bench)
@@ -99,6 +100,7 @@ def serve(
     """Serve the pages and the API."""
     import uvicorn
 
+    country_of(Settings())  # a file that cannot be read is told once, before any worker begins
     said.print(f"Kith answers on http://{host}:{port}", highlight=False)
     uvicorn.run(
         "app.work:create_working_app", factory=True, host=host, port=port, workers=workers, access_log=False,
@@ -209,7 +211,7 @@ def evaluate(
 def demo_for_a_while() -> Iterator[Kith]:
     """The demo in a database of its own that is gone afterwards, on the day the gold is asked."""
     with TemporaryDirectory(prefix="kith-") as folder:
-        aside = {"var": Path(folder), "database_url": f"sqlite:///{folder}/kith.db"}
+        aside = {"var": Path(folder), "database_url": f"sqlite:///{folder}/kith.db", "country_words": None}
         kith = join(Settings().model_copy(update=aside), fixed_clock(ASKED_AT))
         with _progress("Loading the demo") as progress, unit_of_work(kith.engine, writes=True) as session:
             load_demo(session, kith.gazetteer, kith.clock, progress)

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     open_data: Path | None = None
     model_dir: Path | None = None
+    country_words: Path | None = None
     places_url: str = ""
     smtp_url: str = ""
     mail_from: str = ""
