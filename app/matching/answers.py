@@ -10,9 +10,10 @@ from uuid import UUID
 
 from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.audience import STAFF, audience_of
 from app.kernel.errors import Problem
 from app.matching.company import Who, hopes_for_children
-from app.matching.shapes import RESIDENT, TEXT_MAX, Audience, Day, MatchIn, Part, PointIn, TravelIn
+from app.matching.shapes import TEXT_MAX, Day, MatchIn, Part, PointIn, TravelIn
 from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, find_postcode, parse_postcode
 
 TRAVEL = {
@@ -25,7 +26,6 @@ TRAVEL = {
 USUAL_TRAVEL = "walk-20"
 OLDEST = 120
 FIRST_IDEAS = 10
-STAFF: tuple[Audience, ...] = ("coordinator", "clinician")
 MORE = ("15", "20", "25", "30")  # ideas in all after "Show 5 more", so often as it helps
 MOST_DECLINED = 40  # whoever sends more ideas away wants to ask something else
 LONGEST_PLACE_NAME = 60  # "Westhoughton and Chew Moor, Bolton" has 34; anything longer may be a story
@@ -141,7 +141,7 @@ def problems(answers: Answers) -> tuple[Problem, ...]:
     found = []
     said = (answers.near, answers.hopes_words, answers.gifts_words, *answers.hopes, *answers.basics, *answers.gifts)
     if not any(text.strip() for text in said):
-        found.append(Problem("near", "Tell us a place, or one thing that matters to you."))
+        found.append(Problem("near", "Tell us a place, or one thing that matters."))
     if len(answers.near) > 200:
         found.append(Problem("near", "Type a postcode or the name of a place, and no more."))
     for name, most in (("hopes_words", TEXT_MAX), ("gifts_words", TEXT_MAX), ("around", 500)):
@@ -205,11 +205,6 @@ def _for_children(said: Answers) -> tuple[str, ...]:
         return ()
     others = (*said.hopes, *said.gifts, said.hopes_words.strip(), said.gifts_words.strip())
     return hopes_for_children(said.children, alone=not any(others))
-
-
-def audience_of(text: str) -> Audience:
-    """Whom the page speaks to; residents when nobody else was named."""
-    return next((code for code in STAFF if code == text), RESIDENT)
 
 
 def first_or_more(answers: Answers) -> int:

@@ -1,7 +1,6 @@
 """The directory as the engine sees it: plain candidates, kept in memory and true to the database at each request."""
 
 import threading
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,21 +10,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.changes import Mark, changed_since, mark_of
-from app.directory.rules import (
-    Answer,
-    Answering,
-    Capacity,
-    Ease,
-    Kind,
-    Role,
-    TermRole,
-    WayIn,
-    answered_until,
-    basics_of,
-)
-from app.directory.store import public_rows
+from app.directory.as_lists import Parts, areas_of, ease_of, languages_of, public_listings, terms_of
+from app.directory.rules import Answering, Capacity, Kind, Role, WayIn, answered_until, basics_of
 from app.directory.timetable import recurrence_of
+from app.kernel.unswept import unswept
 from app.matching.engine.index.columns import Columns, build_columns
+from app.matching.engine.index.country import Country
 from app.matching.engine.index.ids import Crowded
 from app.matching.engine.index.merge import merged
 from app.matching.engine.index.patch import Overtaken, patched
@@ -47,6 +37,7 @@ class Candidates:
     """All public listings as columns; `refresh()` brings them up to the last commit."""
 
     engine: Engine
+    country: Country | None = None  # whose counts weigh words; None: those of the listings here
     _mark: Mark | None = None
     _columns: Columns | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -61,10 +52,11 @@ class Candidates:
         with self._lock, Session(self.engine) as session:
             if self._columns is None or self._mark is None:
                 mark = mark_of(session)  # first: what is committed from here on is read again
-                self._columns, self._mark = build_columns(read_candidates(session)), mark
+                with unswept():
+                    columns = build_columns(read_candidates(session))
             else:
-                self._columns, self._mark = _brought_up(session, self._columns, self._mark)
-            return self._columns
+                columns, mark = _brought_up(session, self._columns, self._mark)
+            return self._keep(columns, mark)
 
     @property
     def revision(self) -> int:
@@ -79,8 +71,13 @@ class Candidates:
     def put(self, base: Columns, mark: Mark) -> Columns:
         """Go on with other columns of the same directory, brought up to the last commit."""
         with self._lock, Session(self.engine) as session:
-            self._columns, self._mark = _brought_up(session, base, mark)
-            return self._columns
+            return self._keep(*_brought_up(session, base, mark))
+
+    def _keep(self, columns: Columns, mark: Mark) -> Columns:
+        if columns.words.country is not self.country:  # built anew, or of a snapshot, which knows of no country
+            columns = columns.among(self.country)
+        self._columns, self._mark = columns, mark
+        return columns
 
 
 def _brought_up(session: Session, columns: Columns, mark: Mark) -> tuple[Columns, Mark]:
@@ -111,37 +108,32 @@ def after(columns: Columns, edit: Edit) -> Columns:
 def read_candidates(session: Session, ids: Iterable[UUID] | None = None) -> list[Candidate]:
     """The public listings among `ids` (all when None) as plain values."""
     wanted = None if ids is None else list(ids)
-    return [_candidate(row, parts) for row, parts in public_rows(session, wanted)]
+    return [_candidate(row, parts) for row, parts in public_listings(session, wanted, _SAME)]
 
 
-def _candidate(row: Any, parts: dict[str, list[dict[str, Any]]]) -> Candidate:
-    terms: dict[str, list[str]] = defaultdict(list)
-    for term in parts["terms"]:
-        terms[term["role"]].append(term["term"])
-    areas: dict[str, list[str]] = defaultdict(list)
-    for area in parts["areas"]:
-        areas[area["mode"]].append(area["area_code"])
-    answering = _answering(parts["answering"])
+def _candidate(row: Any, parts: Parts) -> Candidate:
+    terms, (covers, excludes) = terms_of(parts.terms), areas_of(parts.areas)
+    kind, answering, (phone, email) = _KINDS[row.kind], _answering(parts.answering), _contact(row)
     return Candidate(
-        **{name: getattr(row, name) for name in _SAME},
-        kind=Kind(row.kind),
+        **dict(zip(_SAME, row, strict=False)),
+        kind=kind,
         role=answering.role if answering else None,
         organisation=row.organisation or "",
         place_name=row.place_name or row.address or "",
         private=bool(row.private),
-        covers=tuple(areas["covers"]),
-        excludes=tuple(areas["excludes"]),
-        hopes=tuple(terms[TermRole.HOPE]),
-        gifts=tuple(terms[TermRole.GIFT]),
-        basics=basics_of(Kind(row.kind), terms[TermRole.BASIC]),
-        labels=tuple(terms[TermRole.LABEL]),
-        ease={Ease(fact["ease"]): Answer(fact["answer"]) for fact in parts["ease"]},
-        way_in=WayIn(row.way_in) if row.way_in else None,
-        sessions=tuple(recurrence_of(session, row.sector, row.opening) for session in parts["sessions"]),
-        languages=tuple(item["language"] for item in parts["languages"]),
-        phone=_contact(row)[0],
-        email=_contact(row)[1],
-        capacity=Capacity(row.capacity),
+        covers=covers,
+        excludes=excludes,
+        hopes=terms.hopes,
+        gifts=terms.gifts,
+        basics=basics_of(kind, terms.basics),
+        labels=terms.labels,
+        ease=ease_of(parts.ease),
+        way_in=_WAYS_IN[row.way_in] if row.way_in else None,
+        sessions=tuple([recurrence_of(one._mapping, row.sector, row.opening) for one in parts.sessions]),
+        languages=languages_of(parts.languages),
+        phone=phone,
+        email=email,
+        capacity=_CAPACITIES[row.capacity],
         answered_until=answered_until(answering),
     )
 
@@ -158,10 +150,13 @@ _SAME = (
     "id", "name", "source_id", "summary", "text_language", "sector", "lat", "lon", "online", "way_in_note",
     "opening", "min_age", "max_age", "free", "cost", "url", "paused_until", "checked_on",
 )  # fmt: skip
+_KINDS = {kind.value: kind for kind in Kind}
+_WAYS_IN = {way_in.value: way_in for way_in in WayIn}
+_CAPACITIES = {capacity.value: capacity for capacity in Capacity}
 
 
-def _answering(rows: list[dict[str, Any]]) -> Answering | None:
-    if not rows:
+def _answering(row: Any | None) -> Answering | None:
+    if row is None:
         return None
-    kept = {name: value for name, value in rows[0].items() if name != "listing_id"}
+    kept = {name: value for name, value in row._mapping.items() if name != "key"}
     return Answering(**kept | {"role": Role(kept["role"])})

@@ -28,6 +28,7 @@ from app.matching.candidates import Candidates, is_due
 from app.matching.engine import finding
 from app.matching.engine.finding import Finder
 from app.matching.engine.index.columns import Columns, Rows
+from app.matching.engine.index.country import Country
 from app.matching.engine.index.merge import merged
 from app.matching.engine.laid import Laid
 from app.matching.engine.meaning.encoder import Vector
@@ -62,6 +63,7 @@ class Desk:
     tally: Tally | None = None  # None: hopes that are not met are not counted
     snapshots: Snapshots | None = None  # None: the columns are built anew at every start
     finder: Finder = finding
+    country: Country | None = None  # whose counts weigh words; None: those of the listings here
     held_since: datetime | None = None  # when the database was first found to be away; None while it answers
     _parts: Parts | None = None
     _snapshot: int = -1  # the last change that the snapshot holds which is gone on with
@@ -71,7 +73,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.engine, listens=True)
-        self._candidates = Candidates(self.engine)
+        self._candidates = Candidates(self.engine, self.country)
         self._terms = LiveTerms(self.shipped)
         self._memory = Memory()
         self._wordings: dict[tuple[Callable[[str], str], str, bool], Wording] = {}

@@ -15,6 +15,7 @@ from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.forms import sent
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import page
+from app.kernel.audience import RESIDENT, audience_of
 from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Problem
 from app.kernel.paging import from_cursor
@@ -22,7 +23,6 @@ from app.matching import looked_for
 from app.matching.answers import (
     Answers,
     address,
-    audience_of,
     coarse,
     coarse_place,
     first_or_more,
@@ -41,9 +41,10 @@ from app.matching.engine.search import Wanted
 from app.matching.entries import entries
 from app.matching.find import Stretch
 from app.matching.looked_for import LookedFor
-from app.matching.shapes import RESIDENT, MatchIn, WhyIn, WhyNotOut
+from app.matching.shapes import MatchIn, WhyIn, WhyNotOut
 from app.matching.urgent import gentle_beside
 from app.matching.view import Results, show
+from app.matching.words import ease_words
 from geo.gazetteer import Gazetteer, Located, PlaceAmbiguous, PlaceError
 from geo.points import Point
 
@@ -120,6 +121,7 @@ async def _ideas(
         answer = await kith.match(asked, page_language(request))
     except PlaceAmbiguous as which:
         asking: dict[str, Any] = {"pairs": said.pairs, "choices": which.choices, "action": action}
+        asking["audience"] = audience_of(said.audience)
         return page(request, "matching/which.html", keep=False, said=said, **asking)
     except PlaceError as unknown:
         return _form(request, said, (Problem("near", unknown.detail),), name=name)
@@ -201,6 +203,7 @@ def _form(
         basics=[(term, icon) for code, icon in BASICS.items() if (term := vocabulary.get(Scheme.BASIC, code))],
         gifts=vocabulary.chips(Scheme.GIFT),
         ease=first,
+        ease_said=ease_words(audience_of(said.audience)),
         ease_more=tuple(term for term in ease if term not in first),
         languages=LANGUAGES,
     )

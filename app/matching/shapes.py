@@ -7,12 +7,11 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from app.directory.rules import Ease
+from app.kernel.audience import RESIDENT, Audience
 
 TEXT_MAX = 20_000
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Part = Literal["morning", "afternoon", "evening"]
-Audience = Literal["resident", "coordinator", "clinician"]
-RESIDENT: Audience = "resident"
 # NUL has no meaning in what people say and breaks stores and terminals: it is a space.
 Words = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(lambda text: text.replace("\x00", " ").strip())]
 

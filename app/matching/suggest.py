@@ -8,6 +8,7 @@ from app.demand.store import Totals
 from app.demand.tally import Tally
 from app.directory.rules import Answer, Ease, Kind
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.audience import RESIDENT
 from app.kernel.clock import Clock
 from app.matching.engine import finding
 from app.matching.engine.answer import answer_to
@@ -30,7 +31,6 @@ from app.matching.engine.types import (
 )
 from app.matching.heard import Heard, Memory
 from app.matching.shapes import (
-    RESIDENT,
     AskOut,
     BringOut,
     ContactOut,
@@ -143,7 +143,7 @@ def ask_of(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Ask:
 
 def _with_danger(body: MatchIn, said: object) -> MatchIn:
     """The conversation with what was said in another box, where that points to danger (rule 3)."""
-    if not isinstance(said, str) or not find_danger(said).urgent:
+    if not said or not isinstance(said, str) or not find_danger(said).urgent:
         return body
     return body.model_copy(update={"hopes": f"{body.hopes}\n{said}"})
 

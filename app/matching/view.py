@@ -10,10 +10,12 @@ from uuid import UUID
 from app.directory.rules import Answer, Ease
 from app.directory.telling import SECTION_OF_RUNG, days_until
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.audience import RESIDENT
 from app.kernel.clock import local_date
 from app.kernel.text import soft
 from app.matching.answers import FIRST_IDEAS
-from app.matching.shapes import RESIDENT, MatchIn, MatchOut, SuggestionOut, WhyOut
+from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
+from app.matching.words import ease_words
 from geo.distance import walking_minutes
 from geo.postcodes import PostcodeError, parse_postcode
 
@@ -270,7 +272,7 @@ def _said(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, gettext: Cal
         near=_near(asked, answer),
         hopes=_soft(map(gettext, understood.hopes)),
         gifts=_soft(map(gettext, understood.gifts)) if not answer.urgent else (),
-        ease=_soft(map(gettext, _labelled(vocabulary, Scheme.EASE, understood.ease))),
+        ease=_soft(map(gettext, _eases(asked, vocabulary, understood.ease))),
         basics=_soft(map(gettext, _labelled(vocabulary, Scheme.BASIC, understood.basics))),
         without=_soft(map(gettext, understood.not_)),
     )
@@ -278,6 +280,12 @@ def _said(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, gettext: Cal
 
 def _labelled(vocabulary: Vocabulary, scheme: Scheme, codes: Iterable[str]) -> Iterable[str]:
     return (term.label if (term := vocabulary.get(scheme, code)) else code for code in codes)
+
+
+def _eases(asked: MatchIn, vocabulary: Vocabulary, codes: Iterable[str]) -> Iterable[str]:
+    codes = tuple(codes)
+    labels, theirs = _labelled(vocabulary, Scheme.EASE, codes), ease_words(asked.audience)
+    return (theirs.get(code, label) for code, label in zip(codes, labels, strict=True))
 
 
 def _near(asked: MatchIn, answer: MatchOut) -> str | None:

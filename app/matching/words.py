@@ -1,6 +1,6 @@
 """How a reason is worded: from the engine's codes and facts to one plain sentence, through gettext."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 
-from app.directory.rules import WayIn
+from app.directory.rules import Ease, WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.audience import RESIDENT, Audience
 from app.kernel.text import soft
 from app.matching.engine.types import Candidate, Reason
 
@@ -126,6 +127,20 @@ SENTENCES = {
     ("someone", "ring"): _("Not sure where to start? %(name)s can look with you. Ring %(organisation)s."),
     ("someone", "name"): _("Not sure where to start? %(name)s can look with you."),
 }
+# What would make it easy, where a label speaks as the person does.
+EASE_OF_SOMEBODY: Mapping[str, str] = {
+    Ease.COMPANION: _("Someone to go with them"),
+    Ease.BRING_A_CHILD: _("They can bring a child"),
+    Ease.COMES_TO_YOU: _("Someone who comes to their home"),
+    Ease.SITTER: _("Someone to sit with the person they care for"),
+}
+
+
+def ease_words(audience: Audience) -> Mapping[str, str]:
+    """What stands for labels that speak as the person does, for those who ask on behalf of another."""
+    return {} if audience == RESIDENT else EASE_OF_SOMEBODY
+
+
 # Coordinators and clinicians ask for somebody else: no sentence calls them "you". "They" is whom they ask for.
 OF_SOMEBODY = SENTENCES | {
     ("interests", "quoted"): _("They said %(said)s. Here it says: \u201c%(quote)s\u201d."),

@@ -47,6 +47,8 @@ class Ask:
     policy: Policy
     meant: Meant | None = None
     worked: Worked = field(default_factory=Worked)  # what the words and these columns make together
+    _listings: dict[int, Candidate] = field(default_factory=dict, repr=False, compare=False)
+    _metres: dict[int, float] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, work: Callable[[], T]) -> T:
         """What hangs on the understanding and the columns alone, not on place, time or how somebody travels."""
@@ -73,21 +75,15 @@ class Ask:
             found = self._listings[row] = self.columns.listings[row]
         return found
 
-    @cached_property
-    def _listings(self) -> dict[int, Candidate]:
-        return {}
-
     def metres_to(self, row: int) -> float | None:
         """Metres to one row, None where either point is not known; a single row is not worth an array."""
-        if row not in self._metres:
+        metres = self._metres.get(row)
+        if metres is None:
             listing, spot = self.listing(row), self.conversation.spot
-            known = spot is not None and listing.lat is not None and listing.lon is not None
-            self._metres[row] = metres_from_to(spot.lat, spot.lon, listing.lat, listing.lon) if known else None  # type: ignore[union-attr, arg-type]
-        return self._metres[row]
-
-    @cached_property
-    def _metres(self) -> dict[int, float | None]:
-        return {}
+            if spot is None or listing.lat is None or listing.lon is None:
+                return None
+            metres = self._metres[row] = metres_from_to(spot.lat, spot.lon, listing.lat, listing.lon)
+        return metres
 
     @cached_property
     def reach_m(self) -> float:
@@ -96,6 +92,11 @@ class Ask:
         if travel.mode == "online":
             return self.policy.widest_m
         return max(self.policy.least_reach_m, metres_for_minutes(travel.minutes, travel.mode, slow=travel.slowly))
+
+    @cached_property
+    def half_m(self) -> float:
+        """Metres at which nearness counts a half."""
+        return max(self.reach_m, self.policy.near_m)
 
     @property
     def first_look_m(self) -> float:
@@ -190,7 +191,8 @@ class Ask:
     @property
     def names_a_hope(self) -> bool:
         """Whether a hope was said by name that somebody somewhere offers by name."""
-        return self.once("names a hope", lambda: any(wish.code in self.columns.hopes for wish in self.understood.hopes))
+        offered = self.columns.offered_by_anybody
+        return self.once("names a hope", lambda: any(offered(wish.code or "") for wish in self.understood.hopes))
 
     def plainly_offered(self, rows: Rows) -> Mask:
         """Which rows offer, by name, a hope that was said by name."""

@@ -12,6 +12,7 @@ from app.matching.engine.types import Candidate, Reason, Suggestion
 from geo.distance import travel_minutes
 
 Terms = tuple[tuple[date, date], ...]
+SAID = ("interests", "basics")  # the signals that say what of it was said
 Orders = dict[tuple[Any, ...], Reason]  # reasons for a place in the order, by what they say
 
 
@@ -25,7 +26,7 @@ def suggestion(ask: Ask, row: int, score: float, also: Sequence[Reason] = ()) ->
         listing=listing,
         rung=RUNG[listing.kind],
         score=round(float(score), 4),
-        reasons=(*also, *told.why, *scoring.told_by_place(ask, row)),
+        reasons=(*also, *told.why, *told.eased, *scoring.told_by_place(ask, row)),
         bring=told.bring,
         order=None,
         distance_m=metres,
@@ -67,39 +68,55 @@ class _Coming(NamedTuple):
 def with_order(ask: Ask, section: Sequence[Suggestion]) -> list[Suggestion]:
     """Each suggestion of one section with the reason for its place."""
     said, known = [_said(item) for item in section], ask.once("order", dict[tuple[Any, ...], Reason])
-    return [item._replace(order=_order(n, section, said, known)) for n, item in enumerate(section)]
+    most = max(map(len, said), default=0)
+    fits_most = most > 1 and [len(mine) for mine in said].count(most) == 1
+    firsts = [mine[0] if mine else None for mine in said]
+    alike = {first: _alike(section, said, first) for first in set(firsts)}
+    return [
+        item._replace(
+            order=_reason(known, "fits_most", mine)
+            if fits_most and len(mine) == most
+            else _by_distance(item, alike[first], first, known)
+        )
+        for item, mine, first in zip(section, said, firsts, strict=True)
+    ]
 
 
-def _order(n: int, section: Sequence[Suggestion], said: Sequence[tuple[str, ...]], known: Orders) -> Reason | None:
-    item, mine = section[n], said[n]
-    if not mine:
-        return _by_distance(item, section, None, known)
-    if len(mine) > 1 and all(len(other) < len(mine) for at, other in enumerate(said) if at != n):
-        return _reason(known, "fits_most", mine, {"said": mine[0], "all": list(mine)})
-    alike = [other for other, theirs in zip(section, said, strict=True) if mine[0] in theirs]
-    return _by_distance(item, alike, mine[0], known)
+class _Alike(NamedTuple):
+    """Those of a section that fit the same thing: how many, the first of them, and how near the nearest of several."""
+
+    many: int
+    first: Suggestion
+    nearest: float | None
 
 
-def _by_distance(item: Suggestion, alike: Sequence[Suggestion], said: str | None, known: Orders) -> Reason | None:
+def _alike(section: Sequence[Suggestion], said: Sequence[tuple[str, ...]], what: str | None) -> _Alike:
+    fits = [item for item, theirs in zip(section, said, strict=True) if what is None or what in theirs]
+    far = [item.distance_m for item in fits if item.distance_m is not None]
+    return _Alike(len(fits), fits[0], min(far) if len(far) > 1 else None)
+
+
+def _by_distance(item: Suggestion, alike: _Alike, said: str | None, known: Orders) -> Reason:
     """Its place by distance among those that fit the same thing."""
-    far = [other.distance_m for other in alike if other.distance_m is not None]
-    if item.distance_m is not None and len(far) > 1 and item.distance_m == min(far):
+    if alike.nearest is not None and item.distance_m == alike.nearest:
         code = "nearest"
-    elif len(alike) == 1 and said:
+    elif alike.many == 1 and said:
         code = "only"
     else:
-        code = "best" if item is alike[0] else "further"
-    return _reason(known, code, (said,) if said else (), {"said": said, "count": len(alike)})
+        code = "best" if item is alike.first else "further"
+    return _reason(known, code, (said,) if said else (), alike.many)
 
 
-def _reason(known: Orders, code: str, matched: tuple[str, ...], params: dict[str, Any]) -> Reason:
+def _reason(known: Orders, code: str, matched: tuple[str, ...], count: int | None = None) -> Reason:
     """Made once for the same words: its sentence is kept with it."""
-    key = code, matched, params.get("count")
+    key = code, matched, count
     if (found := known.get(key)) is None:
+        said = matched[0] if matched else None
+        params = {"said": said, "all": list(matched)} if count is None else {"said": said, "count": count}
         found = known[key] = Reason("order", code, params, matched, 0.0)
     return found
 
 
 def _said(item: Suggestion) -> tuple[str, ...]:
-    found = [reason.matched for reason in item.reasons if reason.signal in ("interests", "basics")]
+    found = [reason.matched for reason in item.reasons if reason.signal in SAID]
     return found[0] if len(found) == 1 else tuple(dict.fromkeys(chain(*found)))

@@ -22,12 +22,11 @@ def terms_meant(meant: Meant | None, wish: Wish, scheme: Scheme) -> list[tuple[s
     """The codes that the wish may have meant though it used none of their phrases, with 0..1, likeliest first."""
     if meant is None or meant.reader is None or wish.code is not None:
         return []
-    found: dict[str, float] = {}
-    for text in dict.fromkeys((wish.said, wish.sentence)):
-        if text in meant.questions:
-            for (of, code), odds in meant.reader.read(meant.questions[text]).items():
-                if of == scheme:
-                    found[code] = max(found.get(code, -np.inf), odds)
-    sure = {code: float(1 / (1 + np.exp(HEARD_EVEN - odds))) for code, odds in found.items()}
-    likely = sorted(((code, of) for code, of in sure.items() if of >= LEAST_SURE), key=lambda one: (-one[1], one[0]))
-    return likely[:MOST_MEANT]
+    texts = [text for text in dict.fromkeys((wish.said, wish.sentence)) if text in meant.questions]
+    if not texts or scheme not in meant.reader.schemes:
+        return []
+    columns, codes = meant.reader.schemes[scheme]
+    odds = np.maximum.reduce([meant.reader.odds(meant.questions[text])[columns] for text in texts])
+    first = np.argsort(-odds, kind="stable")[:MOST_MEANT].tolist()  # of equals by the alphabet, as the codes come
+    likely = [(codes[n], float(1 / (1 + np.exp(HEARD_EVEN - float(odds[n]))))) for n in first]
+    return [(code, sure) for code, sure in likely if sure >= LEAST_SURE]

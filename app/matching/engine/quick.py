@@ -181,7 +181,7 @@ def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:
     said, policy, talk, spot = ask.understood, ask.policy, ask.conversation, ask.conversation.spot
     record = (
         spot is not None, spot.lat if spot else 0.0, spot.lon if spot else 0.0,
-        policy.far_reaches * ask.reach_m, nearness.half_m(ask),
+        policy.far_reaches * ask.reach_m, ask.half_m,
         ask.today.toordinal(), ask.week, eased.ticks, eased.not_no, eased.not_yes, eased.comes,
         -1 if talk.age is None else talk.age, said.under_18, talk.travel.mode == "online", said.urgent,
         talk.no_floor or not said.asks,

@@ -27,7 +27,6 @@ SIGNALS: tuple[ModuleType, ...] = (
     interests, meaning, judgement, gifts, nearness, ease, time, freshness, fullness, capacity,
 )  # fmt: skip
 READ = (meaning, judgement)  # they read sentences, and weigh otherwise where there is none
-TOLD_BY_PLACE: tuple[ModuleType, ...] = (ease, time, nearness)  # and by time and language; told after the words
 
 
 def score(ask: Ask, rows: Rows) -> Scores:
@@ -94,23 +93,25 @@ def _named(ask: Ask, rows: Rows) -> bool:
 
 
 class Told(NamedTuple):
-    """What hangs on the words and the listing alone: why it fits them, and what somebody could bring."""
+    """What hangs on words and listing alone: why it fits them, what somebody could bring, what makes it easy."""
 
     why: tuple[Reason, ...]
     bring: tuple[Reason, ...]
+    eased: tuple[Reason, ...]
 
 
 def told(ask: Ask, row: int) -> Told:
-    """Worked out once for the same words and columns."""
-    return ask.once_a_row("told", row, _told)
+    """Worked out once for the same words, languages and columns."""
+    languages = ask.conversation.languages
+    return ask.once_a_row(f"told:{languages}" if languages else "told", row, _told)
 
 
 def _told(ask: Ask, row: int) -> Told:
     """The wishes it fits; where there is none of theirs, what it all means; or that they are wanted there."""
     bring = gifts.reasons(ask, row)
-    return Told(interests.reasons(ask, row) or meaning.reasons(ask, row) or bring, bring)
+    return Told(interests.reasons(ask, row) or meaning.reasons(ask, row) or bring, bring, ease.reasons(ask, row))
 
 
-def told_by_place(ask: Ask, row: int) -> list[Reason]:
-    """What place, time and language tell besides, most telling first."""
-    return [reason for signal in TOLD_BY_PLACE for reason in signal.reasons(ask, row)]
+def told_by_place(ask: Ask, row: int) -> tuple[Reason, ...]:
+    """What place and time tell besides; told after the words."""
+    return *time.reasons(ask, row), *nearness.reasons(ask, row)

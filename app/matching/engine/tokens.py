@@ -43,7 +43,13 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word.removesuffix("'s").replace("'", "")))
 
 
+@lru_cache(maxsize=65_536)
+def _telling(word: str) -> str:
+    """Its stem, "" of one of the commonest words."""
+    return "" if word.replace("'", "") in COMMON else stem(word)
+
+
 def tokens(text: str) -> list[str]:
     """The stems of `text` in order, the commonest words left out."""
-    words = (word for word in WORD.findall(fold(text)) if len(word) <= LONGEST_WORD)
-    return [stem(word) for word in words if word.replace("'", "") not in COMMON]
+    words = WORD.findall(fold(text))
+    return [told for word in words if len(word) <= LONGEST_WORD and (told := _telling(word))]

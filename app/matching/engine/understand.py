@@ -129,12 +129,21 @@ def _split_by_no(said: _Said) -> tuple[list[Found], list[Found]]:
         before = said.text[max(0, item.start - 60) : item.start]
         refused = NO.search(before) and not NO_NO.search(before)
         (unwanted if refused else wanted).append(item)
-    return wanted, [item for item in unwanted if not _is_only_a_manner(item, wanted)]
+    unwanted = [item for item in unwanted if not _is_only_a_manner(item, wanted, said.text)]
+    refused_codes = {item.term.code for item in unwanted}
+    return [item for item in wanted if item.term.code not in refused_codes], unwanted
 
 
-def _is_only_a_manner(item: Found, wanted: Sequence[Found]) -> bool:
-    """ "Ride a bike, not the lycra sort": the same thing asked for in another word; only its manner is refused."""
-    return any(other.term.code == item.term.code and other.phrase != item.phrase for other in wanted)
+def _is_only_a_manner(item: Found, wanted: Sequence[Found], text: str) -> bool:
+    """ "Ride a bike, not the lycra sort": the same thing asked for in another word; only its manner is refused.
+
+    In a sentence of its own it is refused: "It's always in a church hall. Not church, thanks."
+    """
+    here = _sentence(text, item.start)
+    return any(
+        other.term.code == item.term.code and other.phrase != item.phrase and _sentence(text, other.start) == here
+        for other in wanted
+    )
 
 
 def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:

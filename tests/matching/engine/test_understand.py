@@ -54,6 +54,15 @@ def test_a_manner_that_is_refused_is_not_the_hope_itself() -> None:
     assert not codes(found, "unwanted")
 
 
+def test_what_is_refused_in_a_sentence_of_its_own_is_no_hope_for_having_been_spoken_of_before() -> None:
+    found = read(
+        "Everything round here's in a church hall and there's a prayer. Not church, thanks. Just a craft table"
+    )
+    assert "faith_company" in codes(found, "unwanted")
+    assert "faith_company" not in codes(found, "hopes")
+    assert "craft" in codes(found, "hopes")
+
+
 def test_the_same_word_said_twice_is_refused_when_it_is_refused_once() -> None:
     assert codes(read("church? no, not church"), "unwanted") == {"faith_company"}
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from app.directory.rules import Freshness, freshness
 from app.matching.engine.index import compiled
+from app.matching.engine.index.country import Country
 from app.matching.engine.index.facts import (
     EASES,
     KINDS,
@@ -147,6 +148,14 @@ class Columns:
         """Every listing that is."""
         return compress(self.listings, self.alive)
 
+    def among(self, country: Country | None) -> "Columns":
+        """The same columns, with words weighed by those of a country; of their own listings when None."""
+        return replace(self, words=replace(self.words, country=country))
+
+    def offered_by_anybody(self, hope: str) -> bool:
+        """Whether anybody offers a hope by name, here or elsewhere in the country."""
+        return hope in self.hopes or (self.words.country is not None and hope in self.words.country.hopes)
+
     def row_of(self, listing_id: UUID) -> int | None:
         """The row of a listing; None when there is none."""
         row = self.since.get(listing_id)
@@ -167,10 +176,13 @@ class Columns:
     def _name_ranks(self) -> npt.NDArray[np.float64]:
         names, ranks = self.ground.names(_name_key)
         newer = sorted((_name_key(self.listings[row]), row) for row in range(self.base, self.size))
+        places: dict[int, int] = self.ground.kept.setdefault("name places", {})  # of rows behind the base
         found, before, count = np.empty(self.size), -1, 0
         found[: self.base] = ranks
         for key, row in newer:
-            at = bisect_left(names, key)
+            at = places.get(row, -1)
+            if at < 0:
+                at = places[row] = bisect_left(names, key)
             count = count + 1 if at == before else 1
             before, found[row] = at, at - 1 + count / (len(newer) + 1)
         return found

@@ -67,13 +67,16 @@ def facts_of(listings: Sequence[Candidate]) -> Facts:
 
 def ease_matrix(listings: Sequence[Candidate]) -> npt.NDArray[np.int8]:
     """What is known of each access fact: 1 yes, -1 no, 0 not known; the price tells of "free" too."""
-    matrix = np.zeros((len(listings), len(EASES)), np.int8)
-    for row, candidate in enumerate(listings):
-        for ease, answer in candidate.ease.items():
-            matrix[row, EASES[ease]] = ANSWERS[answer]
-        free = EASES[Ease.FREE]
-        if candidate.free is not None and matrix[row, free] != ANSWERS[Answer.NO]:
-            matrix[row, free] = ANSWERS[Answer.YES if candidate.free else Answer.NO]
+    known = {id(one.ease): one.ease for one in listings}  # many share theirs
+    place = {key: n for n, key in enumerate(known)}
+    matrix = np.zeros((len(known), len(EASES)), np.int8)
+    for row, ease in enumerate(known.values()):
+        for fact, answer in ease.items():
+            matrix[row, EASES[fact]] = ANSWERS[answer]
+    matrix = matrix[np.fromiter((place[id(one.ease)] for one in listings), np.int64, len(listings))]
+    price = np.fromiter((0 if one.free is None else 1 if one.free else -1 for one in listings), np.int8, len(listings))
+    free = matrix[:, EASES[Ease.FREE]]
+    free[:] = np.where((price != 0) & (free != ANSWERS[Answer.NO]), price, free)
     return matrix
 
 

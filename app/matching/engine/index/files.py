@@ -11,7 +11,7 @@ import orjson
 
 from app.matching.engine.index.columns import Columns, standing_on
 from app.matching.engine.index.facts import FACTS
-from app.matching.engine.index.ground import Ground, free_places
+from app.matching.engine.index.ground import NAME_RANKS, Ground, free_places
 from app.matching.engine.index.ids import Ids
 from app.matching.engine.index.packed import Packed, pack
 from app.matching.engine.index.postings import NO_ROWS, Postings
@@ -45,6 +45,8 @@ def save_columns(columns: Columns, folder: Path) -> None:
         "strips": columns.strips, "ids": ground.ids.ordered, "id_rows": ground.ids.rows,
         "texts": texts.texts, "places": texts.places, "word_spans": spans,
     }  # fmt: skip
+    if NAME_RANKS in ground.kept:
+        whole["name_ranks"] = ground.kept[NAME_RANKS]
     for name, values in whole.items():
         np.save(folder / f"{name}.npy", values)
     names = {
@@ -67,7 +69,10 @@ def load_columns(folder: Path) -> Columns:
             name: np.load(folder / f"{name}.npy", mmap_mode="c")  # not "r", which is another type to a compiled loop
             for name in ("strips", "ids", "id_rows", "texts", "places", "word_spans")
         }
-        return _columns(names, rooms, whole)
+        columns = _columns(names, rooms, whole)
+        if (folder / "name_ranks.npy").exists():  # else nobody asked for an order by names before it was saved
+            columns.ground.kept[NAME_RANKS] = np.asarray(np.load(folder / "name_ranks.npy", mmap_mode="c"))
+        return columns
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise Broken from error
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 import numpy as np
@@ -15,6 +15,29 @@ from app.matching.engine.types import Candidate
 
 Key = tuple[str, UUID]
 Numbers = dict[tuple[str, str], int]
+Ranks = npt.NDArray[np.int64]
+NAME_RANKS = "name ranks"
+
+
+class Named(Sequence[Key]):
+    """The names of listings in an order, each made when it is looked at: few are."""
+
+    def __init__(self, listings: Sequence[Candidate], order: Ranks, key: Callable[[Candidate], Key]) -> None:
+        self._listings, self._order, self._key = listings, order, key
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, at: int) -> Key: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Key]: ...
+
+    def __getitem__(self, at: int | slice) -> Key | Sequence[Key]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        return self._key(self._listings[int(self._order[at])])
 
 
 @dataclass
@@ -32,23 +55,25 @@ class Ground:
     numbers: Numbers  # by which `held` tells what a row offers and welcomes
     since: list[Candidate] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)  # tables that an edit does not change
-    _names: list[Key] | None = None
 
     @property
     def size(self) -> int:
         """How many rows the newest columns have."""
         return self.facts.size
 
-    def names(self, key: Callable[[Candidate], Key]) -> tuple[list[Key], npt.NDArray[np.int64]]:
-        """The names of the base from A to Z, and the place of each row among them."""
-        if self._names is None or "name ranks" not in self.kept:
+    def names(self, key: Callable[[Candidate], Key]) -> tuple[Sequence[Key], Ranks]:
+        """The names of the base from A to Z, and the place of each row among them.
+
+        Places outlive the base: a merge carries them over and a snapshot keeps them, once somebody has asked.
+        """
+        if NAME_RANKS not in self.kept:
             keys = [key(listing) for listing in self.base]
-            order = sorted(range(len(keys)), key=keys.__getitem__)
             ranks = np.empty(len(keys), np.int64)
-            ranks[order] = np.arange(len(keys))
-            self.kept["name ranks"] = ranks
-            self._names = [keys[row] for row in order]
-        return self._names, self.kept["name ranks"]
+            ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+            self.kept[NAME_RANKS] = ranks
+        if "names" not in self.kept:
+            self.kept["names"] = Named(self.base, np.argsort(self.kept[NAME_RANKS]), key)
+        return self.kept["names"], self.kept[NAME_RANKS]
 
     def number(self, name: str, code: str) -> int:
         """The number of a hope or gift, a new one when nobody offered or welcomed it before."""

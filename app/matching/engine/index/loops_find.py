@@ -5,17 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from app.matching.engine.index.jit import loop
-from app.matching.engine.index.loops_fit import gathered
+from app.matching.engine.index.jit import fetch, loop
+from app.matching.engine.index.loops_fit import AHEAD, gathered
 from app.matching.engine.index.loops_reach import (
     advance,
     cap,
     holds,
     impact,
+    inside,
     joined,
     let_through,
     meet,
     metres_between,
+    rim_of,
     without,
 )
 from app.matching.engine.index.plan import Table
@@ -72,18 +74,22 @@ def within_box(
     west, east, first, last = cap(plan.lat, plan.lon, radius)
     start = advance(some, 0, len(some), strips[first])
     end = advance(some, start, len(some), strips[last + 1])
-    base, size = strips[len(strips) - 1], len(facts)
-    rows, found = np.empty(end - start + size - base, np.int32), 0
+    base, size, whole = strips[len(strips) - 1], len(facts), west < -180 or east > 180
+    boxed, left = np.empty(end - start + size - base, np.int32), 0
     for at in range(start, end):
-        inside = west < -180 or east > 180 or west <= lons[at] <= east
-        one = facts[some[at]]
-        if inside and metres_between(plan.lat, plan.lon, one.lat, one.lon) <= radius:
-            rows[found] = some[at]
-            found += 1
+        if whole or west <= lons[at] <= east:
+            boxed[left] = some[at]
+            left += 1
     for row in range(base, size):
-        one = facts[row]
-        if is_of(one, formal, rules) and metres_between(plan.lat, plan.lon, one.lat, one.lon) <= radius:
-            rows[found] = row
+        if is_of(facts[row], formal, rules):
+            boxed[left] = row
+            left += 1
+    rows, found, rim = np.empty(left, np.int32), 0, rim_of(plan.lat, plan.lon, radius)
+    for n in range(left):
+        if n + AHEAD < left:
+            fetch(facts, boxed[n + AHEAD])
+        if inside(facts[boxed[n]], rim):
+            rows[found] = boxed[n]
             found += 1
     return rows[:found]
 

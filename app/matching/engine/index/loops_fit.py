@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from app.matching.engine.index.jit import loop
+from app.matching.engine.index.jit import fetch, loop
 from app.matching.engine.index.loops_reach import (
     holds,
     impact,
@@ -19,6 +19,7 @@ from app.matching.engine.index.loops_reach import (
 from app.matching.engine.index.plan import GIFT, HOPE, NO_TEXT, Said, Table
 
 NONE, ALL = np.float32(0), np.float32(1)
+AHEAD = 8  # rows that are asked for before they are read: rows that pass lie apart, and memory is slow
 
 
 @loop
@@ -43,6 +44,8 @@ def closenesses(vectors: Any, scales: Any, rows: Any, texts: Any) -> Any:
             asked[t, d] = np.int16(np.rint(texts[t, d] / small[t]))
     for n in range(len(rows)):
         row = rows[n]
+        if n + AHEAD < len(rows):
+            fetch(vectors, rows[n + AHEAD])
         for t in range(len(texts)):
             total = np.int32(0)
             for d in range(texts.shape[1]):
@@ -176,13 +179,12 @@ def parted(facts: Any, rows: Any, plan: Any, rules: Any, refused: Any, already: 
     may, others, found, left = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32), 0, 0
     for row in rows:
         one = facts[row]
-        passes = one.kind != rules.formal and let_through(one, plan, rules)
-        if passes and not (len(refused) and holds(refused, row)) and not (len(already) and holds(already, row)):
-            may[found] = row
-            found += 1
-        else:
-            others[left] = row
-            left += 1
+        passes = (one.kind != rules.formal) & let_through(one, plan, rules)
+        if len(refused) or len(already):
+            passes &= not holds(refused, row) and not holds(already, row)
+        may[found], others[left] = row, row  # without a jump: which it is cannot be foreseen
+        found += passes
+        left += not passes
     return may[:found], others[:left]
 
 

@@ -1,7 +1,7 @@
 """Loops that find rows: near a point, in a list, let through by the gates. Compiled by numba."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,21 @@ from app.matching.engine.index.jit import loop
 from geo.distance import EARTH_RADIUS_M
 
 ROUNDING = 1e-14  # of a chord between two points on the ball of radius 1: what is nearer to the rim is measured exactly
+
+
+class Rim(NamedTuple):
+    """A circle on the ball: its middle in degrees and as a point, its radius in metres and as a quarter of its chord's
+    square, and how far from that rounding may lead.
+    """
+
+    lat: float
+    lon: float
+    radius: float
+    x: float
+    y: float
+    z: float
+    limit: float
+    slack: float
 
 
 @loop
@@ -50,17 +65,32 @@ def cap(lat: float, lon: float, radius: float) -> Any:
 
 
 @loop
+def rim_of(lat: float, lon: float, radius: float) -> Rim:
+    """What `inside` asks of a circle, reckoned once."""
+    z, x = math.sin(math.radians(lat)), math.cos(math.radians(lat)) * math.cos(math.radians(lon))
+    y = math.cos(math.radians(lat)) * math.sin(math.radians(lon))
+    limit = math.sin(min(radius / (2 * EARTH_RADIUS_M), math.pi / 2)) ** 2
+    return Rim(lat, lon, radius, x, y, z, limit, ROUNDING * math.sqrt(limit) + ROUNDING * ROUNDING)
+
+
+@loop
+def inside(one: Any, rim: Rim) -> bool:
+    """Whether a listing lies within a circle: by the chord through the ball, by haversine where that is too close."""
+    off = ((one.x - rim.x) ** 2 + (one.y - rim.y) ** 2 + (one.z - rim.z) ** 2) / 4
+    if off < rim.limit - rim.slack:
+        return True
+    return off <= rim.limit + rim.slack and metres_between(rim.lat, rim.lon, one.lat, one.lon) <= rim.radius
+
+
+@loop
 def reach(facts: Any, strips: Any, lat: float, lon: float, radius: float) -> Any:
-    """Rows within `radius` metres, ascending: by the chord through the ball, by haversine where that is too close.
+    """Rows within `radius` metres, ascending.
 
     Of each strip what lies between west and east is looked through; all of it where that crosses 180. Then what has
     come since the strips were laid out.
     """
     west, east, first, last = cap(lat, lon, radius)
-    north, x = math.sin(math.radians(lat)), math.cos(math.radians(lat)) * math.cos(math.radians(lon))
-    y = math.cos(math.radians(lat)) * math.sin(math.radians(lon))
-    limit = math.sin(min(radius / (2 * EARTH_RADIUS_M), math.pi / 2)) ** 2
-    slack = ROUNDING * math.sqrt(limit) + ROUNDING * ROUNDING
+    rim = rim_of(lat, lon, radius)
     whole = west < -180 or east > 180
     base, size = strips[len(strips) - 1], np.int32(len(facts))
     rows, found = np.empty(strips[last + 1] - strips[first] + size - base, np.int32), 0
@@ -69,9 +99,7 @@ def reach(facts: Any, strips: Any, lat: float, lon: float, radius: float) -> Any
         if not whole and strip <= last:
             row = first_from(facts, row, end, west)
         while row < end and (whole or strip > last or facts[row].lon <= east):
-            one = facts[row]
-            off = ((one.x - x) ** 2 + (one.y - y) ** 2 + (one.z - north) ** 2) / 4
-            if off < limit - slack or (off <= limit + slack and metres_between(lat, lon, one.lat, one.lon) <= radius):
+            if inside(facts[row], rim):
                 rows[found] = row
                 found += 1
             row += 1
@@ -173,18 +201,16 @@ def impact(often: int, idf: Any, length: Any, plan: Any, rules: Any) -> Any:
 @loop
 def let_through(one: Any, plan: Any, rules: Any) -> bool:
     """Whether one listing passes every gate of `gates.py` but `not_unwanted`, in their order."""
-    if one.kind == rules.person and one.answered_until < plan.today:
-        return False
-    if one.paused_until >= plan.today:
-        return False
-    if plan.under_18 and (one.kind == rules.person or one.kind == rules.exchange or one.min_age >= rules.adult):
-        return False
-    if plan.age >= 0 and not one.min_age <= plan.age <= one.max_age:
-        return False
-    if one.no & plan.not_no or one.yes & plan.not_yes:
-        return False
-    if plan.week and one.week and not one.week & plan.week:
-        return False
-    if plan.online and not (one.online or one.yes & rules.comes_to_you):
-        return False
-    return not (plan.urgent and (one.companion or one.kind == rules.exchange))
+    passes = (one.kind != rules.person) | (one.answered_until >= plan.today)  # without a jump: none could be foreseen
+    passes &= one.paused_until < plan.today
+    passes &= ((one.no & plan.not_no) | (one.yes & plan.not_yes)) == 0
+    passes &= (one.week == 0) | (plan.week == 0) | ((one.week & plan.week) != 0)
+    if plan.under_18:
+        passes &= one.kind != rules.person and one.kind != rules.exchange and one.min_age < rules.adult
+    if plan.age >= 0:
+        passes &= one.min_age <= plan.age <= one.max_age
+    if plan.online:
+        passes &= one.online or (one.yes & rules.comes_to_you) != 0
+    if plan.urgent:
+        passes &= not (one.companion or one.kind == rules.exchange)
+    return passes

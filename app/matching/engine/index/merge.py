@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from app.matching.engine.index.columns import Columns, Rows, ready
 from app.matching.engine.index.facts import STRIPS, Facts, strips_at
+from app.matching.engine.index.ground import NAME_RANKS
 from app.matching.engine.index.ids import Bytes, Ids
 from app.matching.engine.index.postings import Postings, laid_out
 from app.matching.engine.index.words import WordIndex
@@ -29,7 +30,17 @@ def merged(columns: Columns) -> tuple[Columns, Rows]:
     terms, postings = laid_out({name: _moved(some, where) for name, some in columns.postings.items()})
     words = _words(columns.words, where, facts)
     listings = columns.listings.at(order)
-    return ready(listings, facts, columns.ease.take(order, axis=0), terms, postings, words, ids), order
+    base = ready(listings, facts, columns.ease.take(order, axis=0), terms, postings, words, ids)
+    if NAME_RANKS in columns.ground.kept:
+        base.ground.kept[NAME_RANKS] = _dense(columns.name_ranks[order])
+    return base, order
+
+
+def _dense(ranks: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The same order in whole numbers without gaps."""
+    found = np.empty(len(ranks), np.int64)
+    found[np.argsort(ranks)] = np.arange(len(ranks))
+    return found
 
 
 def _in_order(columns: Columns) -> Rows:
@@ -83,4 +94,4 @@ def _words(words: WordIndex, where: Rows, facts: Facts) -> WordIndex:
     edges = np.searchsorted(stem[kept], np.arange(len(stems) + 1)).tolist()
     spans = {one: (edges[n], edges[n + 1]) for n, one in enumerate(stems) if edges[n] < edges[n + 1]}
     often: npt.NDArray[np.uint8] = words.often[at[kept]]
-    return WordIndex(row[kept], often, facts["length"], spans, words.living, words.total)
+    return WordIndex(row[kept], often, facts["length"], spans, words.living, words.total, country=words.country)

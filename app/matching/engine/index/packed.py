@@ -78,10 +78,12 @@ def _copy(to: Bytes, texts: tuple[Bytes, Bytes], newer: npt.NDArray[np.bool_], s
 
 
 def pack(listings: Iterable[Candidate]) -> Packed:
-    """The listings as bytes."""
-    parts = [packed(one) for one in listings]
-    places = np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)]).astype(np.int64)
-    return Packed(np.frombuffer(b"".join(parts), np.uint8), places)
+    """The listings as bytes. Each is copied at once: what orjson hands out holds eight kilobytes while it is kept."""
+    texts, places = bytearray(), [0]
+    for one in listings:
+        texts += packed(one)
+        places.append(len(texts))
+    return Packed(np.frombuffer(texts, np.uint8), np.array(places, np.int64))
 
 
 def packed(listing: Candidate) -> bytes:

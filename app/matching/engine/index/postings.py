@@ -108,7 +108,7 @@ def turned(size: int, lists: Sequence[Rows]) -> tuple[Rows, npt.NDArray[np.int16
 
 def _listed(listings: Sequence[Candidate], values: Values) -> dict[str, Rows]:
     found: dict[str, list[int]] = defaultdict(list)
-    for row, candidate in enumerate(listings):
-        for value in dict.fromkeys(values(candidate)):
+    for row, told in enumerate(map(values, listings)):
+        for value in dict.fromkeys(told) if told else ():
             found[value].append(row)
     return {code: np.array(rows, np.int32) for code, rows in found.items()}

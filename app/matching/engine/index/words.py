@@ -4,7 +4,8 @@ Robertson & Zaragoza (2009), The Probabilistic Relevance Framework: BM25 and Bey
 """
 
 import math
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.engine.index.country import Country
 from app.matching.engine.index.postings import NO_ROWS, is_few, places_in
 
 K1 = 1.2  # how soon a repeated word stops adding
@@ -41,7 +43,8 @@ class WordIndex:
     """Rows of each stem and how often it stands there, one after another; `spans` says where a stem's stand.
 
     Rows that came after the columns were built have lists of their own, told by `fresh`. Lists may name rows that are
-    no more; `fewer` tells how many by stem, so that rarity is that of the listings that are.
+    no more; `fewer` tells how many by stem, so that rarity is that of the listings that are. With a `country` rarity
+    and mean length are that country's, so that every part of it weighs words alike.
     """
 
     rows: Rows
@@ -52,6 +55,7 @@ class WordIndex:
     total: int  # words of all living rows
     fresh: Spans = field(default_factory=dict)
     fewer: Mapping[str, int] = field(default_factory=dict)
+    country: Country | None = None
 
     @property
     def size(self) -> int:
@@ -61,7 +65,8 @@ class WordIndex:
     @cached_property
     def damping(self) -> tuple[float, float]:
         """What is added to how often a word stands in a text: a constant, and so much for each word of the text."""
-        mean = np.float32(self.total / self.living) if self.living else np.float32(1)
+        total, living = (self.country.words, self.country.listings) if self.country else (self.total, self.living)
+        mean = np.float32(total / living) if living else np.float32(1)
         return float(np.float32(K1 * (1 - B))), float(np.float32(K1 * B) / max(mean, np.float32(1e-9)))
 
     def coverage(self, asked: Sequence[str], rows: Rows) -> Floats:
@@ -86,12 +91,19 @@ class WordIndex:
 
     def idf(self, token: str) -> float:
         """How rare a stem is among the listings that are; of one that nobody holds half as much as of the rarest."""
-        if not self.living:
+        holding, living = self._rarity(token)
+        if not living:
             return 0.0
-        holding = self.holding_count(token)
         if not holding:
-            return math.log(1 + (self.living + 0.5) / 0.5) / 2
-        return float(np.float32(math.log(1 + (self.living - holding + 0.5) / (holding + 0.5))))
+            return math.log(1 + (living + 0.5) / 0.5) / 2
+        return float(np.float32(math.log(1 + (living - holding + 0.5) / (holding + 0.5))))
+
+    def _rarity(self, token: str) -> tuple[int, int]:
+        """How many hold a stem, and of how many; one that the country's counts do not know is counted here."""
+        if self.country is None:
+            return self.holding_count(token), self.living
+        known, living = self.country.holding.get(token), self.country.listings
+        return (min(self.holding_count(token), living) if known is None else known), living
 
     def holding_count(self, token: str) -> int:
         """How many of the listings that are hold a stem."""
@@ -142,20 +154,30 @@ def counted(name: Sequence[str], text: Sequence[str]) -> Counter[str]:
 
 
 def build_words(texts: Iterable[tuple[Sequence[str], Sequence[str]]]) -> WordIndex:
-    """Index (name stems, text stems) of each row, in row order."""
-    counts = [counted(name, text) for name, text in texts]
-    lengths = [sum(count.values()) for count in counts]
-    names: dict[str, int] = {}
-    ids = np.array([names.setdefault(token, len(names)) for count in counts for token in count], np.int32)
-    rows = np.repeat(np.arange(len(counts), dtype=np.int32), [len(count) for count in counts])
-    often = np.array([min(n, MOST_OFTEN) for count in counts for n in count.values()], np.uint8)
-    order = np.argsort(ids, kind="stable")
-    starts = np.searchsorted(ids[order], np.arange(len(names) + 1)).tolist()
+    """Index (name stems, text stems) of each row, in row order: what `counted` tells of each, of all at once."""
+    names: defaultdict[str, int] = defaultdict()
+    names.default_factory = names.__len__  # the next number
+    ids, sizes = array("q"), array("q")
+    for name, text in texts:
+        once = dict.fromkeys(name)
+        ids.extend(map(names.__getitem__, once))
+        ids.extend(map(names.__getitem__, text))
+        sizes.extend((len(once), len(text)))
+    told = np.array(sizes, np.int64)
+    count = len(told) // 2
+    rows = np.repeat(np.arange(count), told[0::2] + told[1::2])
+    weights = np.repeat(np.tile([NAME_WEIGHT, 1], count), told)
+    keys = np.array(ids, np.int64) * count + rows
+    order = np.argsort(keys, kind="stable")
+    first = np.flatnonzero(np.diff(keys[order], prepend=-1))  # of each stem in each row
+    often = np.add.reduceat(weights[order], first) if len(first) else weights[:0]
+    ends = np.searchsorted(keys[order][first], np.arange(len(names) + 1) * count).tolist()
+    lengths = np.bincount(rows, weights, count)
     return WordIndex(
-        rows=rows[order],
-        often=often[order],
-        lengths=np.array(lengths, np.float32),
-        spans={token: (starts[n], starts[n + 1]) for token, n in names.items()},
-        living=len(counts),
-        total=sum(lengths),
+        rows=rows[order][first].astype(np.int32),
+        often=np.minimum(often, MOST_OFTEN).astype(np.uint8),
+        lengths=lengths.astype(np.float32),
+        spans={token: (ends[n], ends[n + 1]) for token, n in names.items()},
+        living=count,
+        total=int(lengths.sum()),
     )

@@ -4,8 +4,9 @@ Multi-label logistic regression over the sentence encoder's vector. `tools/learn
 `seed/gold/spoken.tsv` and the vocabulary's own phrases, and prints how well they read sentences held back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 
 import numpy as np
@@ -29,7 +30,23 @@ class Reader:
 
     def read(self, vector: Vector) -> dict[Heard, float]:
         """Log-odds of each thing that could be heard in a sentence; 0 is as likely as not."""
-        return dict(zip(self.heard, (vector @ self.weights + self.bias).tolist(), strict=True))
+        return dict(zip(self.heard, self.odds(vector).tolist(), strict=True))
+
+    def odds(self, vector: Vector) -> npt.NDArray[np.float32]:
+        """The same as numbers, one a column."""
+        found: npt.NDArray[np.float32] = vector @ self.weights + self.bias
+        return found
+
+    @cached_property
+    def schemes(self) -> dict[str, tuple[npt.NDArray[np.intp], Sequence[str]]]:
+        """Of each scheme its columns and their codes, by the alphabet of the codes."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for column, (scheme, code) in enumerate(self.heard):
+            found.setdefault(scheme, []).append((code, column))
+        return {
+            scheme: (np.array([column for _, column in sorted(pairs)]), [code for code, _ in sorted(pairs)])
+            for scheme, pairs in found.items()
+        }
 
 
 @cache

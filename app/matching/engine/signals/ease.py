@@ -28,7 +28,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Only what is known to be so."""
     known, columns = ask.columns.ease, ask.columns
     found = [reason for column, reason in ask.once("ease", lambda: _asked(ask)) if known[row, column] > 0]
-    if _COMPANION not in found and columns.companion[row] and Ease.COMPANION in _facts(ask):
+    if columns.companion[row] and Ease.COMPANION in _facts(ask) and _COMPANION not in found:
         found.append(_COMPANION)
     if languages := ask.conversation.languages:
         spoken = ask.listing(row).languages

@@ -9,8 +9,10 @@ from app.matching.engine.types import Candidate, Reason
 from geo.distance import travel_minutes, walking_minutes
 
 FAR = 0.35  # what something that covers the area but stands nowhere counts: as good as a thing twice the reach away
+COMES = Ease.COMES_TO_YOU
 STEEPNESS = 1.5  # how soon further is worse
 WALKABLE_MINUTES = 45
+RIDES = ("bus", "car")
 RIDE_MINUTES = 60  # further away there may be no one bus, and nobody drives an hour to a coffee morning
 AROUND_HERE_M = 1500  # about the width of a postcode sector in a town
 
@@ -21,15 +23,10 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
         return None
     columns = ask.columns
     metres = columns.distances(ask.point, rows)
-    near = 1 / (1 + (metres / half_m(ask)) ** STEEPNESS)
+    near = 1 / (1 + (metres / ask.half_m) ** STEEPNESS)
     comes = columns.online[rows] | (columns.ease[rows, EASES[Ease.COMES_TO_YOU]] > 0)
     near = np.where(np.isnan(metres), FAR, near)
     return np.where(comes & (Ease.COMES_TO_YOU in ask.understood.ease), 1.0, near).astype(np.float32)
-
-
-def half_m(ask: Ask) -> float:
-    """The metres at which nearness counts a half."""
-    return max(ask.reach_m, ask.policy.near_m)
 
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
@@ -38,8 +35,8 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     if spot is None:
         return ()
     metres = ask.metres_to(row)
-    score = FAR if metres is None else 1 / (1 + (metres / half_m(ask)) ** STEEPNESS)
-    if listing.ease.get(Ease.COMES_TO_YOU) is Answer.YES:
+    score = FAR if metres is None else 1 / (1 + (metres / ask.half_m) ** STEEPNESS)
+    if listing.ease.get(COMES) is Answer.YES:
         return (Reason("nearness", "comes_to_you", {}, ("comes_to_you",), score),)
     if metres is not None:
         return (_how_far(ask, listing, metres, score),)
@@ -53,9 +50,10 @@ def _how_far(ask: Ask, listing: Candidate, metres: float, score: float) -> Reaso
         return Reason("nearness", "around_here", {}, ("near",), score)
     travel = ask.conversation.travel
     on_foot = walking_minutes(metres, slow=travel.slowly)
-    minutes = travel_minutes(metres, travel.mode, slow=travel.slowly)
-    if minutes < on_foot and minutes <= RIDE_MINUTES:
-        return Reason("nearness", travel.mode, {"minutes": minutes}, ("near",), score)
+    if travel.mode in RIDES:
+        minutes = travel_minutes(metres, travel.mode, slow=travel.slowly)
+        if minutes < on_foot and minutes <= RIDE_MINUTES:
+            return Reason("nearness", travel.mode, {"minutes": minutes}, ("near",), score)
     if on_foot > WALKABLE_MINUTES:
         return Reason("nearness", "away", {"metres": metres}, ("near",), score)
     return Reason("nearness", "walk", {"minutes": on_foot}, ("near",), score)

@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from app.matching.engine.answer import answer_to
 from app.matching.engine.ask import Ask
 from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import Columns, build_columns
+from app.matching.engine.index.files import load_columns, save_columns
+from app.matching.engine.index.ground import NAME_RANKS
 from app.matching.engine.index.merge import merged
 from app.matching.engine.index.patch import Overtaken, patched
 from app.matching.engine.index.words import Heard, WordIndex
@@ -192,6 +195,31 @@ def test_a_merge_gives_the_columns_that_are_built_anew(seed: int) -> None:
         assert [_of(made.words, one) for one in made.words.lists(stem)] == [
             _of(both.anew.words, one) for one in both.anew.words.lists(stem)
         ]
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_the_order_by_names_goes_on_through_a_merge_and_a_snapshot(seed: int, tmp_path: Path) -> None:
+    """Names are read and sorted once; where nobody asked before the merge it is done afterwards."""
+    both = EDITED[seed]
+    for kept in (both.patched.ground.kept, both.patched.kept):  # as if no other test had asked
+        kept.clear()
+    unasked, _ = merged(both.patched)
+    assert NAME_RANKS not in unasked.ground.kept
+    assert by_name(both.patched) == by_name(both.anew)
+    made, _ = merged(both.patched)
+    assert made.ground.kept[NAME_RANKS].tolist() == unasked.name_ranks.tolist() == both.anew.name_ranks.tolist()
+    save_columns(made, tmp_path)
+    mapped = load_columns(tmp_path)
+    assert NAME_RANKS in mapped.ground.kept
+    renamed = [replace(one, name=f"{one.name[:n]} and more") for n, one in enumerate(both.anew.listings[:9])]
+    left = {one.id: one for one in (*both.anew.listings, *renamed)}
+    assert by_name(patched(mapped, [], renamed)) == by_name(build_columns(left.values()))
+
+
+def by_name(columns: Columns) -> list[UUID]:
+    """The listings that are, from A to Z."""
+    rows = np.argsort(columns.name_ranks).astype(np.int32)
+    return [columns.listings[row].id for row in columns.without_gone(rows).tolist()]
 
 
 def _plain(array: Any) -> Any:
