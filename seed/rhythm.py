@@ -4,11 +4,11 @@ from datetime import date, time, timedelta
 from random import Random
 
 from app.directory.shapes import SessionIn
+from app.kernel.recurrence import CODES
 from seed.chance import pick, weighed
 from seed.topics import Topic
 
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-WEEK, END = DAYS[:5], DAYS[5:]
+WEEK, END = CODES[:5], CODES[5:]
 BEGAN_WEEKS_AGO = (20, 150)  # before the day of first load
 OFTEN = {"weekly": 77.0, "fortnightly": 11.0, "monthly": 12.0}
 
@@ -82,7 +82,7 @@ def rule(often: str, day: str, nth: int) -> str:
 
 def on_or_after(anchor: date, day: str) -> date:
     """The first such weekday from the anchor on."""
-    return anchor + timedelta(days=(DAYS.index(day) - anchor.weekday()) % 7)
+    return anchor + timedelta(days=(CODES.index(day) - anchor.weekday()) % 7)
 
 
 def nth_weekday(anchor: date, day: str, nth: int) -> date:

@@ -1,20 +1,27 @@
 """What writing costs: a commit with history and change log beside a bare one, and a whole import until it can be found.
 
-    PYTHONPATH=. python tests/bench/writing.py [LISTINGS]
+    PYTHONPATH=. python tests/bench/writing.py [LISTINGS] [sqlite|postgresql]
 
-Both on SQLite and, where it is installed, PostgreSQL. A bare commit writes the very same rows of a listing, history
-and log left out, as SQLModel objects. Nothing is asserted: it prints. At 100,000 it takes minutes, so `make bench`
-leaves it out.
+Both on SQLite and, where it is installed, PostgreSQL, unless one is named. A bare commit writes the very same rows of a
+listing, history and log left out, as SQLModel objects. Of a whole import it tells where the time goes, by the clock and
+by the processor: of this process, so not what PostgreSQL itself does. The drafts are made beforehand, since a file is
+read by another step. Nothing is asserted: it prints. At 100,000 it takes minutes, so `make bench` leaves it out.
 """
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from statistics import median
+from types import ModuleType
 
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
+import app.directory.bring_in as bringing
+import app.matching.candidates as reading
 from app.db.engine import unit_of_work
 from app.directory.bring_in import bring_in
 from app.directory.model import Listing, Organisation, Place, PlacePrivate
@@ -30,21 +37,69 @@ LISTINGS, COMMITS, ROUNDS = 100_000, 200, 3
 
 
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else LISTINGS
+    told = {one.casefold() for one in sys.argv[1:]}
+    count = next((int(one) for one in told if one.isdigit()), LISTINGS)
+    wanted = [name for name in DATABASES if name.casefold() in told] or DATABASES
     some = [draft for draft in drafts(COMMITS * 3) if draft.listing.answering is None][:COMMITS]
-    for name in DATABASES:
+    for name in wanted:
         pairs = [commits(name, some) for _ in range(ROUNDS)]
         ours, bare = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
         print(
             f"{name}: {COMMITS} commits of one listing, {ours:.0f} a second with history and log, {bare:.0f} bare, "
             f"{median(a / b for a, b in pairs):.2f} times ({load()})"
         )
-        written, found = whole_import(name, count)
-        print(
-            f"{name}: {count:,} listings brought in by {written:.0f} s and found by {written + found:.0f} s, "
-            f"{count / (written + found):,.0f} a second ({load()})"
-        )
+        say(name, count, whole_import(name, count))
     return 0
+
+
+@dataclass
+class Spent:
+    """Seconds by the clock and of this process's processor time, by step."""
+
+    wall: Counter[str] = field(default_factory=Counter)
+    processor: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def on(self, step: str) -> Iterator[None]:
+        """Count what happens meanwhile to a step."""
+        spent = time.thread_time if step in _EACH else time.process_time  # two steps may go on at once
+        wall, processor = time.perf_counter(), spent()
+        try:
+            yield
+        finally:
+            self.wall[step] += time.perf_counter() - wall
+            self.processor[step] += spent() - processor
+
+    def watch(self, where: ModuleType, name: str, step: str) -> None:
+        """Count all calls of a module's function to a step."""
+        known = getattr(where, name)
+
+        def counted(*args: object, **options: object) -> object:
+            with self.on(step):
+                return known(*args, **options)
+
+        setattr(where, name, counted)
+
+
+STEPS = (
+    ("rows", bringing, "_made"), ("writing", bringing, "insert_rows"), ("history", bringing, "record_changes"),
+    ("reading back", reading, "read_candidates"), ("building", reading, "build_columns"),
+)  # fmt: skip
+
+
+_EACH = tuple(step for step, *_ in STEPS)
+
+
+def say(name: str, count: int, spent: Spent) -> None:
+    """Tell it per thousand listings; while one batch is written, the rows of the next are made."""
+    committed, found = (spent.wall[step] for step in ("committed", "found"))
+    print(
+        f"{name}: {count:,} listings brought in by {committed:.1f} s and found by {committed + found:.1f} s, "
+        f"{count / (committed + found):,.0f} a second ({load()})"
+    )
+    print("  milliseconds a thousand listings, by the clock and of processor time:")
+    for step in (*_EACH[:3], "committed", *_EACH[3:], "found"):
+        print(f"  {step:15}{spent.wall[step] / count * 1e6:8.0f}{spent.processor[step] / count * 1e6:8.0f}")
 
 
 def commits(name: str, some: Sequence[Draft]) -> tuple[float, float]:
@@ -105,20 +160,22 @@ def anew(row: SQLModel) -> SQLModel:
     return type(row)(**row.model_dump())
 
 
-def whole_import(name: str, count: int) -> tuple[float, float]:
-    """Seconds until it is committed, and from there until it can be asked."""
+def whole_import(name: str, count: int) -> Spent:
+    """What it takes until it is committed, and from there until it can be asked."""
+    spent = Spent()
+    for step, where, verb in STEPS:
+        spent.watch(where, verb, step)
+    some = list(drafts(count))
     with home(name) as here:
         engine = open_and_upgrade(here.url)
-        began = time.perf_counter()
-        with unit_of_work(engine, writes=True) as session:
-            bring_in(session, drafts(count), source="bench", gazetteer=Gazetteer.open(None), clock=system_clock)
-        written = time.perf_counter()
-        size = Candidates(engine).refresh().count
-        found = time.perf_counter()
+        with spent.on("committed"), unit_of_work(engine, writes=True) as session:
+            bring_in(session, some, source="bench", gazetteer=Gazetteer.open(None), clock=system_clock)
+        with spent.on("found"):
+            size = Candidates(engine).refresh().count
         engine.dispose()
         if size < count * 0.9:
             raise SystemExit(f"only {size:,} of {count:,} can be found")
-        return written - began, found - written
+        return spent
 
 
 if __name__ == "__main__":

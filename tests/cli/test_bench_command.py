@@ -20,6 +20,14 @@ def test_it_measures_the_engine_beside_a_peer() -> None:
         size["phases_ms"]
     )
     assert all(0 < times["p50"] <= times["p95"] <= times["p99"] for times in size["phases_ms"].values())
+    kept = size["kept"]
+    assert kept["edits"] == 300
+    assert 0 < kept["map_ms"] < size["build_s"] * 1000
+    assert kept["bytes_on_disk_a_listing"] > 260
+    assert kept["first_question_ms"] > 0
+    assert kept["edit_ms"]["calls"] == 300
+    assert kept["mapped_ms"]["calls"] == kept["over_edits_ms"]["calls"] == 200
+    assert size["memory_gb"] > 0
     (peer,) = size["peers"]
     assert peer["times"] > 0
 

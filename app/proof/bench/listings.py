@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.directory.rules import Answer, Ease, Kind, Role
-from app.kernel.recurrence import Recurrence
+from app.kernel.recurrence import CODES, Recurrence
 from app.matching.engine.meaning.vectors import STEPS, Vectors
 from app.matching.engine.types import Candidate
 from geo.centroids import sector_columns
@@ -27,7 +27,6 @@ CHUNK = 8192
 ACCESS = (Ease.STEP_FREE, Ease.TOILET, Ease.NEAR_BUS, Ease.SEATED, Ease.QUIET)
 FACTS = (Answer.YES, Answer.NO, Answer.UNKNOWN)
 HOURS = (9, 10, 11, 13, 14, 18, 19)
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 Words = Mapping[str, Sequence[str]]  # what blanks in names are filled with: odd, thing, lane, first
 
@@ -127,7 +126,7 @@ def _sessions() -> tuple[Recurrence, ...]:
     first = date(2026, 1, 5)
     return tuple(
         Recurrence(first + timedelta(days=n), time(hour), 120, f"FREQ=WEEKLY;BYDAY={day}")
-        for n, day in enumerate(WEEKDAYS)
+        for n, day in enumerate(CODES)
         for hour in HOURS
     )
 

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +40,16 @@ def this_machine(*, compiled: bool) -> Machine:
         numba=compiled and find_spec("numba") is not None,
         load=round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else 0.0,
     )
+
+
+def most_memory_gb() -> float:
+    """The most memory that this process has held at once; 0 on a system that does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(held / (2**30 if sys.platform == "darwin" else 2**20), 2)
 
 
 def _cpu() -> str:

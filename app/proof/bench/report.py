@@ -23,6 +23,7 @@ def print_measured(measured: Measured, out: Console) -> None:
 def _print_size(size: AtSize, out: Console) -> None:
     held = ", ".join(f"{name} {count:g}" for name, count in size.bytes_.items())
     out.print(f"\n{size.listings:,} listings, built in {size.build_s:.1f} s. Bytes a listing: {held}", highlight=False)
+    out.print(_kept(size), highlight=False)
     table = Table("milliseconds", *(Column(name, justify="right") for name in ("p50", "p95", "p99")), box=None)
     for name, times in size.phases.items():
         cuts = times.as_dict()
@@ -33,6 +34,18 @@ def _print_size(size: AtSize, out: Console) -> None:
         out.print(_over_http(size.served))
     for one in size.peers:
         out.print(f"{one.name}: {one.told or f'left out. {one.skipped}'}", highlight=False, markup=False, style="dim")
+
+
+def _kept(size: AtSize) -> str:
+    kept, saved = size.kept, size.build_s / max(size.kept.map_s, 1e-9)
+    return (
+        f"Snapshot: {kept.bytes_:.0f} bytes a listing on the disk, saved in {kept.save_s:.1f} s, mapped in "
+        f"{kept.map_s * 1000:.1f} ms, {saved:,.0f} times quicker than building; first question "
+        f"{kept.first.median_ms:.2f} ms.\n"
+        f"An edit {kept.edit.median_ms:.3f} ms, p95 {kept.edit.as_dict()['p95']:.3f}; engine call, 5 km, over mapped "
+        f"columns {kept.base.median_ms:.3f} ms, over {len(kept.edit.seconds):,} edits {kept.over.median_ms:.3f} ms; "
+        f"a new base of both {kept.merge_s:.1f} s. Memory at most {size.memory_gb:g} GB."
+    )
 
 
 def _over_http(served: Served) -> Table:

@@ -14,8 +14,9 @@ from app.matching.engine.meaning.reader import Reader, load_reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.proof.bench.engine import Engine, bytes_a_listing, measure
 from app.proof.bench.http import Served, measure_http
+from app.proof.bench.kept import Kept, measure_kept
 from app.proof.bench.listings import Theme, Words, make_country, make_vectors
-from app.proof.bench.machine import Machine, this_machine
+from app.proof.bench.machine import Machine, most_memory_gb, this_machine
 from app.proof.bench.questions import Meaning, asked, conversations
 from app.proof.bench.side_by_side import Compared, compare
 from app.proof.bench.timing import Timings, timed
@@ -29,19 +30,25 @@ class AtSize:
     """What was measured with so many listings."""
 
     listings: int
+    make_s: float
     build_s: float
     bytes_: dict[str, float]
     phases: dict[str, Timings]
+    kept: Kept
     peers: tuple[Compared, ...]
+    memory_gb: float  # the most that this process has held so far, peers inside it among them
     served: Served | None = None  # over HTTP, when that was asked for
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
         return {
             "listings": self.listings,
+            "make_s": round(self.make_s, 2),
             "build_s": round(self.build_s, 2),
+            "memory_gb": self.memory_gb,
             "bytes_a_listing": self.bytes_,
             "phases_ms": {name: times.as_dict() for name, times in self.phases.items()},
+            "kept": self.kept.as_dict(),
             "peers": [peer.as_dict() for peer in self.peers],
             "http": self.served.as_dict() if self.served else None,
         }
@@ -72,14 +79,18 @@ def run(
 
 def _at_size(size: int, peers: Sequence[str], themes: Sequence[Theme], words: Words, say: Say, http_s: int) -> AtSize:
     say(f"{size:,} listings: making them")
-    country = make_country(size, themes, words)
-    columns, seconds = timed(lambda: build_columns(country.listings))
+    country, make_s = timed(lambda: make_country(size, themes, words))
+    say(f"{size:,} listings: building the columns")
+    columns, build_s = timed(lambda: build_columns(country.listings))
+    say(f"{size:,} listings: making vectors")
     vectors = make_vectors([country.themes[listing.id] for listing in columns.listings])
     engine = Engine(columns, load_vocabulary(), _meaning(columns, vectors))
     near = [asked(said, engine.vocabulary, len(themes)) for said in conversations()]
     anywhere = [asked(said, engine.vocabulary, len(themes)) for said in conversations(placed=False)[:ANYWHERE]]
     say(f"{size:,} listings: the engine")
     phases = measure(engine, near, anywhere)
+    say(f"{size:,} listings: a snapshot, edits and a merge")
+    kept = measure_kept(engine, near)
     compared = []
     for name in peers:
         say(f"{size:,} listings: {name}")
@@ -91,7 +102,7 @@ def _at_size(size: int, peers: Sequence[str], themes: Sequence[Theme], words: Wo
         say(f"{size:,} listings: over HTTP")
         asking = [one.name for one in compared if not one.skipped and one.name != "tantivy"]
         served = measure_http(columns, vectors, [one.conversation for one in near], asking, http_s)
-    return AtSize(size, seconds, sizes, phases, tuple(compared), served)
+    return AtSize(size, make_s, build_s, sizes, phases, kept, tuple(compared), most_memory_gb(), served)
 
 
 def _meaning(columns: Columns, vectors: Vectors) -> Meaning:
