@@ -10,6 +10,7 @@ import httpx
 import orjson
 
 from app.kernel.errors import KithError
+from app.standards.feed_words import BROKE, BUSY, CIRCLE, HALF, LARGE, OTHER_HOST, SLOW, STATUS, STOPPED
 
 PAGE_MAX = 50_000_000  # bytes of one page, unpacked
 TRIES = 4
@@ -102,17 +103,17 @@ def fetch_json(http: httpx.Client, url: httpx.URL, what: str, pace: Pace, mark: 
             raw, wait_s, now = _fetch(want)
             if raw is not None:
                 return Page(orjson.loads(raw), len(raw), now)
-            why = "the other end is busy or out of order"
+            why = BUSY
         except orjson.JSONDecodeError:
-            why, wait_s = "what came is no whole JSON", None
+            why, wait_s = HALF, None
         except (httpx.TimeoutException, TimeoutError):
-            why, wait_s = "it did not answer in time", None
+            why, wait_s = SLOW, None
         except httpx.TransportError:
-            why, wait_s = "the connection broke", None
+            why, wait_s = BROKE, None
         if attempt + 1 < TRIES:
             usual = pace.first_wait_s * 2**attempt
             pace.sleep(min(usual if wait_s is None else wait_s, pace.most_wait_s))
-    raise FeedBroken(f"The feed stopped at {what}: {why} (tried {TRIES} times).")
+    raise FeedBroken(STOPPED % {"what": what, "why": why, "tries": TRIES})
 
 
 def _fetch(want: _Want) -> tuple[bytes | None, float | None, Mark]:
@@ -128,16 +129,16 @@ def _fetch(want: _Want) -> tuple[bytes | None, float | None, Mark]:
             if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
                 return None, _retry_after_s(answer.headers.get("retry-after", "")), Mark()
             if answer.status_code != httpx.codes.OK:
-                raise FeedBroken(f"The feed answered {want.what} with status {answer.status_code}.")
+                raise FeedBroken(STATUS % {"what": want.what, "status": answer.status_code})
             mark = Mark(answer.headers.get("etag", "")[:200], answer.headers.get("last-modified", "")[:60])
             return _body(answer, want.what, want.pace.deadline_s), None, mark
-    raise FeedBroken(f"The feed sends {want.what} round in a circle.")
+    raise FeedBroken(CIRCLE % {"what": want.what})
 
 
 def same_host(first: httpx.URL, then: httpx.URL, what: str) -> httpx.URL:
     """A feed may move within its own house, also from http to https, and nowhere else. Raises FeedBroken."""
     if then.host != first.host or then.scheme not in ("https", first.scheme):
-        raise FeedBroken(f"The feed sends {what} to another host; name that address yourself if it is right.")
+        raise FeedBroken(OTHER_HOST % {"what": what})
     return then
 
 
@@ -156,7 +157,7 @@ def _body(answer: httpx.Response, what: str, deadline_s: float) -> bytes:
         parts.append(part)
         size += len(part)
         if size > PAGE_MAX:
-            raise FeedBroken(f"{what[:1].upper()}{what[1:]} of the feed is larger than {PAGE_MAX // 1_000_000} MB.")
+            raise FeedBroken(LARGE % {"what": what, "mb": PAGE_MAX // 1_000_000})
         if time.monotonic() - began > deadline_s:
             raise TimeoutError
     return b"".join(parts)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from app.standards.feed_words import INSIDE
 from app.standards.fetch import FeedBroken
 
 Resolve = Callable[[str, int], Sequence[str]]
 
-INSIDE = "The address leads into a private network. A feed that is added on a page has to stand on the open web."
 _USUAL = {"http": 80, "https": 443}
 _DOORS = frozenset((80, 443, *range(1024, 65536)))  # below are doors of mail and the like
 _IN_FIGURES = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9a-fA-F]*)")

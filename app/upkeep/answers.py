@@ -66,7 +66,7 @@ def _when(said: Answers, today: date) -> Problems:
         return [] if said.opening else [Problem("opening", "Tell us in your own words when it is on.")]
     found = [] if said.days else [Problem("days", "Tell us on which day you meet.")]
     if times_of(said.times) is None:
-        found.append(Problem("times", "Tell us from when to when. Like 10.30am to 12 noon."))
+        found.append(Problem("times", "Tell us from when to when, with am or pm: 10.30am to 12 noon."))
     if said.repeats == Repeats.FORTNIGHTLY and day_said(said.first_on, today) is None:
         found.append(Problem("first_on", "Tell us a day on which you meet. Like 24 November."))
     if days_off_of(said.days_off, today)[1]:

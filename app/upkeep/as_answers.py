@@ -7,11 +7,12 @@ from typing import Any
 from app.directory.rules import TermRole
 from app.directory.shapes import SessionIn
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.recurrence import CODES, DAYS
 from app.upkeep.rules import Repeats, Setting, Step
 from app.upkeep.shapes import EASE_ASKED, FIELDS, LABELS_ASKED, Answers
 from app.upkeep.when import sessions_of
 
-_DAYS = {"MO": "mon", "TU": "tue", "WE": "wed", "TH": "thu", "FR": "fri", "SA": "sat", "SU": "sun"}
+_DAYS = dict(zip(CODES, DAYS, strict=True))
 _EVERY = {"FREQ=WEEKLY": Repeats.WEEKLY, "FREQ=WEEKLY;INTERVAL=2": Repeats.FORTNIGHTLY, "FREQ=MONTHLY": Repeats.MONTHLY}
 Kept = Mapping[str, Any]
 

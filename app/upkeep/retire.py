@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,10 +12,11 @@ from app.directory.placing import Placed
 from app.directory.shapes import ListingIn
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
+from app.kernel.text import N_
 from app.upkeep.duplicates import digits, page_key, words_of
-from app.upkeep.store import add_barred, barred, exact_place, lift, listing_row
+from app.upkeep.store import add_barred, barred_hashes, exact_place, lift, listing_row
 
-SENTENCE = "it is on the list of what must not be listed here"
+SENTENCE = N_("it is on the list of what must not be listed here")
 
 
 def hashes_of(name: str, sector: str | None, phone: str, url: str) -> dict[str, str]:
@@ -30,12 +32,15 @@ def hashes_of(name: str, sector: str | None, phone: str, url: str) -> dict[str, 
 
 
 def bars_for(session: Session) -> Callable[[ListingIn, Placed | None], str]:
-    """For an import: why a listing may not stand here, "" when it may."""
+    """For an import: why a listing may not stand here, "" when it may. The list is read once, at the first listing."""
+    held = cache(lambda: barred_hashes(session))
 
     def bars(listing: ListingIn, placed: Placed | None) -> str:
+        if not held():
+            return ""
         phone = listing.contact.phone if listing.contact else ""
         hashes = hashes_of(listing.name, placed.sector if placed else None, phone, listing.url)
-        return SENTENCE if hashes and barred(session, list(hashes.values())) else ""
+        return "" if held().isdisjoint(hashes.values()) else SENTENCE
 
     return bars
 

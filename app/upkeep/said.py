@@ -11,8 +11,8 @@ from app.directory.shapes import SessionIn
 from app.directory.timetable import next_times, recurrence_of
 from app.edge.languages import catalogue
 from app.edge.templating import day_words, hours_words
+from app.kernel.recurrence import CODES
 
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 Term = tuple[date, date]
 
 
@@ -44,7 +44,7 @@ def _often(session: SessionIn, locale: Locale, words: NullTranslations) -> str:
     _, parts = words.gettext, dict(part.partition("=")[::2] for part in session.rrule.split(";"))
     codes = parts.get("BYDAY", "").split(",")
     names = get_day_names("wide", locale=locale)
-    days = [names[_DAYS.index(code[-2:])] for code in codes if code[-2:] in _DAYS]
+    days = [names[CODES.index(code[-2:])] for code in codes if code[-2:] in CODES]
     told = {"days": _joined(days, _("and"))}
     if parts.get("FREQ") == "MONTHLY":
         weeks = {

@@ -290,11 +290,10 @@ def history_entry(session: Session, entry_id: UUID) -> History | None:
     return session.get(History, entry_id)
 
 
-def barred(session: Session, hashes: Sequence[str]) -> bool:
-    """Whether any of these may not be listed."""
+def barred_hashes(session: Session) -> frozenset[str]:
+    """What may not be listed now."""
     of = columns_of(DoNotList)
-    query = select(of.id).where(of.hash.in_(list(hashes)), of.lifted_at.is_(None)).limit(1)
-    return session.execute(query).first() is not None
+    return frozenset(session.execute(select(of.hash).where(of.lifted_at.is_(None))).scalars())
 
 
 def add_barred(session: Session, rows: Sequence[dict[str, Any]]) -> None:

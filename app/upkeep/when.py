@@ -23,12 +23,25 @@ _BY_NUMBER = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})\.?")
 _APART = re.compile(r"\s*(?:[,;\n،]|(?<!\S)(?:and|ac?|i|oraz|și|si|اور|ਅਤੇ|ਤੇ)(?!\S))\s*", re.IGNORECASE)
 _FROM = re.compile(r"^(?:from|rhwng|o|od|de la|între|intre)\s+(?=\d)")
 _UNTIL = re.compile(r"(?<=[\dm])\s+(?:i|tan|hyd|a|do|până la|pana la|la|și|سے|تا|ਤੋਂ)\s+(?=\d)")
+# As people say and type times: "2 til 4", "half 2 till 4 o'clock", "1400-1600", "2 p.m.", "6 to 8 in the evening".
+_SAID = (
+    (re.compile(r"\b([ap])\.\s?m\b\.?"), r"\1m"),
+    (re.compile(r"\s*\bo['\u2019]?\s?clock\b"), ""),
+    (re.compile(r"\b(\d\d)(\d\d)(?=\s*-|\s+t|$)"), r"\1:\2"),
+    (re.compile(r"\bhalf\s+(?:past\s+)?(\d{1,2})\b(?![:.]\d)"), r"\1:30"),
+    (re.compile(r"\b12\s*noon\b"), "12pm"),
+    (re.compile(r"(\d)\s+(?:in the (?:afternoon|evening)|at night)$"), r"\1pm"),
+    (re.compile(r"(\d)\s+in the morning$"), r"\1am"),
+    (re.compile(r"(?<=[\dmn])\s*['\u2019]?\btil\b\s*"), "-"),
+)
 MOST_DAYS_OFF = 60
 
 
 def times_of(text: str) -> Span | None:
     """From when to when, "10.30am to 12 noon"; None when it cannot be read in one way."""
-    plain = re.sub(r"\b(?:12\s*)noon\b", "12pm", text.casefold().replace("–", "-"))
+    plain = " ".join(text.casefold().replace("–", "-").split())
+    for said, meant in _SAID:
+        plain = said.sub(meant, plain)
     return span_of(_UNTIL.sub("-", _FROM.sub("", plain.strip().rstrip("."))))
 
 

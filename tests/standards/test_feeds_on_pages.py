@@ -65,6 +65,12 @@ def look(town: Town, **more: Any) -> str:
     return str(answer.text)
 
 
+def look_in(town: Town, language: str) -> str:
+    """The page in another language."""
+    headers = town.as_(Role.STEWARD)
+    return str(town.http.get(f"/steward/feeds?lang={language}", headers=headers).text)
+
+
 def listings(town: Town, status: str = "public") -> int:
     (row,) = town.rows("SELECT count(*) AS n FROM listing WHERE source = 'north-town' AND status = :s", s=status)
     return int(row["n"])
@@ -240,6 +246,30 @@ def test_a_steward_of_an_area_adds_feeds_for_it_alone(town: Town, at: Place, ser
     assert post("/steward/feeds/none/switch", to="off") == 404
     town.steward("/steward/feeds/new", **form(server, title="South Town"))
     assert post("/steward/feeds/new", **form(server, title="South Town", area="east")) == 403
+
+
+def test_a_feed_for_an_area_brings_nothing_from_outside_it(town: Town, at: Place, server: Server) -> None:
+    inside, outside, nowhere, online = server.services = services(1, 2, 3, 4)
+    inside["locations"] = [{"id": "a", "addresses": [{"address_1": "1 Compton Road", "postal_code": "LS8 5HX"}]}]
+    outside["locations"] = [{"id": "b", "addresses": [{"address_1": "The Headrow", "postal_code": "LS1 3AB"}]}]
+    nowhere["locations"] = [{"id": "c", "addresses": [{"address_1": "The Hall", "postal_code": "ZZ1 1ZZ"}]}]
+    town.steward("/steward/feeds/new", **form(server, area="east"))
+    read(at)
+    trial = look(town)
+    assert "2 listings would come in." in trial
+    assert "it is outside East, and the feed is for groups there" in trial
+    assert "it is outside East" not in look_in(town, "en-XA"), "in another language it says so otherwise"
+    assert "nobody knows where it is, and the feed is for groups in East" in trial
+    town.steward("/steward/feeds/north-town/switch", to="on")
+    read(at)
+    assert {row["name"] for row in town.rows("SELECT name FROM listing WHERE status = 'public'")} == {
+        inside["name"], online["name"],
+    }  # fmt: skip
+    inside["locations"], inside["name"] = outside["locations"], "Service 1 in town"  # it moves away
+    assert read(at).counts["withdrawn"] == 1
+    assert listings(town) == 1
+    town.steward("/steward/feeds/new", **form(server, title="All over"))
+    assert read(at, "all-over").counts["created"] == 2, "one for everywhere takes all that no other feed brought"
 
 
 def test_nobody_else_adds_one(town: Town, at: Place, server: Server) -> None:

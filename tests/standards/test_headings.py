@@ -9,7 +9,7 @@ from app.standards.spreadsheets.headings import (
     UnknownTarget,
     chosen,
     guess,
-    looks_like_headings,
+    known_headings,
     parse_map,
 )
 
@@ -65,7 +65,7 @@ def test_address_lines_belong_together() -> None:
 def test_no_name_is_said_with_what_there_is() -> None:
     with pytest.raises(NotUsable, match=r"“postcode”, “area name”.*--map name="):
         guess(["postcode", "area name"])
-    assert not looks_like_headings(["List of clubs 2024"])
+    assert not known_headings(["List of clubs 2024"])
 
 
 def test_a_map_is_taken_as_it_is_said_and_nothing_else() -> None:

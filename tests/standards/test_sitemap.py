@@ -29,11 +29,14 @@ def places(town: Town, path: str) -> list[str]:
 def test_every_page_and_every_listing_but_no_person(town: Town) -> None:
     found = places(town, "/sitemap.xml")
     assert found[: len(PAGES)] == [f"http://127.0.0.1:8000{path}" for path in PAGES]
-    assert {"/", "/networks", "/numbers", "/urgent"} <= set(PAGES)
+    assert {"/", "/networks", "/numbers"} <= set(PAGES)
     assert found[len(PAGES) :] == [f"http://127.0.0.1:8000/listings/{one}" for one in IDS]
     assert "<lastmod>2026-11-22</lastmod>" in town.http.get("/sitemap.xml").text
     for address in found:
-        assert town.http.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
+        page = town.http.get(address.removeprefix("http://127.0.0.1:8000"))
+        assert page.status_code == 200
+        assert "noindex" not in page.text, "what asks to be left out is not named"
+    assert "noindex" in town.http.get("/urgent").text
 
 
 def test_more_than_one_file_holds(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,6 +121,73 @@ def test_a_mixed_contact_column_is_taken_apart(tmp_path: Path) -> None:
     assert (found.contact.phone, found.contact.email) == ("0161 496 0018", "pat@example.org")
 
 
+SEMICOLONS = (
+    "Organisation;Activity;Where it\u2019s held;Post code;Day;Start;Finish;Tel. no.;Price;Notes\r\n"
+    "St Aidan\u2019s;Caf\u00e9 \u00c9lan \u2013 tea;St Aidan\u2019s Hall;LS8 5QD;Tues;10.00;12.00;0113 4960101;"
+    "\u00a31,50;All\r\n"
+    ";;;;;;;;;\r\n"
+    "Friends of the Park;Gardening;The Park;LS7 4HB;1st Sat of month;10am;12;;Free;Boots\r\n"
+    "Totals;2;;;;;;;;\r\n"
+)
+
+
+def test_a_list_as_an_office_saves_it(tmp_path: Path) -> None:
+    cafe, blank, garden, total = read(tmp_path, SEMICOLONS.encode("cp1252"))
+    assert isinstance(cafe, Draft)
+    assert isinstance(garden, Draft)
+    assert (cafe.listing.name, cafe.listing.cost) == ("Caf\u00e9 \u00c9lan \u2013 tea", "\u00a31,50")
+    assert cafe.listing.organisation is not None
+    assert cafe.listing.organisation.name == "St Aidan\u2019s"
+    assert cafe.listing.place is not None
+    assert cafe.listing.place.address == "St Aidan\u2019s Hall"
+    assert (cafe.listing.opening, garden.listing.opening) == ("Tues 10.00-12.00", "1st Sat of month 10am-12")
+    assert [one.listing.sessions[0].rrule for one in (cafe, garden)] == [
+        "FREQ=WEEKLY;BYDAY=TU",
+        "FREQ=MONTHLY;BYDAY=1SA",
+    ]
+    assert isinstance(blank, Refusal)
+    assert isinstance(total, Refusal)
+    assert (blank.problem, total.problem) == ("the row is empty", "there is no name")
+
+
+def test_headings_over_groups_of_columns_are_none(tmp_path: Path) -> None:
+    book = Workbook()
+    cover, sheet = book.active, book.create_sheet("Groups")
+    assert cover is not None
+    cover["A1"] = "Community directory"
+    for row in (
+        ["Community groups in North Leeds"], [], ["Group", "", "Where", "", "When", "", "Contact", ""],
+        ["Name", "What they do", "Venue", "Postcode", "Day", "Time", "Phone", "Email"],
+        ["Chess", "Friendly games", "Oakwood Library", "LS8 2BZ", "Thursday", "6pm-8pm", "0113 496 0201", ""],
+        ["Choir", "Singing", "", "", "Tuesdays 7.30pm", "", "", ""],
+    ):  # fmt: skip
+        sheet.append(row)
+    for cells in ("A1:H1", "A3:B3", "C3:D3", "E3:F3", "G3:H3"):
+        sheet.merge_cells(cells)
+    path = tmp_path / "groups.xlsx"
+    book.save(path)
+    guess, rows = drafts_from_table(
+        path, kind="xlsx", mapping=None, default_kind=None, source="town", vocabulary=WORDS
+    )  # fmt: skip
+    chess, choir = rows
+    assert guess.unused == ()
+    assert isinstance(chess, Draft)
+    assert isinstance(choir, Draft)
+    assert (chess.listing.name, chess.listing.summary, chess.listing.opening) == (
+        "Chess",
+        "Friendly games",
+        "Thursday 6pm-8pm",
+    )
+    assert chess.listing.contact is not None
+    assert chess.listing.contact.phone == "0113 496 0201"
+    assert (choir.listing.opening, choir.listing.place) == ("Tuesdays 7.30pm", None)
+
+
+def test_words_that_are_headings_elsewhere_are_values_below_the_headings(tmp_path: Path) -> None:
+    found = listing(tmp_path, "name,type,place,notes\nLibrary,Park,Venue,About\n")
+    assert found.name == "Library"
+
+
 def test_seven_columns_of_days_become_one_sentence(tmp_path: Path) -> None:
     days = ",".join(f"opening_hours_{day}" for day in ("monday", "tuesday", "wednesday", "sunday"))
     found = listing(

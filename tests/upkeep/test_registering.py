@@ -89,7 +89,7 @@ def test_after_thirty_days_it_is_gone(town: Town) -> None:
         ("where", {"postcode": "LS8"}, "We need a little more of the postcode."),
         ("where", {"place_name": "", "address": ""}, "Tell us the name of the place, or its street."),
         ("when", {"days": ""}, "Tell us on which day you meet."),
-        ("when", {"times": "7 - 9"}, "Tell us from when to when."),
+        ("when", {"times": "7 - 9"}, "Tell us from when to when, with am or pm: 10.30am to 12 noon."),
         ("when", {"repeats": "fortnightly"}, "Tell us a day on which you meet."),
         ("when", {"days_off": "24 December, soonish"}, "We could not read those dates."),
         ("when", {"repeats": "sometimes"}, "Tell us in your own words when it is on."),

@@ -239,6 +239,17 @@ def test_the_queue_rings_first_where_nobody_looked_longest(town: Town) -> None:
     assert "Building" not in page, "a building moves less"
 
 
+def test_the_queue_says_the_number_to_ring_and_never_one_of_a_person(town: Town) -> None:
+    town.add(
+        listing(name="Old", checked_on=date(2026, 3, 1), contact=contact(phone="0113 496 0771")),
+        listing(name="An hour", kind=Kind.EXCHANGE, checked_on=None, contact=contact(phone="0113 496 0772")),
+    )
+    page = town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    assert "An hour" in page
+    assert "0113 496 0771" in page
+    assert "0113 496 0772" not in page, "they are rung through who answers for them"
+
+
 def test_what_many_look_at_is_rung_first(town: Town) -> None:
     seldom, often = town.add(
         listing(name="Seldom seen", checked_on=date(2026, 3, 1)),

@@ -60,5 +60,32 @@ def test_from_when_to_when(text: str) -> None:
     assert times_of(text) == Span(630, 90)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2 til 4", "2pm \u2019til 4pm", "2 o'clock to 4 o\u2019clock", "2 p.m. to 4 p.m.", "1400-1600", "14.00 til 16.00",
+     "from 2 until 4 in the afternoon", "2  TIL  4"],
+)  # fmt: skip
+def test_times_as_people_say_them(text: str) -> None:
+    assert times_of(text) == Span(840, 120, bare=times_of(text).bare)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "minutes"),
+    [("half 2 till 4", 870, 90), ("10am til noon", 600, 120), ("half past 10 to 12", 630, 90),
+     ("7 to 9 at night", 1140, 120), ("9 til 11 in the morning", 540, 120), ("9.30am til 11", 570, 90)],
+)  # fmt: skip
+def test_halves_and_parts_of_the_day(text: str, start: int, minutes: int) -> None:
+    span = times_of(text)
+    assert span is not None
+    assert (span.start, span.minutes) == (start, minutes)
+
+
+@pytest.mark.parametrize(
+    "text", ["2pm til late", "half", "half til 4", "2 til", "til 4", "9999", "12345-1400", "noonish"]
+)
+def test_what_has_no_end_or_no_sense_is_asked_for_again(text: str) -> None:
+    assert times_of(text) is None
+
+
 def test_what_could_be_morning_or_evening_is_asked_for_again() -> None:
     assert times_of("7 - 9") is None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Protocol
 from uuid import UUID
 
@@ -16,9 +17,11 @@ from app.areas.book import AreaBook
 from app.areas.rules import area_id_of
 from app.db.engine import unit_of_work
 from app.edge.caller import Caller, caller_of
+from app.edge.languages import catalogue, page_language
 from app.edge.templating import page
 from app.kernel.clock import Clock
 from app.kernel.errors import NotFound, NotUsable, Problem
+from app.standards.feed_words import in_words
 from app.standards.feeds.form import EVERYWHERE, Typed, read_typed
 from app.standards.feeds.keep import FeedIn, ask_for_feed, propose_feed, remove_feed, switch_off, switch_on
 from app.standards.feeds.model import Feed
@@ -73,6 +76,7 @@ def feeds(request: Request) -> Response:
             "standards/feeds.html",
             keep=False,
             feeds=shown,
+            in_words=partial(in_words, gettext=catalogue(page_language(request)).gettext),
             names={one.code: one.name for one in kith.areas.choices},
             may_add=bool(_choices(kith, caller)),
         )

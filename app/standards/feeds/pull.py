@@ -23,9 +23,9 @@ from app.directory.withdraw import withdraw
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import KithError, Refused
 from app.kernel.ids import imported_id
+from app.standards.feed_words import ELSEWHERE, LOSS, OUTSIDE, says
 from app.standards.feeds.model import Feed
 from app.standards.feeds.rules import (
-    FROM_ELSEWHERE,
     IF_RIGHT,
     REFUSALS_KEPT,
     SAMPLES_KEPT,
@@ -36,13 +36,13 @@ from app.standards.feeds.rules import (
     too_many_gone,
 )
 from app.standards.feeds.store import every_feed, feed_named, held_of, ids_by_key, items_under, keep_items, not_of
+from app.standards.feeds.within import bars_of
 from app.standards.fetch import Mark, Marks, NotChanged, Pace, make_http
 from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.open_web import OpenWeb
 from app.standards.openactive.drafts import drafts_of
 from app.standards.openactive.items import Item, by_parent
 from app.standards.openactive.read_rpde import read_rpde
-from app.upkeep.retire import bars_for
 from geo.gazetteer import Gazetteer
 
 Progress = Callable[[int, int | None], None]
@@ -185,16 +185,15 @@ def _bring_in(at: Place, session: Session, feed: Feed, read: _Read, trust: bool)
         touched = keep_items(session, feed.name, read.items)
         drafts = _drafts_of(at, feed, items_under(session, feed.name, touched))
     kept = _as_here(session, feed, drafts)
-    bars = bars_for(session)  # what somebody asked to be left out stays out
+    bars = bars_of(session, feed)
     report = bring_in(session, kept, source=feed.name, gazetteer=at.gazetteer, clock=at.clock, bars=bars)
-    there = {one.listing.id or imported_id(feed.name, one.key) for one in kept if isinstance(one, Draft)}
+    moved = {one.row for one in report.problems if says(OUTSIDE, one.problem)}  # what stands here of them is not true
+    ours = (one for one in kept if isinstance(one, Draft) and one.row not in moved)
+    there = {one.listing.id or imported_id(feed.name, one.key) for one in ours}
     gone = _gone(session, feed.name, there, touched)
     problem = ""
     if not trust and touched is None and too_many_gone(len(gone), len(there | set(gone))):
-        problem = (
-            f"The feed has {len(there)} listings now, and {len(gone)} are gone at once. Nothing was taken down."
-            f"{IF_RIGHT}kith feeds pull {feed.name} {TRUST}"
-        )
+        problem = f"{LOSS % {'there': len(there), 'gone': len(gone)}}{IF_RIGHT}kith feeds pull {feed.name} {TRUST}"
     withdrawn = 0 if problem else withdraw(session, gone, source=feed.name, clock=at.clock)
     return Pulled(feed.name, _counts(report, withdrawn), report.problems, problem)
 
@@ -203,7 +202,7 @@ def _try(at: Place, session: Session, feed: Feed, read: _Read) -> Pulled:
     """What would come in, and what would not; nothing does."""
     items = [one for some in by_parent(read.items).values() for one in some]
     drafts = _drafts_of(at, feed, items) if feed.kind == FeedKind.OPENACTIVE else read.drafts
-    kept, bars = _as_here(session, feed, drafts), bars_for(session)
+    kept, bars = _as_here(session, feed, drafts), bars_of(session, feed)
     report = bring_in(
         session, kept, source=feed.name, gazetteer=at.gazetteer, clock=at.clock, bars=bars, dry_run=True
     )  # fmt: skip
@@ -227,7 +226,7 @@ def _as_here(session: Session, feed: Feed, drafts: Iterable[Draft | Refusal]) ->
 
 
 def _taken(draft: Draft) -> Refusal:
-    return Refusal(row=draft.row, field="id", problem=FROM_ELSEWHERE, value=draft.key[:80])
+    return Refusal(row=draft.row, field="id", problem=ELSEWHERE, value=draft.key[:80])
 
 
 def _gone(session: Session, name: str, there: set[UUID], touched: set[str] | None) -> list[UUID]:

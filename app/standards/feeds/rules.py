@@ -31,7 +31,6 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 REFUSALS_KEPT = 20
 SAMPLES_KEPT = 5
-FROM_ELSEWHERE = "it stands here already and came from elsewhere"
 IF_RIGHT, TRUST = " If that is right: ", "--trust"
 
 

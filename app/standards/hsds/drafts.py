@@ -10,6 +10,7 @@ from app.directory.rules import Kind
 from app.directory.shapes import Draft, Refusal
 from app.directory.tagging import tagger_of
 from app.directory.vocabulary import Vocabulary
+from app.standards.feed_words import SAME_SERVICE
 from app.standards.fetch import Marks, Pace
 from app.standards.hsds.mapping import read_service
 from app.standards.hsds.read_oruk import is_url, read_feed, read_file
@@ -40,7 +41,7 @@ def drafts_from_oruk(
     for row, service in enumerate(services, start=1):
         read = read_service(service, row, default_kind, tag)
         if isinstance(read, Draft) and (first := first_at.setdefault(read.key, row)) != row:
-            yield Refusal(row=row, field="id", problem=f"the same service stands at row {first}", value=read.key[:80])
+            yield Refusal(row=row, field="id", problem=SAME_SERVICE % {"row": first}, value=read.key[:80])
         else:
             yield read
 

@@ -16,7 +16,7 @@ from app.directory.mending import day_of, languages_of, mend_email, mend_phone, 
 from app.directory.opening import meeting_times
 from app.directory.refuges import PROBLEM, refuge_words
 from app.directory.rules import Answer, Ease, Kind, Status
-from app.directory.shapes import NAME_MAX, TEXT_MAX, ContactIn, Draft, ListingIn, OrganisationIn, Refusal
+from app.directory.shapes import NAME_MAX, NO_NAME, TEXT_MAX, ContactIn, Draft, ListingIn, OrganisationIn, Refusal
 from app.directory.tagging import Said, Tagger
 from app.kernel.ids import as_uuid
 from app.kernel.text import one_line, shortened
@@ -52,7 +52,7 @@ def read_service(service: Any, row: int, told_kind: Kind | None, tag: Tagger) ->
         return Refusal(row=row, field="service", problem="is not an object", value=shortened(str(service)[:400], SHOWN))
     read = _reading(service)
     if not read.name:
-        return Refusal(row=row, field="name", problem="there is no name", value=raw(service, "id")[:SHOWN])
+        return Refusal(row=row, field="name", problem=NO_NAME, value=raw(service, "id")[:SHOWN])
     if words := _refuge(read):
         return Refusal(row=row, field="place", problem=PROBLEM, value=words)
     try:

@@ -9,6 +9,7 @@ import httpx
 import orjson
 
 from app.kernel.errors import NotUsable
+from app.standards.feed_words import ALL_TOO_LARGE, EMPTY_PAGE, NO_END, PAGE, UNREADABLE
 from app.standards.fetch import FeedBroken, Mark, Marks, Pace, fetch_json, make_http
 
 FILE_MAX = 200_000_000  # bytes
@@ -104,9 +105,9 @@ def _pages(feed: _Feed, progress: Progress | None) -> Iterator[Any]:
         read_bytes += size
         services, pages, items = _listed(body, number), _count(body, "total_pages"), _count(body, "total_items")
         if read_bytes > FILE_MAX or (pages or 0) > PAGES_MAX:
-            raise FeedBroken(f"The feed is too large to read in one go (page {number}).")
+            raise FeedBroken(ALL_TOO_LARGE % {"what": PAGE % {"number": number}})
         if not services and number < (pages or 0):
-            raise FeedBroken(f"The feed stopped at page {number} of {pages}: the page is empty.")
+            raise FeedBroken(EMPTY_PAGE % {"number": number, "pages": pages})
         if services and services[0] == first_before:
             return  # a feed that does not page gives the same list again
         first_before = services[0] if services else first_before
@@ -116,14 +117,14 @@ def _pages(feed: _Feed, progress: Progress | None) -> Iterator[Any]:
             progress(done, items)
         if _is_last(body, number, pages, services):
             return
-    raise FeedBroken(f"The feed has no end: {PAGES_MAX} pages were read.")
+    raise FeedBroken(NO_END % {"pages": PAGES_MAX})
 
 
 def _listed(body: Any, number: int) -> list[Any]:
     try:
         return services_in(body)
     except NotUsable as error:
-        raise FeedBroken(f"The feed stopped at page {number}: {error.detail}") from error
+        raise FeedBroken(UNREADABLE % {"what": PAGE % {"number": number}, "why": error.detail}) from error
 
 
 def _count(body: Any, name: str) -> int | None:
@@ -147,7 +148,7 @@ def _page(feed: _Feed, number: int) -> tuple[Any, int]:
     """A page and its size; the feed remembers by what a feed of one page can be asked whether it has changed."""
     url = feed.url.copy_merge_params({"page": str(number), "per_page": str(PER_PAGE)})
     asked = feed.mark if feed.mark and number == 1 else None
-    page = fetch_json(feed.http, url, f"page {number}", feed.pace, asked)
+    page = fetch_json(feed.http, url, PAGE % {"number": number}, feed.pace, asked)
     feed.read = page.mark if number == 1 else None
     return page.body, page.size
 

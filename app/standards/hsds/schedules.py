@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 
 from app.directory.mending import day_of
-from app.directory.opening import ANCHOR, CODES
+from app.directory.opening import ANCHOR
 from app.directory.shapes import SessionIn
-from app.kernel.recurrence import check_rrule
+from app.kernel.recurrence import CODES, check_rrule
 from app.standards.hsds.fields import Thing, raw
 
 SESSIONS_MAX = 40

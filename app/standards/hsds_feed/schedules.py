@@ -3,11 +3,10 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from app.kernel.recurrence import Recurrence
+from app.kernel.recurrence import CODES, Recurrence
 from app.standards.hsds_feed.fields import Doc, part_id, said
 from app.standards.open_listing import OpenListing, OpenSession
 
-CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 NAMES = dict(
     zip(CODES, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
 )  # fmt: skip

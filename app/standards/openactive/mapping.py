@@ -10,7 +10,17 @@ from app.directory.kinds import Sorted, sort_row
 from app.directory.mending import mend_email, mend_phone, mend_url
 from app.directory.refuges import PROBLEM, refuge_words
 from app.directory.rules import Answer, Ease, Kind, WayIn
-from app.directory.shapes import NAME_MAX, TEXT_MAX, ContactIn, Draft, ListingIn, OrganisationIn, PlaceIn, Refusal
+from app.directory.shapes import (
+    NAME_MAX,
+    NO_NAME,
+    TEXT_MAX,
+    ContactIn,
+    Draft,
+    ListingIn,
+    OrganisationIn,
+    PlaceIn,
+    Refusal,
+)
 from app.directory.tagging import Said, Tagger
 from app.kernel.text import shortened
 from app.standards.hsds.fields import Mender, Thing, raw, thing, things
@@ -34,7 +44,7 @@ def read_opportunity(
     mender = Mender()
     name = mender.line(_first(chain, "name"), NAME_MAX)
     if not name:
-        return Refusal(row=row, field="name", problem="there is no name", value=parent[:SHOWN])
+        return Refusal(row=row, field="name", problem=NO_NAME, value=parent[:SHOWN])
     sessions = sessions_of(chain[0], times, today)
     if series is None and not sessions:
         return None

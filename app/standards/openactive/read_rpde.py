@@ -8,6 +8,7 @@ import httpx
 import orjson
 
 from app.kernel.errors import NotUsable
+from app.standards.feed_words import CIRCLE_AT, NO_ADDRESS, NO_END, NOT_RPDE, PAGE
 from app.standards.fetch import FeedBroken, Pace, fetch_json, is_address, make_http, same_host
 from app.standards.openactive.items import Item, items_of, next_page, read_item
 
@@ -37,10 +38,10 @@ def _pages(
 ) -> Iterator[tuple[list[Item], str]]:
     done, seen = 0, set[str]()
     for number in range(1, PAGES_MAX + 1):
-        what = f"page {number}"
+        what = PAGE % {"number": number}
         page = fetch_json(http, url, what, pace).body
         if not isinstance(page, dict) or not isinstance(page.get("items"), list):
-            raise FeedBroken(f"The feed stopped at {what}: it is no page of an RPDE feed.")
+            raise FeedBroken(NOT_RPDE % {"what": what})
         then = _then(url, next_page(page), what)
         items = [item for given in items_of(page) if (item := read_item(given))]
         yield items, str(then)
@@ -51,16 +52,16 @@ def _pages(
             return
         seen.add(str(url))
         if str(then) in seen:
-            raise FeedBroken(f"The feed goes round in a circle at {what}.")
+            raise FeedBroken(CIRCLE_AT % {"what": what})
         url = then
-    raise FeedBroken(f"The feed has no end: {PAGES_MAX} pages were read.")
+    raise FeedBroken(NO_END % {"pages": PAGES_MAX})
 
 
 def _then(url: httpx.URL, told: str, what: str) -> httpx.URL:
     try:
         return same_host(url, url.join(told), what) if told else url
     except httpx.InvalidURL:
-        raise FeedBroken(f"The feed leads on from {what} to what is no address.") from None
+        raise FeedBroken(NO_ADDRESS % {"what": what}) from None
 
 
 def read_saved(path: Path) -> list[Item]:

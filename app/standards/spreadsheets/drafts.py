@@ -9,8 +9,16 @@ from app.directory.tagging import tagger_of
 from app.directory.vocabulary import Vocabulary
 from app.kernel.errors import NotUsable
 from app.standards.spreadsheets import read_csv, read_xlsx
-from app.standards.spreadsheets.headings import TARGETS, Guess, UnknownTarget, chosen, folded, guess, has_all
-from app.standards.spreadsheets.headings import looks_like_headings as known_headings
+from app.standards.spreadsheets.headings import (
+    TARGETS,
+    Guess,
+    UnknownTarget,
+    chosen,
+    folded,
+    guess,
+    has_all,
+    known_headings,
+)
 from app.standards.spreadsheets.mapping import Reading, read_record
 from app.standards.spreadsheets.own_form import COLUMNS, is_ours, listing_of
 from app.standards.spreadsheets.table import Table, table_of
@@ -39,14 +47,13 @@ def drafts_from_table(
     if not path.is_file():
         raise NotUsable("There is no such file.")
 
-    def is_heading(cells: list[str]) -> bool:
-        return has_all(cells, mapping) if mapping else known_headings(cells)
+    def how_known(cells: list[str]) -> int:
+        if mapping or is_ours(cells):
+            return len(cells) * (has_all(cells, mapping) if mapping else 1)
+        return known_headings(cells)
 
-    def is_known(cells: list[str]) -> bool:
-        return is_heading(cells) or is_ours(cells)
-
-    rows = read_xlsx.read_rows(path, is_known, progress) if kind == "xlsx" else read_csv.read_rows(path, progress)
-    table = table_of(rows, is_heading=is_known, pad=kind == "xlsx")
+    rows = read_xlsx.read_rows(path, how_known, progress) if kind == "xlsx" else read_csv.read_rows(path, progress)
+    table = table_of(rows, how_known=how_known, pad=kind == "xlsx")
     if mapping is None and is_ours(table.headings):
         return _own(table.headings), _once(_own_rows(table, default_kind))
     found = chosen(table.headings, mapping) if mapping else guess(table.headings)

@@ -14,7 +14,7 @@ TARGETS = (
 )
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Found by their headings only: more than the contract names, because real files have them.
-EXTRA = ("category", "contact", "checked_on", "organisation", "audience", *DAYS)
+EXTRA = ("category", "contact", "checked_on", "organisation", "audience", "day", "starts", "ends", *DAYS)
 JOINED = frozenset({"address"})  # several columns make one value
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -42,7 +42,16 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "summary": (
         *("summary", "description", "about", "charity activities", "activities", "details", "what we do", "overview"),
-        *("service description", "short description", "long description", "information", "what it is", "notes"),
+        *(
+            "service description",
+            "short description",
+            "long description",
+            "information",
+            "what it is",
+            "what they do",
+            "what happens",
+            "notes",
+        ),
     ),
     "postcode": (
         *(
@@ -71,6 +80,8 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
             "address3",
         ),
         *("street", "town", "city", "town city", "locality", "village", "building", "charity contact address"),
+        *("venue", "venue name", "where", "where is it", "where it is", "where it s held", "where we meet", "held at"),
+        *("meeting place", "place", "place name", "site name"),
     ),
     "lat": ("lat", "latitude", "geo lat", "y lat"),
     "lon": ("lon", "lng", "long", "longitude", "geo lon", "geo lng", "x lon"),
@@ -115,7 +126,13 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
         *("last modified", "date modified", "assured date", "date assured", "last assured", "last reviewed"),
         *("last verified", "verified on", "modified"),
     ),
-    "organisation": ("managed", "managed by", "run by", "provider", "organiser", "organizer", "operator", "owner"),
+    "day": ("day", "days", "day of week", "weekday", "which day", "meeting day"),
+    "starts": ("start", "starts", "start time", "starts at", "time from", "from"),
+    "ends": ("finish", "finishes", "end", "ends", "end time", "finish time", "time to", "until", "to"),
+    "organisation": (
+        *("managed", "managed by", "run by", "provider", "organiser", "organizer", "operator", "owner"),
+        *("organisation", "organization", "organisation name", "organization name", "provider name"),
+    ),
     **{
         day: (f"opening hours {day}", f"opening times {day}", f"hours {day}", day, day[:3], f"{day} hours")
         for day in DAYS
@@ -194,13 +211,12 @@ def _ending_in_name(headings: Sequence[str], words: Sequence[str], taken: Mappin
     raise NotUsable(f"No column can be read as the name. The headings are {seen}. Say which with --map name=HEADING.")
 
 
-def looks_like_headings(cells: Sequence[str]) -> bool:
-    """Whether a row has a heading for the name among its cells."""
+def known_headings(cells: Sequence[str]) -> int:
+    """How many of a row's cells are headings that we know; none when no cell is one for the name."""
     try:
-        guess(cells)
+        return len(guess(cells).pairs)
     except NotUsable:
-        return False
-    return True
+        return 0
 
 
 def chosen(headings: Sequence[str], mapping: Mapping[str, str]) -> Guess:

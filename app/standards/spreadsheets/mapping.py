@@ -11,7 +11,7 @@ from app.directory.mending import Mended, day_of, is_blank, languages_of, mend_e
 from app.directory.opening import meeting_times, parse_opening
 from app.directory.refuges import PROBLEM, refuge_words
 from app.directory.rules import Kind, WayIn
-from app.directory.shapes import NAME_MAX, TEXT_MAX, ContactIn, Draft, ListingIn, OrganisationIn, Refusal
+from app.directory.shapes import NAME_MAX, NO_NAME, TEXT_MAX, ContactIn, Draft, ListingIn, OrganisationIn, Refusal
 from app.directory.tagging import Said, Tagger
 from app.kernel.ids import as_uuid
 from app.kernel.text import has_stray, one_line, plain, shortened
@@ -111,10 +111,10 @@ def _too_long(row: _Row) -> Refusal | None:
 
 
 def _without_name(row: _Row) -> Refusal | None:
-    if row.line("name"):
+    if row.line("name").strip("0123456789., "):  # a number alone is a sum at the foot of a table
         return None
     value = " | ".join(cell for cell in row.record.cells if cell.strip())
-    return Refusal(row=row.record.number, field="name", problem="there is no name", value=_shown(value))
+    return Refusal(row=row.record.number, field="name", problem=NO_NAME, value=_shown(value))
 
 
 def _refused_refuge(row: _Row, place: ReadPlace) -> Refusal | None:
@@ -206,9 +206,11 @@ def _way_in(note: str, usual: WayIn | None) -> WayIn | None:
 
 
 def _opening(row: _Row) -> str:
-    """The source's own words; seven columns of days are told as one sentence, equal days together."""
-    if told := row.text("opening", OPENING_MAX):
-        return told
+    """The source's own words, with the day before the time; of seven columns of days equal ones stand together."""
+    hours = row.text("opening", OPENING_MAX) or "-".join(filter(None, (row.line("starts"), row.line("ends"))))
+    day = row.line("day")
+    if told := f"{day} {hours}".strip() if day else row.text("opening", OPENING_MAX):
+        return shortened(told, OPENING_MAX)
     groups: list[tuple[str, str, str]] = []  # first day, last day, hours
     for day in DAYS:
         hours = ", ".join(row.line(day).split(",")).replace("  ", " ")

@@ -36,11 +36,11 @@ Progress = Callable[[int, int | None], None]
 
 
 def read_rows(
-    path: Path, is_heading: Callable[[list[str]], bool], progress: Progress | None = None
+    path: Path, how_known: Callable[[list[str]], int], progress: Progress | None = None
 ) -> Iterator[list[str] | str]:
     """Rows of cells as text: dates as 2024-05-01, whole numbers without ".0".
 
-    They come from the first sheet with headings that `is_heading` knows, else from the first that holds anything.
+    They come from the first sheet with headings that are known to `how_known`, else from the first that holds anything.
     Raises NotUsable in a sentence for a file that is locked, broken, no spreadsheet, or a zip bomb.
     """
     check_container(path)
@@ -49,7 +49,7 @@ def read_rows(
     except _UNREADABLE as error:
         raise NotUsable("The spreadsheet cannot be opened: it is broken or not an xlsx file.") from error
     try:
-        for number, row in enumerate(_rows(_sheet(book.worksheets, is_heading)), start=1):
+        for number, row in enumerate(_rows(_sheet(book.worksheets, how_known)), start=1):
             yield row
             if progress and number % 500 == 0:
                 progress(number, None)
@@ -59,12 +59,12 @@ def read_rows(
         book.close()
 
 
-def _sheet(sheets: Sequence[Any], is_heading: Callable[[list[str]], bool]) -> Any:
+def _sheet(sheets: Sequence[Any], how_known: Callable[[list[str]], int]) -> Any:
     tops = [(sheet, [row for row in islice(_rows(sheet), LOOKED_AT) if any(row)]) for sheet in sheets]
     holding = [(sheet, rows) for sheet, rows in tops if rows]
     if not holding:
         raise NotUsable("The spreadsheet is empty.")
-    return next((sheet for sheet, rows in holding if any(map(is_heading, rows))), holding[0][0])
+    return next((sheet for sheet, rows in holding if any(map(how_known, rows))), holding[0][0])
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ from app.kernel.text import one_line
 
 LOOKED_AT = 10  # rows in which the headings may stand: some sheets begin with a title
 COLUMNS_MAX = 1000
+SURELY_HEADINGS = 3  # a row of values may hold one or two words that are headings elsewhere
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,11 @@ class Table:
     records: Iterator[Record]
 
 
-def table_of(rows: Iterable[list[str] | str], *, is_heading: Callable[[list[str]], bool], pad: bool = False) -> Table:
+def table_of(rows: Iterable[list[str] | str], *, how_known: Callable[[list[str]], int], pad: bool = False) -> Table:
     """The table in raw rows (a text instead of a list is a fault in words). Raises NotUsable when there is nothing.
 
-    The headings are the first of the first ten rows that `is_heading` knows, else the first row with anything in it.
+    The headings are the first of the first ten rows of which `how_known` knows any, else the first row with anything
+    in it. Where the next row has more of them, the first stood over groups of columns.
     `pad`: the format leaves empty cells out at the end of a row, so that a short row means nothing.
     """
     rest = iter(rows)
@@ -41,13 +43,20 @@ def table_of(rows: Iterable[list[str] | str], *, is_heading: Callable[[list[str]
     first = list(begun)
     if not first:
         raise NotUsable("The file is empty.")
-    at = next((i for i, row in enumerate(first) if isinstance(row, list) and is_heading(row)), 0)
+    at = _heading_row([how_known(row) if isinstance(row, list) else 0 for row in first])
     top = first[at]
     if isinstance(top, str) or len(top) > COLUMNS_MAX:
         raise NotUsable("The first row cannot be read as headings.")
     width = max((i + 1 for i, cell in enumerate(top) if cell.strip()), default=0)
     headings = tuple(one_line(cell) for cell in top[:width])
     return Table(headings, _records(chain(first[at + 1 :], rest), width, pad))
+
+
+def _heading_row(known: list[int]) -> int:
+    at = next((i for i, count in enumerate(known) if count), 0)
+    while at + 1 < len(known) and known[at + 1] > known[at] and known[at + 1] >= SURELY_HEADINGS:
+        at += 1
+    return at
 
 
 def _has_any(row: list[str] | str) -> bool:

@@ -15,7 +15,7 @@ def rows_of_terms(path: Path) -> Iterator[TermRow]:
     """The rows of a file; raises NotUsable when there is none, or when its columns are not those of terms."""
     if not path.is_file():
         raise NotUsable("There is no such file.")
-    table = table_of(read_csv.read_rows(path), is_heading=lambda cells: {"scheme", "code"} <= set(_columns(cells)))
+    table = table_of(read_csv.read_rows(path), how_known=lambda cells: int({"scheme", "code"} <= set(_columns(cells))))
     columns = _columns(table.headings)
     if unknown := [name for name in columns if name and name not in COLUMNS]:
         raise NotUsable(f"“{unknown[0][:40]}” is no column of terms. They are: {', '.join(COLUMNS)}.")
