@@ -49,7 +49,9 @@ from app.kernel.errors import Away
 from app.matching import ahead
 from app.matching import pages as matching_pages
 from app.matching import routes as matching_routes
+from app.matching.country import read_country
 from app.matching.desk import Desk
+from app.matching.engine.index.country import Country
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
 from app.matching.engine.search import Found, Wanted
@@ -99,6 +101,7 @@ class Kith:
     gazetteer: Gazetteer
     clock: Clock
     model: ModelFiles | None = None
+    country: Country | None = None
     tally: Tally = field(default_factory=Tally)
     lookout: Lookout = field(default_factory=Lookout)
     desk: Desk = field(init=False)
@@ -119,6 +122,7 @@ class Kith:
             meanings,
             tally=self.tally,
             snapshots=Snapshots.beside(self.settings.var),
+            country=self.country,
         )
 
     @property
@@ -279,10 +283,16 @@ class Kith:
 
 
 def join(settings: Settings, clock: Clock = system_clock) -> Kith:
-    """Open what a process needs; the schema is brought up to date first."""
+    """Open what a process needs; the schema is brought up to date first. Raises a KithError."""
+    country = country_of(settings)
     engine = open_engine(settings.database)
     upgrade(engine, METADATA)
-    return Kith(settings, engine, Gazetteer.open(settings.var), clock, _model(settings))
+    return Kith(settings, engine, Gazetteer.open(settings.var), clock, _model(settings), country)
+
+
+def country_of(settings: Settings) -> Country | None:
+    """What words weigh in the whole country; None where they weigh as they do here. Raises NotUsable."""
+    return read_country(settings.country_words) if settings.country_words else None
 
 
 def _model(settings: Settings) -> ModelFiles | None:

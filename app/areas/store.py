@@ -43,6 +43,12 @@ def area_name(session: Session, area_id: UUID) -> str | None:
     return session.execute(query).scalar_one_or_none()
 
 
+def area_shape(session: Session, code: str) -> AreaShape | None:
+    """One area by its code, with its outline and its sectors; None when there is none."""
+    row = known_areas(session, [code]).get(code)
+    return _shape(row, row["sectors"]) if row else None
+
+
 def insert_areas(session: Session, rows: Sequence[Row]) -> None:
     """Add new areas with their parts."""
     insert_all(session, Area, [_without_parts(row) for row in rows])

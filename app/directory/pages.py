@@ -15,6 +15,7 @@ from app.directory.rules import Answer, Ease, Kind
 from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.templating import page
+from app.kernel.audience import RESIDENT, audience_of
 from app.kernel.clock import Clock, local_date
 
 router = APIRouter(include_in_schema=False)
@@ -66,8 +67,11 @@ class Meeting:
 
 
 @router.get("/listings/{listing_id}")
-def listing(request: Request, listing_id: UUID) -> Response:
-    """All that is known of one listing. A person or a home is shown by its sector only (rule 10)."""
+def listing(request: Request, listing_id: UUID, audience: str = "") -> Response:
+    """All that is known of one listing. A person or a home is shown by its sector only (rule 10).
+
+    Who looks on behalf of another comes with `audience`: the list is then theirs.
+    """
     kith: Kith = request.app.state.kith
     it = kith.listing(listing_id)
     told = facts(it, kith.vocabulary, local_date(kith.clock()))
@@ -75,6 +79,7 @@ def listing(request: Request, listing_id: UUID) -> Response:
     linked = kith.linked_data(listing_id)
     area = kith.area_around(it["lat"], it["lon"], it["sector"]) if it["kind"] in MEETING else None
     told |= {"area": area, "origin": kith.origin(listing_id), "linked_data": Markup(linked) if linked else None}
+    told["audience"] = audience_of(audience)
     told["photo"] = kith.photo(listing_id)
     told["local_number"] = kith.local_number_at(it["lat"], it["lon"], it["sector"])
     return page(request, "directory/listing.html", **told)
@@ -88,6 +93,7 @@ def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[st
     return {
         "it": it,
         "area": None,
+        "audience": RESIDENT,
         "origin": None,
         "section": section_of(Kind(it["kind"])),
         "paragraphs": [line.strip() for line in it["summary"].splitlines() if line.strip()],

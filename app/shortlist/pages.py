@@ -16,10 +16,9 @@ from app.edge.forms import in_thread
 from app.edge.languages import catalogue, locale_of, page_language
 from app.edge.picture import square
 from app.edge.templating import brief, moment_words, page
+from app.kernel.audience import RESIDENT, audience_of
 from app.kernel.batches import batched
 from app.kernel.clock import Clock, local_date
-from app.matching.answers import audience_of
-from app.matching.shapes import RESIDENT
 from app.settings import Settings
 from app.shortlist.calendar import Words, calendar_file
 from app.shortlist.gather import Gathered, Idea, gather, session_rows, term_days

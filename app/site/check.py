@@ -15,12 +15,14 @@ from app.directory.live_terms import left_out
 from app.directory.rules import freshness
 from app.directory.vocabulary import load_vocabulary
 from app.kernel.clock import Clock, local_date
+from app.kernel.errors import KithError
 from app.matching.candidates import Candidates
+from app.matching.country import read_country
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
 from app.matching.meanings import Meanings
 from app.settings import Settings
-from app.site.rules import CheckUp, DirectoryFacts, Facts, check_up
+from app.site.rules import CheckUp, CountryFacts, DirectoryFacts, Facts, check_up
 from geo.gazetteer import Gazetteer
 from geo.units import Units, UnitsError, units_path
 
@@ -33,6 +35,7 @@ def check(settings: Settings, clock: Clock) -> CheckUp:
     model, encoder_problem = _encoder(settings)
     units, units_problem = _units(settings)
     directory, database_problem = _directory(settings, clock, model)
+    country, country_problem = _country(settings, clock)
     return check_up(
         Facts(
             database_problem=database_problem,
@@ -41,6 +44,8 @@ def check(settings: Settings, clock: Clock) -> CheckUp:
             units=units,
             units_problem=units_problem,
             directory=directory,
+            country=country,
+            country_problem=country_problem,
         )
     )
 
@@ -63,6 +68,16 @@ def _units(settings: Settings) -> tuple[int | None, str]:
         return (len(Units.open(path)), "") if path.exists() else (None, "")
     except UnitsError as error:
         return None, str(error)
+
+
+def _country(settings: Settings, clock: Clock) -> tuple[CountryFacts | None, str]:
+    if settings.country_words is None:
+        return None, ""
+    try:
+        found = read_country(settings.country_words)
+    except KithError as error:
+        return None, str(error)
+    return CountryFacts(found.listings, (local_date(clock()) - found.counted_on).days), ""
 
 
 def _directory(settings: Settings, clock: Clock, model: ModelFiles | None) -> tuple[DirectoryFacts | None, str]:

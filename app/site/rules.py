@@ -9,6 +9,7 @@ from app.areas.gaps import Gaps
 from app.directory.rules import Freshness
 
 INSTALL_ENCODER = 'pip install "kith[semantic]"'
+OLD_DAYS = 183  # half a year: by then many groups have come and gone
 NAMED = 10  # areas named before the rest is only counted
 
 
@@ -65,6 +66,14 @@ class DirectoryFacts:
 
 
 @dataclass(frozen=True)
+class CountryFacts:
+    """What the file with the words of the country tells of itself."""
+
+    listings: int
+    days: int  # since its oldest part was counted
+
+
+@dataclass(frozen=True)
 class Facts:
     """What was found. `directory` is None when the database is not to be read; each problem is a sentence."""
 
@@ -74,6 +83,8 @@ class Facts:
     units: int | None = None
     units_problem: str = ""
     directory: DirectoryFacts | None = None
+    country: CountryFacts | None = None  # None: words are weighed by the listings here
+    country_problem: str = ""
 
 
 def check_up(facts: Facts) -> CheckUp:
@@ -81,7 +92,7 @@ def check_up(facts: Facts) -> CheckUp:
     checks = [_database(facts), _key(facts)]
     if facts.directory is not None:
         checks += [_listings(facts.directory), _areas(facts.directory), _freshness(facts.directory)]
-    checks += [_encoder(facts), _units(facts)]
+    checks += [_encoder(facts), _units(facts), *_country(facts)]
     if facts.directory is not None:
         checks += [*_vectors(facts.directory), *_gaps(facts.directory), _terms(facts.directory), _demo(facts.directory)]
     return CheckUp(tuple(checks))
@@ -142,6 +153,19 @@ def _units(facts: Facts) -> Check:
     missing = "No postcode file is imported, so places are known by their sector. Run: kith places import PATH"
     problem = facts.units_problem or ("" if facts.units is not None else missing)
     return _judged("postcodes", problem, State.WARN, f"{_count(facts.units or 0, 'postcode')} are known to the door.")
+
+
+def _country(facts: Facts) -> Iterator[Check]:
+    """Nothing where no such file is set: most directories need none."""
+    there, here = facts.country, facts.directory.listings if facts.directory else 0
+    if facts.country_problem:
+        yield Check("country_words", State.WRONG, facts.country_problem)
+    elif there is not None:
+        fine = f"Words are weighed as in {_count(there.listings, 'listing')} of the country."
+        old = f"The words of the country were counted {there.days:,} days ago. Count them again: kith country --help"
+        few = f"The words of the country are those of {_count(there.listings, 'listing')}, and here are {here:,}."
+        problem = few if there.listings < here else old if there.days > OLD_DAYS else ""
+        yield _judged("country_words", problem, State.WARN, fine)
 
 
 def _gaps(there: DirectoryFacts) -> Iterator[Check]:

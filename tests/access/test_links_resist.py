@@ -23,7 +23,8 @@ HANDS = 6
 ALTERED: dict[str, Callable[[str], str]] = {
     "first letter": lambda it: ("A" if it[0] != "A" else "B") + it[1:],
     "a letter in the middle": lambda it: it[:20] + ("A" if it[20] != "A" else "B") + it[21:],
-    "last letter": lambda it: it[:-1] + ("A" if it[-1] != "A" else "B"),
+    # Of the last letter the last bits may stand for nothing: "B", "C" and "D" can tell the same as "A".
+    "last letter": lambda it: it[:-1] + ("A" if it[-1] not in "ABCD" else "Q"),
     "one letter short": lambda it: it[:-1],
     "one letter more": lambda it: it + "A",
     "in capitals": str.upper,

@@ -30,8 +30,9 @@ def test_a_first_visit_is_light(open_page: Open, browser: Any, live_app: str, pa
     assert sum(sizes) <= MOST_BYTES
 
 
-def test_ten_results_take_few_tab_stops(open_page: Open) -> None:
-    page = open_page(RESULTS, 390)
+@pytest.mark.parametrize("audience", ["resident", "coordinator", "clinician"])
+def test_ten_results_take_few_tab_stops(open_page: Open, audience: str) -> None:
+    page = open_page(f"{RESULTS}&audience={audience}", 390)
     stops = page.evaluate(
         """() => [...document.querySelectorAll('a[href], button, input, textarea, summary')]
             .filter(one => one.checkVisibility() && one.type !== 'hidden' && one.tabIndex >= 0).length"""

@@ -17,4 +17,4 @@ def test_rule_02_every_picture_of_a_need_puts_help_first(leeds: Town, code: str)
     told = page.text.split('id="said"')[1].split("</form>")[0]
     asked = re.sub(r"<[^>]+>", "", label).split(">")[-1].strip()
     assert f'To sort first: <b class="pen">{asked}</b>'.casefold() in told.casefold()
-    assert "You hope for" not in told
+    assert "You said" not in told

@@ -9,12 +9,22 @@ from tests.journeys.conftest import Town
 STAFF = pytest.mark.parametrize("audience", ["coordinator", "clinician"])
 
 
+def fields_of(html: str) -> list[tuple[str, str]]:
+    """The hidden fields of a form."""
+    return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html)
+
+
 @STAFF
 def test_staff_get_their_words_on_one_page(leeds: Town, audience: str) -> None:
     page = leeds.http.get(f"/?audience={audience}").text
     assert "Where do they live?" in page
     assert "Where are you?" not in page
     assert "data-stepped" not in page
+    asked = page.split('<form class="talk"')[1].split("</form>")[0]
+    chips = re.findall(r'<label class="chip[^"]*">(.*?)</label>', asked, re.DOTALL)
+    assert len(chips) > 40
+    assert [chip for chip in chips if re.search(r"\b(?:I|me|my|you|your)\b", re.sub("<[^>]+>", " ", chip))] == []
+    assert "Like: their neighbour Pat." in asked
     assert ("nothing from the notes" in page) == (audience == "clinician")
 
 
@@ -26,6 +36,8 @@ def test_staff_see_three_ideas_first_ready_to_print(leeds: Town, audience: str) 
     ids = re.findall(r'name="id" value="([^"]+)"', three)
     assert len(ids) == 3
     assert page.text.index("Three ideas to begin with") < page.text.index('class="group ')
+    shown = leeds.http.post("/list", data=dict(fields_of(three)) | {"id": ids}).text
+    assert '<h1 id="h-list" tabindex="-1">Their list</h1>' in shown
     slips = leeds.http.post("/list/paper", data={"id": ids}).text
     assert len(re.findall(r'class="slip[ "]', slips)) == 3
 
@@ -95,7 +107,24 @@ def test_reasons_and_questions_speak_of_the_person_and_not_to_them(leeds: Town, 
     assert "Nearest to them" in ideas or "what they said" in ideas or "The best fit" in ideas
     assert "You said" not in ideas
     assert "you could bring" not in ideas
+    assert "near you" not in ideas
     assert "Not for them" in ideas
+
+
+@STAFF
+def test_what_would_make_it_easy_is_told_of_the_person(leeds: Town, audience: str) -> None:
+    said = {"near": "LS8 5", "hopes": "gardening", "ease": "companion,bring_a_child"}
+    theirs = leeds.http.get("/match", params=said | {"audience": audience}).text.split("<main")[1].split("<footer")[0]
+    mine = leeds.http.get("/match", params=said).text.split("<main")[1]
+    assert ("someone to go with them" in theirs, "someone to go with me" in mine) == (True, True)
+    assert ("Someone can come along" in theirs, "Someone can come with you" in mine) == (True, True)
+    assert re.search("come with you|to go with me|[Yy]ou can bring", theirs) is None
+
+
+def test_a_place_of_many_is_asked_for_with_their_list(leeds: Town) -> None:
+    page = leeds.form(near="Springfield", audience="coordinator").text
+    assert "Which Springfield" in page
+    assert ("Their list" in page, "Your list" in page) == (True, False)
 
 
 def test_what_speaks_against_a_group_speaks_of_the_person_too(leeds: Town) -> None:
@@ -116,6 +145,35 @@ def test_one_answer_for_both_but_for_its_words(leeds: Town) -> None:
     assert any("You said" in why["text"] for one in mine["suggestions"] for why in one["why"])
     assert not any("ou said" in why["text"] for one in theirs["suggestions"] for why in one["why"])
     assert mine == leeds.ask(**said)  # the words of the one stay out of the other, whoever asks first
+
+
+@STAFF
+def test_a_listing_reached_from_their_ideas_has_their_list_too(leeds: Town, audience: str) -> None:
+    results = leeds.http.get(f"/match?near=LS8+5&hopes=gardening&audience={audience}").text
+    addresses = set(re.findall(r'href="(/listings/[^"]+)"', results))
+    assert addresses
+    assert all(address.endswith(f"?audience={audience}") for address in addresses)
+    assert "On your list" not in results
+    for address in sorted(addresses)[:3]:
+        theirs, mine = leeds.http.get(address).text, leeds.http.get(address.partition("?")[0]).text
+        assert ("Their list" in theirs, "On their list" in theirs) == (True, True)
+        assert re.search("[Yy]our list|[Yy]ou could bring", theirs) is None
+        assert f'name="audience" value="{audience}"' in theirs
+        assert ("Your list" in mine, "Their list" in mine, 'name="audience"' in mine) == (True, False, False)
+    chosen = re.findall(r'name="id" value="([^"]+)"', results.split("Three ideas to begin with")[1])[:2]
+    shown = leeds.http.post("/list", data={"id": chosen, "audience": audience}).text
+    assert re.findall(r'href="(/listings/[^"]+)"', shown) == [f"/listings/{one}?audience={audience}" for one in chosen]
+    assert "Your list" in leeds.http.get(f"/listings/{chosen[0]}?audience=boss").text
+
+
+@STAFF
+def test_the_names_of_their_three_ideas_lead_to_the_cards(leeds: Town, audience: str) -> None:
+    page = leeds.http.get(f"/match?near=LS8+5&hopes=gardening&audience={audience}").text
+    three = page.split("Three ideas to begin with")[1].split("</section>")[0]
+    leads = re.findall(r'href="#(idea-[0-9]+)"', three)
+    assert len(leads) == 3
+    unfolded = re.sub(r'<details class="more">.*?</details>\s*</section>', "", page, flags=re.DOTALL)
+    assert all(f'<li class="entry" id="{anchor}">' in unfolded for anchor in leads)
 
 
 @STAFF

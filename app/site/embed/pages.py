@@ -20,6 +20,7 @@ NOT_USABLE = 422
 # Its own policy, stricter than that of other pages but in one thing: any site may put it in a frame.
 POLICY = "; ".join((
     "default-src 'none'", "style-src 'self'", "font-src 'self'", "img-src 'self'", "form-action 'self'",
+    "connect-src 'self'",  # no script can use it; who checks a page from inside may read robots.txt
     "base-uri 'none'", "frame-ancestors *",
 ))  # fmt: skip
 LONGEST_NEAR = 80
