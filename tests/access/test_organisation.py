@@ -31,7 +31,7 @@ def provider() -> Iterator[str]:
         until = time.monotonic() + 30
         while True:
             try:
-                httpx.get(f"{issuer}/keys").raise_for_status()
+                httpx.get(f"{issuer}/keys", timeout=30).raise_for_status()
                 break
             except httpx.HTTPError:
                 assert time.monotonic() < until
@@ -56,7 +56,7 @@ def go(browser: TestClient, then: str = "", **more: str) -> dict[str, str]:
     """Go to the provider and come back: what the way back carries."""
     there = browser.get("/sign-in/organisation", params={"next": then})
     assert there.status_code == 303
-    back = httpx.get(httpx.URL(there.headers["location"]).copy_merge_params(more))
+    back = httpx.get(httpx.URL(there.headers["location"]).copy_merge_params(more), timeout=30)
     assert back.status_code == 302, back.text
     assert back.headers["location"].startswith(f"{ORIGIN}/sign-in/organisation/back?")
     return {name: value[0] for name, value in parse_qs(urlsplit(back.headers["location"]).query).items()}

@@ -1,6 +1,7 @@
 """The checks that check: nothing skipped on CI, nothing unreadably long."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,22 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SKIPPING = "import pytest\n\ndef test_one(): pass\n\ndef test_two(): pytest.skip('no real files')\n"
+FAILING = """from pathlib import Path
+import pytest
+from playwright.sync_api import Error
+
+ONCE = ["Page.evaluate: Target crashed", "Page.goto: Timeout 30000ms exceeded.", "Locator.click: Timeout 30000ms"]
+
+@pytest.mark.parametrize("message", ONCE)
+def test_once(message):
+    before = Path(__file__).with_name(str(ONCE.index(message)))
+    if not before.exists():
+        before.touch()
+        raise Error(message)
+
+def test_twice():
+    raise Error(ONCE[1])
+"""
 PASSING = "def test_one(): pass\n"
 
 
@@ -38,6 +55,26 @@ def test_a_skipped_test_is_let_pass_at_home(tmp_path: Path) -> None:
 
 def test_a_whole_run_passes_on_ci(tmp_path: Path) -> None:
     assert run_pytest(tmp_path, PASSING, ci="true").returncode == 0
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_only_a_page_that_tells_nothing_is_looked_at_once_more(tmp_path: Path, workers: tuple[str, ...]) -> None:
+    (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    done = run_pytest(tmp_path, FAILING, *workers, ci="true")
+    failed = sorted(
+        line.partition("::")[2].partition(" - ")[0] for line in done.stdout.splitlines() if line[:6] == "FAILED"
+    )
+    assert failed == ["test_once[Locator.click: Timeout 30000ms]", "test_twice"], done.stdout
+    assert "2 failed, 2 passed, 3 rerun" in done.stdout.splitlines()[-1]
+
+
+def test_tests_of_pages_have_one_patience() -> None:
+    """A shorter one here and there is what a busy machine fails; `patience.py` says it once for all."""
+    elsewhere = [path for path in (ROOT / "tests" / "browser").glob("*.py") if path.name != "patience.py"]
+    own = re.compile(r"timeout=[\d_]|set_default_|browser\.new_context\(|browser\.new_page\(")
+    found = [f"{path.name}: {line}" for path in elsewhere for line in path.read_text().splitlines() if own.search(line)]
+    assert len(elsewhere) > 20
+    assert found == []
 
 
 def profile_of(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from app.edge.templating import ERROR_PAGES
 from tests.browser.bars import LOUD
+from tests.browser.patience import PATIENCE_S, patient
 from tests.browser.stage import stage, visit
 from tests.browser.visitor import Visitor
 from tests.browser.world import World, make_world
@@ -56,7 +57,7 @@ def live_app(live_database: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=60)
+            server.wait(timeout=START_SECONDS)
 
 
 def _free_port() -> int:
@@ -69,7 +70,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urlopen(address, timeout=2):
+            with urlopen(address, timeout=PATIENCE_S):
                 return
         except (URLError, OSError):
             time.sleep(0.2)
@@ -108,7 +109,8 @@ def open_page(browser: Browser, live_app: str) -> Iterator[Open]:
         path: str = "/", width: int = 390, *, scripts: bool = True, height: int = 844, cookie: str = "",
         workers: Literal["allow", "block"] = "allow",
     ) -> Page:  # fmt: skip
-        context = browser.new_context(
+        context = patient(
+            browser,
             base_url=live_app,
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,

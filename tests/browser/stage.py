@@ -24,12 +24,12 @@ from app.db.engine import open_engine, unit_of_work
 from app.main import create_app
 from app.settings import Settings
 from app.work import ask_keepers, send_letters
+from tests.browser.patience import PATIENCE_S, patient
 from tests.builders import NOW, empty_directory
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-PATIENCE_S = 20.0
 PHONE = 360
 
 
@@ -113,7 +113,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         server.should_exit = True
         thread.join()
         post.terminate()
-        post.wait(timeout=10)
+        post.wait(timeout=PATIENCE_S)
 
 
 Visit = Callable[..., Page]
@@ -126,10 +126,9 @@ def visit(browser: Browser, stage: Stage) -> Iterator[Visit]:
 
     def open_(path: str, width: int = PHONE, *, scripts: bool = True) -> Page:
         size = {"width": width, "height": 740}
-        context = browser.new_context(base_url=stage.address, viewport=size, java_script_enabled=scripts)  # type: ignore[arg-type]
+        context = patient(browser, base_url=stage.address, viewport=size, java_script_enabled=scripts)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         page.goto(path)

@@ -128,7 +128,7 @@ def test_when_the_script_never_comes_every_question_does(open_page: Open) -> Non
     lost: Callable[[Route], None] = lambda route: route.fulfill(content_type="text/javascript", body="")  # noqa: E731
     page.route("**/kith.js*", lost)
     page.goto("/")
-    expect(page.locator(".q").nth(LAST - 1)).to_be_visible(timeout=8_000)
+    expect(page.locator(".q").nth(LAST - 1)).to_be_visible()
     expect(questions(page)).to_have_count(LAST)
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.bars import MOST_BYTES, MOST_REQUESTS, MOST_TABS
+from tests.browser.patience import patient
 from tests.browser.steps import RESULTS
 
 FORMAL_TABS = 8
@@ -18,7 +19,7 @@ Open = Callable[..., Page]
 
 @pytest.mark.parametrize("path", ["/", RESULTS, "/find?near=LS8+5&kind=group"])
 def test_a_first_visit_is_light(open_page: Open, browser: Any, live_app: str, path: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = patient(browser, viewport={"width": 390, "height": 844})
     page = context.new_page()
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")

@@ -22,8 +22,8 @@ from app.upkeep.cards.store import add_card
 from app.upkeep.chase import key_of
 from app.upkeep.keepers.store import add_link
 from app.upkeep.model import CheckLink, Keeper, ReplyCard
+from tests.browser.patience import PATIENCE_S
 
-PATIENCE_S = 30.0
 MORE_THAN_SHOWN = 8  # of what waits for a steward
 STAFF_ADDRESS = "everything@example.org"
 KNITTERS = "Compton Road Knitters"

@@ -69,8 +69,8 @@ def address(both: Home) -> Iterator[str]:
         asked.bind(("127.0.0.1", 0))
         port = asked.getsockname()[1]
     process = both.start("serve", "--port", port)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
         wait_for(http)
     yield f"http://127.0.0.1:{port}/oruk"
     os.killpg(process.pid, signal.SIGTERM)
-    process.wait(timeout=15)
+    process.wait(timeout=60)

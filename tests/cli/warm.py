@@ -71,7 +71,7 @@ class Nursery:
         """Nothing more to run."""
         assert self._process.stdin
         self._process.stdin.close()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=60)
 
 
 def _serve() -> None:

@@ -182,7 +182,7 @@ def test_a_node_that_asks_a_replica_answers_and_keeps_up(server: Cluster, url: s
         with TestClient(create_app(settings, CLOCK)) as http:
             assert len(ideas(http)[0]) == 3
             add(url, "Written to the first")
-            until = time.monotonic() + 20
+            until = time.monotonic() + 60
             while "Written to the first" not in ideas(http)[0]:
                 assert time.monotonic() < until
                 time.sleep(0.05)

@@ -28,7 +28,7 @@ from tests.builders import CLOCK, fill, listing
 from tests.db.cluster import Cluster
 
 PAIRS = 200
-HEARD_S = 10.0
+HEARD_S = 60.0
 IDS = [demo_id(f"pair {n}") for n in range(40)]
 
 

@@ -29,7 +29,7 @@ def test_a_second_writer_waits_and_is_told_and_readers_go_on(fresh_url: str, mon
         begun = time.monotonic()
         with pytest.raises(Busy, match="Somebody else is writing"), unit_of_work(engine, writes=True) as second:
             last_change(second)
-        assert 0.5 < time.monotonic() - begun < 5
+        assert 0.5 < time.monotonic() - begun < 60
         with Session(engine) as reader:
             assert last_change(reader) == 0
     with unit_of_work(engine, writes=True) as third:

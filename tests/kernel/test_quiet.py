@@ -27,7 +27,7 @@ def test_it_works_in_one_thread_of_its_name_until_it_is_stopped() -> None:
     counting = Counting()
     counting.start()
     counting.start()
-    assert counting.began.wait(10)
+    assert counting.began.wait(60)
     counting.stop()
     rounds = counting.rounds
     assert (counting.threads, rounds > 0) == (["kith-counting"], True)

@@ -35,7 +35,7 @@ class PostOffice:
     def open(self) -> None:
         command = [sys.executable, str(SERVER), str(self.port), str(self.path), *self.refusal.split()]
         self.process = subprocess.Popen(command)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             with socket.socket() as line:
                 if line.connect_ex(("127.0.0.1", self.port)) == 0:
@@ -47,7 +47,7 @@ class PostOffice:
         """Stop it; unkindly is as when the power goes."""
         if self.process:
             (self.process.terminate if kindly else self.process.kill)()
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=60)
             self.process = None
 
     @property

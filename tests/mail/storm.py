@@ -84,7 +84,7 @@ class Sender:
         """As when the power goes. A minute passes: its lease has run out."""
         if self.process:
             self.process.kill()
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=60)
         with Session(self.engine) as session, session.begin():
             session.execute(delete(LeaseRow))
 

@@ -158,7 +158,7 @@ def test_a_sender_that_is_killed_repeats_one_letter_at_most(engine: Engine, offi
         process = subprocess.Popen([sys.executable, "-c", SENDS, url, office.url], cwd=ROOT)
         wait_for(office, part * MANY // 5)
         process.kill()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         with Session(engine) as session, session.begin():  # a minute passes: its lease has run out
             session.execute(delete(LeaseRow))
     send(engine, office, STUCK)

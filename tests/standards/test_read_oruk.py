@@ -22,7 +22,7 @@ from app.standards.fetch import FeedBroken, Pace
 from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.hsds.read_oruk import read_feed, read_file, services_url
 
-QUICK = Pace(first_wait_s=0.01, most_wait_s=0.05, deadline_s=2.0)
+QUICK = Pace(first_wait_s=0.01, most_wait_s=0.05, deadline_s=30.0)
 Answer = Callable[[BaseHTTPRequestHandler, int, int], None]  # the request, the page, how often it was asked before
 
 
@@ -128,13 +128,17 @@ def test_busy_says_how_long_to_wait(serve: Serve) -> None:
 
 
 def test_a_stall_is_a_broken_try(serve: Serve) -> None:
+    over = threading.Event()
+
     def answer(handler: BaseHTTPRequestHandler, number: int, before: int) -> None:
         if number == 2 and before == 0:
-            time.sleep(1.0)
+            over.wait(60)
+            return
         send(handler, page(number))
 
-    with httpx.Client(timeout=0.4) as client:
+    with httpx.Client(timeout=2) as client:  # long enough for the pages that do come, on a busy machine too
         assert ids(serve(answer), client=client) == SIX
+    over.set()
 
 
 def test_a_drip_is_not_waited_for_for_ever(serve: Serve) -> None:
