@@ -1,10 +1,13 @@
 """The same questions for residents, coordinators and clinicians, for one, two and a family; without JavaScript."""
 
 import re
+from datetime import date
 
 import pytest
 
-from tests.journeys.conftest import Town
+from app.directory.rules import Capacity
+from tests.builders import listing
+from tests.journeys.conftest import OpenTown, Town
 
 STAFF = pytest.mark.parametrize("audience", ["coordinator", "clinician"])
 
@@ -40,6 +43,49 @@ def test_staff_see_three_ideas_first_ready_to_print(leeds: Town, audience: str) 
     assert '<h1 id="h-list" tabindex="-1">Their list</h1>' in shown
     slips = leeds.http.post("/list/paper", data={"id": ids}).text
     assert len(re.findall(r'class="slip[ "]', slips)) == 3
+
+
+HEED = [
+    listing(name="Old", checked_on=date(2025, 3, 1)),
+    listing(name="Never", checked_on=None, capacity=Capacity.NEARLY_FULL),
+    listing(name="Well", checked_on=date(2026, 11, 20)),
+]
+
+
+@STAFF
+def test_the_three_say_what_their_cards_say_to_heed(open_town: OpenTown, audience: str) -> None:
+    page = open_town(*HEED).form(near="LS8 5HX", hopes="gardening", audience=audience).text
+    three = page.split("Three ideas to begin with")[1].split("</section>")[0]
+    told = {re.findall(r"<a href[^>]+>(\w+)</a>", one)[0]: tags(one) for one in three.split("<li>")[1:]}
+    assert told == {
+        "Old": ["Ring first. Checked 21 months ago"],
+        "Never": ["Never checked, ring first", "Nearly full"],
+        "Well": [],
+    }
+
+
+def test_the_three_say_that_two_may_not_find_room(open_town: OpenTown) -> None:
+    page = open_town(HEED[1]).form(near="LS8 5HX", hopes="gardening", audience="clinician", who="two").text
+    three = page.split("Three ideas to begin with")[1].split("</section>")[0]
+    assert tags(three)[1] == "Nearly full. Ask if there is room for all of them."
+
+
+def test_the_place_to_start_and_easy_words_say_it_too(open_town: OpenTown) -> None:
+    town = open_town(HEED[1])
+    start = town.form(near="LS8 5HX", hopes="gardening").text.split("Start here")[1].split("</section>")[0]
+    easy = town.http.post("/easy", data={"near": "LS8 5HX", "hopes": "gardening"}).text
+    assert tags(start) == tags(easy) == ["Never checked, ring first", "Nearly full"]
+
+
+def tags(html: str) -> list[str]:
+    """The small labels in a piece of a page."""
+    return re.findall(r'<span class="tag[^"]*">([^<]+)</span>', html)
+
+
+def test_no_pound_sign_stands_before_free(leeds: Town) -> None:
+    chip = re.findall(r'value="free"[^>]*><span>(.*?)</span>', leeds.http.get("/").text)
+    assert [re.sub(r".*#(\w+).*svg>", r"\1 ", one) for one in chip] == ["cost Free"]
+    assert "#coin" not in leeds.form(near="LS8 5HX", hopes="gardening").text.split("<main")[1]
 
 
 def test_the_best_fit_stands_first_of_the_three(leeds: Town) -> None:
