@@ -28,3 +28,7 @@ class Kith(Protocol):
     def areas(self) -> AreaBook:
         """The areas as last read: school terms hang on them."""
         ...
+
+    def local_number_at(self, lat: float | None, lon: float | None, sector: str | None) -> str | None:
+        """A number to ring about what is on there; None where nobody has said one."""
+        ...

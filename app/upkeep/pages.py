@@ -1,6 +1,7 @@
 """Putting a group on the map: short pages, kept as they are typed, with and without scripts."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -20,6 +21,7 @@ from app.upkeep.as_answers import changed_steps
 from app.upkeep.asked import Kith
 from app.upkeep.changing import missing_in, send_change
 from app.upkeep.duplicates import Alike
+from app.upkeep.keepers.store import keepers_of
 from app.upkeep.letters import Post
 from app.upkeep.photos.store import photo_of_draft
 from app.upkeep.register import Office, register
@@ -125,7 +127,17 @@ def done(request: Request, code: str) -> Response:
     kept = _open(request, code)
     if kept.listing_id is None:
         return _go(f"/groups/new/{code}")
-    return page(request, "upkeep/done.html", keep=False, code=code, draft=kept)
+    return page(request, "upkeep/done.html", keep=False, code=code, draft=kept, **_what_next(request, kept.listing_id))
+
+
+def _what_next(request: Request, listing_id: UUID) -> dict[str, Any]:
+    """How they hear of it, and the number to ring there until then; what was typed is not kept for this page."""
+    kith = _kith(request)
+    with unit_of_work(kith.engine) as session:
+        one = waiting_of(session, [listing_id])[listing_id]
+        by_mail = any(keeper.email for keeper in keepers_of(session, listing_id))
+    number = kith.local_number_at(one.lat, one.lon, one.sector)
+    return {"by_mail": by_mail, "sent_at": one.created_at} | ({"local_number": number} if number else {})
 
 
 @router.get("/groups/new/{code}/card")

@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from app.areas.keep import keep_areas
+from app.areas.rules import AreaKind
+from app.areas.shapes import AreaContactIn, AreaIn
+from app.db.engine import unit_of_work
 from tests.builders import listing, place
 from tests.upkeep.conftest import WHOLE, Town
 
@@ -45,6 +49,38 @@ def test_pressed_twice_it_is_one(town: Town) -> None:
     assert len(town.waiting()) == 1
     assert len(town.letters("cora@example.org")) == 1
     assert "Thank you" in town.http.get(f"/groups/new/{code}/done").text
+
+
+def test_who_gave_an_email_is_written_to_and_that_is_said(town: Town) -> None:
+    page = _sent(town)
+    assert "Then we write to you." in page
+    assert "Words to keep" not in page
+    assert 'href="/"' in page.split("<main")[1]
+
+
+def test_who_gave_no_email_is_rung_and_gets_words_to_keep(town: Town) -> None:
+    page = _sent(town, contact={"email": ""})
+    assert "Then somebody rings you. You gave us no e-mail." in page
+    words = page.partition('id="keep"')[2].partition("</textarea>")[0]
+    assert "“Compton Road Knitters” went to Kith on Sunday 22 November. A person reads it and rings us." in words
+    assert "To ask or to change something" not in words, "nobody has said a number there"
+    assert 'href="/"' in page.split("<main")[1]
+
+
+def test_the_words_to_keep_have_the_number_to_ring_there(town: Town) -> None:
+    with unit_of_work(town.engine, writes=True) as session:
+        office = AreaContactIn(purpose="local", name="Harehills office", contact="0113 496 0555")
+        ward = AreaIn(code="W1", name="Harehills", kind=AreaKind.WARD, sectors=("LS8 5",), contacts=(office,))
+        keep_areas(session, [ward])
+    town.http.app.state.kith.refresh()  # type: ignore[attr-defined]
+    assert "To ask or to change something, we ring 0113 496 0555." in _sent(town, contact={"email": ""})
+
+
+def _sent(town: Town, **changes: dict[str, str]) -> str:
+    code = town.begin()
+    town.fill_in(code, **changes)
+    town.http.post(f"/groups/new/{code}/send")
+    return str(town.http.get(f"/groups/new/{code}/done").text)
 
 
 def test_what_was_typed_goes_when_it_is_sent(town: Town) -> None:
