@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.areas.book import AreaBook
 from app.directory.answering import answered_people, organisation_contacts
-from app.directory.rules import RUNG, Capacity, Freshness, Kind, TermRole, WayIn, basics_of, freshness
+from app.directory.rules import RUNG, Capacity, Freshness, Kind, TermRole, WayIn, basics_of, freshness, reached_by
 from app.directory.shapes import (
     ListingContact,
     ListingCost,
@@ -123,11 +123,6 @@ def _freshness(row: Any, kind: Kind, now: datetime) -> ListingFreshness:
 
 
 def _contact(row: Any, kind: Kind, reading: _Reading) -> ListingContact:
-    """What they agreed to show; for a person always the organisation's, never their own (rule 11)."""
-    if kind is Kind.PERSON:  # what a person agreed to show is about their own number, which nobody is ever shown
-        phone, email = reading.organisations.get(row.id, ("", ""))
-        return ListingContact(phone=phone or None, email=email or None)
-    return ListingContact(phone=row.phone or None, email=row.email or None) if row.show_contact else _NO_CONTACT
-
-
-_NO_CONTACT = ListingContact(phone=None, email=None)
+    organisation = reading.organisations.get(row.id, ("", ""))
+    phone, email = reached_by(kind, (row.phone, row.email), organisation, shown=row.show_contact)
+    return ListingContact(phone=phone or None, email=email or None)

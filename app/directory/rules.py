@@ -107,6 +107,19 @@ def basics_of(kind: Kind, basics: Iterable[str]) -> tuple[str, ...]:
     return () if kind in (Kind.PERSON, Kind.EXCHANGE) else tuple(basics)
 
 
+def reached_by(
+    kind: Kind, own: tuple[str, str], organisation: tuple[str | None, str | None], *, shown: bool = True
+) -> tuple[str, str]:
+    """The number and e-mail by which a listing is reached; empty for none, or none that it agreed to show.
+
+    Of a person always the organisation's, never their own (rule 11): what they agreed to show is about their own, which
+    nobody is ever shown. Somebody's hours stand under the number that was given for them.
+    """
+    if kind is Kind.PERSON:
+        return organisation[0] or "", organisation[1] or ""
+    return own if shown else ("", "")
+
+
 class TermRole(StrEnum):
     """In what sense a vocabulary term stands on a listing."""
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.db.changes import Mark, changed_since, mark_of
 from app.directory.as_lists import Parts, areas_of, ease_of, languages_of, public_listings, terms_of
-from app.directory.rules import Answering, Capacity, Kind, Role, WayIn, answered_until, basics_of
+from app.directory.rules import Answering, Capacity, Kind, Role, WayIn, answered_until, basics_of, reached_by
 from app.directory.timetable import recurrence_of
 from app.kernel.unswept import unswept
 from app.matching.engine.index.columns import Columns, build_columns
@@ -113,7 +113,9 @@ def read_candidates(session: Session, ids: Iterable[UUID] | None = None) -> list
 
 def _candidate(row: Any, parts: Parts) -> Candidate:
     terms, (covers, excludes) = terms_of(parts.terms), areas_of(parts.areas)
-    kind, answering, (phone, email) = _KINDS[row.kind], _answering(parts.answering), _contact(row)
+    kind, answering = _KINDS[row.kind], _answering(parts.answering)
+    organisation = row.organisation_phone, row.organisation_email
+    phone, email = reached_by(kind, (row.phone, row.email), organisation, shown=row.show_contact)
     return Candidate(
         **dict(zip(_SAME, row, strict=False)),
         kind=kind,
@@ -136,13 +138,6 @@ def _candidate(row: Any, parts: Parts) -> Candidate:
         capacity=_CAPACITIES[row.capacity],
         answered_until=answered_until(answering),
     )
-
-
-def _contact(row: Any) -> tuple[str, str]:
-    """The number and address that may be shown: of a person the organisation's, never their own (rule 11)."""
-    if row.kind == Kind.PERSON:
-        return row.organisation_phone or "", row.organisation_email or ""
-    return (row.phone, row.email) if row.show_contact else ("", "")
 
 
 # Columns of a row that a candidate has under the same name.

@@ -14,7 +14,7 @@ from app.areas.model import Area
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
 from app.directory.model import Listing, ListingSession, Organisation, Place, PlacePrivate
-from app.directory.rules import Kind, Status
+from app.directory.rules import Kind, Status, reached_by
 from app.directory.shapes import SessionIn
 from app.kernel.ids import new_id
 from app.upkeep.duplicates import Known
@@ -110,27 +110,39 @@ class Waiting:
     sector: str | None
     lat: float | None
     lon: float | None
-    phone: str
+    phone: str  # the one to ring, whether or not everybody is shown it
     checked_on: date | None
     views: int
     created_at: datetime
 
 
 def _waiting() -> Any:
-    of, places, views = columns_of(Listing), columns_of(Place), columns_of(ListingViews)
+    of, places, views, bodies = (
+        columns_of(Listing),
+        columns_of(Place),
+        columns_of(ListingViews),
+        columns_of(Organisation),
+    )
     return (
         select(
             of.id, of.kind, of.status, of.name, of.phone, of.checked_on, of.created_at,
             places.sector, places.lat, places.lon, func.coalesce(views.n, 0).label("views"),
+            bodies.phone.label("organisation_phone"),
         )
         .join(Place, places.id == of.place_id, isouter=True)
         .join(ListingViews, views.listing_id == of.id, isouter=True)
+        .join(Organisation, bodies.id == of.organisation_id, isouter=True)
     )  # fmt: skip
 
 
 def _as_waiting(session: Session, query: Any) -> list[Waiting]:
-    rows = session.execute(query).mappings()
-    return [Waiting(**dict(row) | {"kind": Kind(row["kind"]), "status": Status(row["status"])}) for row in rows]
+    return [_waits(dict(row)) for row in session.execute(query).mappings()]
+
+
+def _waits(row: dict[str, Any]) -> Waiting:
+    kind, organisation = Kind(row["kind"]), (row.pop("organisation_phone"), "")
+    phone, _ = reached_by(kind, (row["phone"], ""), organisation)
+    return Waiting(**row | {"kind": kind, "status": Status(row["status"]), "phone": phone})
 
 
 def waiting_with(session: Session, status: Status) -> list[Waiting]:

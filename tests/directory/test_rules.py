@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.directory.rules import RUNG, Answering, Freshness, Kind, Role, answered_for, freshness
+from app.directory.rules import RUNG, Answering, Freshness, Kind, Role, answered_for, freshness, reached_by
 
 TODAY = date(2026, 11, 22)
 HOLDING = Answering(
@@ -70,3 +70,12 @@ def test_rule_11_a_person_is_answered_for_while_all_of_it_holds() -> None:
 )
 def test_rule_11_one_thing_missing_is_enough(change: dict[str, object]) -> None:
     assert not answered_for(replace(HOLDING, **change), TODAY)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_rule_11_only_a_person_is_reached_through_the_organisation(kind: Kind) -> None:
+    own, theirs = ("0113 496 0001", "own@example.org"), ("0113 496 0002", None)
+    through = ("0113 496 0002", "") if kind is Kind.PERSON else None
+    assert reached_by(kind, own, theirs) == (through or own)
+    assert reached_by(kind, own, theirs, shown=False) == (through or ("", ""))
+    assert reached_by(kind, own, (None, None), shown=False) == ("", "")

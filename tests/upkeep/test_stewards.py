@@ -1,13 +1,15 @@
 """What waits is looked at by people: new groups, calls, reports, wishes, twins; and it can be undone."""
 
+import re
 from datetime import date
 from uuid import UUID
 
 import pytest
 
 from app.access.rules import Role
-from app.directory.rules import Kind
-from tests.builders import contact, listing, place
+from app.directory.rules import Kind, WayIn
+from app.directory.shapes import OrganisationIn
+from tests.builders import contact, listing, person, place
 from tests.upkeep.conftest import Town
 
 
@@ -242,12 +244,35 @@ def test_the_queue_rings_first_where_nobody_looked_longest(town: Town) -> None:
 def test_the_queue_says_the_number_to_ring_and_never_one_of_a_person(town: Town) -> None:
     town.add(
         listing(name="Old", checked_on=date(2026, 3, 1), contact=contact(phone="0113 496 0771")),
-        listing(name="An hour", kind=Kind.EXCHANGE, checked_on=None, contact=contact(phone="0113 496 0772")),
+        listing(
+            name="An hour", kind=Kind.EXCHANGE, checked_on=None, contact=contact(phone="0113 496 0772", show=False)
+        ),
     )
+    answers = OrganisationIn(name="Harehills Neighbours", phone="0113 496 0774")
+    (ben,) = town.add(person(checked_on=None, contact=contact(phone="0113 496 0773"), organisation=answers))
     page = town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
-    assert "An hour" in page
-    assert "0113 496 0771" in page
-    assert "0113 496 0772" not in page, "they are rung through who answers for them"
+    for number in ("0113 496 0771", "0113 496 0772", "0113 496 0774"):
+        assert number in page
+    his = town.http.get(f"/steward/listings/{ben}", headers=town.as_(Role.STEWARD)).text
+    assert "You ring Harehills Neighbours, who answers for them." in his
+    assert 'href="tel:01134960774"' in his
+    for each in (page, his):
+        assert "0113 496 0773" not in each, "a person is rung through who answers for them"
+
+
+def test_the_page_of_one_says_how_people_come_in_and_what_it_costs(town: Town) -> None:
+    booked = listing(way_in=WayIn.BOOK, way_in_note="By Friday.", free=False, cost="£2 and tea", checked_on=None)
+    unknown = listing(way_in=None, free=None, checked_on=None)
+    told = [_facts(town, one) for one in town.add(booked, listing(checked_on=None), unknown, listing(free=False))]
+    assert told[0]["Way in"] == "Book a place first"
+    assert told[0]["Getting in"] == "By Friday."
+    assert [one["Cost"] for one in told] == ["£2 and tea", "Free", "Not known, please ask", "Not free"]
+    assert [one["Way in"] for one in told[1:3]] == ["Just turn up", "Not known, please ask"]
+
+
+def _facts(town: Town, listing_id: UUID) -> dict[str, str]:
+    page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD)).text
+    return dict(re.findall(r'<dt class="own">([^<]+)</dt><dd>([^<]+)</dd>', page))
 
 
 def test_what_many_look_at_is_rung_first(town: Town) -> None:
