@@ -1,38 +1,35 @@
 """The command line: `kith ...`. Every command teaches with --help; reading commands answer --json."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, NoReturn
+from typing import Annotated
 
-import httpx
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 
 from app.areas.load_file import load_areas_file
 from app.areas.rules import AreaKind
-from app.areas.shapes import AreasReport
 from app.commands import accounts, backup, country, feeds
 from app.commands.bench import bench
+from app.commands.bring import bring
 from app.commands.export import export
-from app.commands.terminal import Json, said
+from app.commands.terminal import BAD_USAGE, FAILED, Json, print_counts, said, stop
 from app.commands.terminal import print_json as _print_json
 from app.commands.terminal import progress as _progress
 from app.commands.work import work
 from app.db.changes import DEMO_FIRST_LOADED, kept_value
 from app.db.engine import unit_of_work
-from app.directory.bring_in import bring_in
 from app.directory.keep_terms import keep_terms, remove_term
 from app.directory.live_terms import list_terms
-from app.directory.rules import Ease, Kind
-from app.directory.shapes import Draft, ImportReport, Refusal
+from app.directory.rules import Ease
 from app.directory.tag_waiting import tag_waiting
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.edge.languages import catalogue
-from app.kernel.clock import fixed_clock, local_date, system_clock
+from app.kernel.clock import fixed_clock, system_clock
 from app.kernel.errors import KithError
 from app.main import Kith, country_of, join
 from app.matching.engine.meaning.model import ModelError, find_model
@@ -43,20 +40,13 @@ from app.proof.evaluate import evaluate as evaluate_desk
 from app.proof.gold import GoldError, Half
 from app.settings import Settings
 from app.site.check import check as check_over
-from app.standards.hsds.drafts import drafts_from_oruk
-from app.standards.hsds.read_oruk import is_url
-from app.standards.openactive.drafts import drafts_from_openactive
-from app.standards.spreadsheets.drafts import drafts_from_table
-from app.standards.spreadsheets.headings import BadMap, parse_map
+from app.standards.spreadsheets.headings import BadMap
 from app.standards.spreadsheets.terms import rows_of_terms
-from app.upkeep.retire import bars_for
 from geo.gazetteer import PlaceAmbiguous, PlaceError
-from geo.remote import Asking, make_client
 from geo.units import UnitsError, units_path
 from geo.units_import import import_units
 from seed.load import load_demo
 
-FAILED, BAD_USAGE = 1, 2
 MOST_READ_FIRST = 10_000  # texts that a single question waits for; about two minutes
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="What a neighbourhood already has, near home.")
 demo = typer.Typer(no_args_is_help=True, help="The make-believe towns.")
@@ -74,6 +64,7 @@ app.add_typer(feeds.commands, name="feeds")
 app.command()(work)
 app.command()(bench)
 app.command()(export)
+app.command("import")(bring)
 
 
 def main() -> None:
@@ -81,14 +72,9 @@ def main() -> None:
     try:
         app()
     except BadMap as error:
-        _stop(error.detail, BAD_USAGE)
+        stop(error.detail, BAD_USAGE)
     except (KithError, PlaceError, UnitsError, ModelError) as error:
-        _stop(str(error), FAILED)
-
-
-def _stop(sentence: str, status: int) -> NoReturn:
-    said.print(sentence, style="bold", markup=False, highlight=False)
-    sys.exit(status)
+        stop(str(error), FAILED)
 
 
 @app.command()
@@ -120,7 +106,7 @@ def demo_load(
             return
         with _progress("Loading the demo") as progress:
             report = load_demo(session, kith.gazetteer, kith.clock, progress)
-    _print_report(report, as_json)
+    print_counts(report, as_json)
 
 
 @app.command()
@@ -143,7 +129,7 @@ def match(
         found = kith.desk.answer(body, catalogue("en-GB").gettext, "en", no_floor=no_floor)
     except PlaceAmbiguous as error:
         choices = "\n".join(f"  {choice.name}" for choice in error.choices)
-        _stop(f"{error}\n{choices}", FAILED)
+        stop(f"{error}\n{choices}", FAILED)
     if as_json:
         _print_json(found.model_dump(mode="json", by_alias=True))
     else:
@@ -199,7 +185,7 @@ def evaluate(
                 report = evaluate_desk(kith.desk, half, ablate=ablation, progress=progress)
             found = worst(kith.desk, poorest) if poorest else ()
         except GoldError as error:
-            _stop(str(error), FAILED)
+            stop(str(error), FAILED)
     if as_json:
         _print_json(report.as_dict() | ({"worst": found} if found else {}))
         return
@@ -226,7 +212,7 @@ def demo_for_a_while() -> Iterator[Kith]:
 def _match_body(near: str, hopes: str, gifts: str, ease: str, minutes: int, limit: int, formal: bool) -> MatchIn:
     wanted = [code.strip() for code in ease.split(",") if code.strip()]
     if unknown := [code for code in wanted if code not in {item.value for item in Ease}]:
-        _stop(f"--ease does not know {', '.join(unknown)}. It knows: {', '.join(Ease)}.", BAD_USAGE)
+        stop(f"--ease does not know {', '.join(unknown)}. It knows: {', '.join(Ease)}.", BAD_USAGE)
     try:
         return MatchIn(
             near=near or None, hopes=hopes, gifts=gifts, ease=[Ease(code) for code in wanted],
@@ -234,7 +220,7 @@ def _match_body(near: str, hopes: str, gifts: str, ease: str, minutes: int, limi
         )  # fmt: skip
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, item['loc'])) or 'kith match'}: {item['msg']}" for item in error.errors())
-        _stop("\n".join(problems), BAD_USAGE)
+        stop("\n".join(problems), BAD_USAGE)
 
 
 @places.command("import")
@@ -260,7 +246,7 @@ def areas_import(
     kith = join(Settings())
     with _progress("Reading areas") as progress, unit_of_work(kith.engine, writes=True) as session:
         report = load_areas_file(session, file, kind=kind, code=code, name=name, progress=progress)
-    _print_report(report, as_json)
+    print_counts(report, as_json)
 
 
 @terms.command("import")
@@ -277,7 +263,7 @@ def terms_import(
         )
     if not dry_run:
         _tag(kith)
-    _print_report(report, as_json)
+    print_counts(report, as_json)
 
 
 def _tag(kith: Kith) -> None:
@@ -313,83 +299,3 @@ def terms_remove(
         remove_term(session, scheme, code, clock=kith.clock, who="terms")
     _tag(kith)
     sys.stdout.write(f"{scheme} {code} is removed.\n")
-
-
-@app.command("import")
-def import_(
-    source_path: Annotated[str, typer.Argument(metavar="FILE|URL", help="A file, or a feed's address.")],
-    form: Annotated[str, typer.Option("--as", help="csv, xlsx, oruk or openactive.")],
-    mapping: Annotated[
-        str, typer.Option("--map", help="name=Name,postcode=Postcode,... (guessed when left out).")
-    ] = "",
-    kind: Annotated[Kind | None, typer.Option(help="The kind of every row, when the file does not say.")] = None,
-    source: Annotated[str, typer.Option(help="Whose rows these are (default: the file's name).")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Bring in listings from a file or feed; bad rows are named and never stop good ones."""
-    if form not in ("csv", "xlsx", "oruk", "openactive"):
-        _stop(f"--as knows csv, xlsx, oruk and openactive, not {form}.", BAD_USAGE)
-    kith = join(Settings())
-    name = source or _stem(source_path)
-    look_up = Asking(kith.settings.places_url, make_client()) if kith.settings.places_url else None
-    with _progress(f"Reading {name}") as progress, unit_of_work(kith.engine, writes=True) as session:
-        drafts, by_hand = _drafts(form, source_path, mapping, kind, name, kith, progress)
-        report = bring_in(
-            session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run, look_up=look_up,
-            bars=bars_for(session), by_hand=by_hand,
-        )  # fmt: skip
-        if look_up and look_up.failed:
-            said.print(f"{look_up.failed} Places are then known by what is loaded here.", highlight=False)
-    _print_report(report, as_json)
-
-
-def _stem(source: str) -> str:
-    if not is_url(source):
-        return Path(source).stem
-    try:
-        host = httpx.URL(source.strip()).host
-    except httpx.InvalidURL:
-        host = ""
-    return host or _stop("That is no address of a feed: it should read like https://example.org/oruk.", FAILED)
-
-
-def _drafts(
-    form: str,
-    source: str,
-    mapping: str,
-    kind: Kind | None,
-    name: str,
-    kith: Kith,
-    progress: Callable[[int, int | None], None],
-) -> tuple[Iterator[Draft | Refusal], bool]:
-    """The drafts, and whether they come from a table as Kith writes it, which somebody has gone over by hand."""
-    if form == "oruk":
-        return drafts_from_oruk(source, default_kind=kind, vocabulary=kith.vocabulary, progress=progress), False
-    if form == "openactive":
-        today = local_date(kith.clock())
-        return drafts_from_openactive(
-            source, default_kind=kind, vocabulary=kith.vocabulary, today=today, progress=progress
-        ), False
-    columns = parse_map(mapping) if mapping else None
-    guess, drafts = drafts_from_table(
-        Path(source),
-        kind=form,
-        mapping=columns,
-        default_kind=kind,
-        source=name,
-        vocabulary=kith.vocabulary,
-        progress=progress,
-    )
-    said.print(str(guess), markup=False, highlight=False)
-    return drafts, guess.own
-
-
-def _print_report(report: ImportReport | AreasReport, as_json: bool) -> None:
-    if as_json:
-        _print_json(report.model_dump(mode="json"))
-        return
-    counts = {name: value for name, value in report.model_dump().items() if name != "problems"}
-    sys.stdout.write(", ".join(f"{value} {name}" for name, value in counts.items()) + "\n")
-    for problem in report.problems:
-        sys.stdout.write(f"  record {problem.row}, {problem.field}: {problem.problem} ({problem.value})\n")

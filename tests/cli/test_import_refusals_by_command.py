@@ -4,7 +4,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
+from openpyxl import Workbook
 
 from tests.cli.home import Home
 
@@ -45,6 +47,13 @@ FILES: dict[str, bytes | Callable[[Path], None]] = {
     "other.json": b'{"hello": "world"}',
     "page.json": b"<!doctype html><p>Gone</p>",
 }
+DANCE = {
+    "state": "updated", "kind": "SessionSeries", "id": "d1", "modified": 1,
+    "data": {
+        "@context": "https://openactive.io/", "@type": "SessionSeries", "@id": "https://example.org/d1",
+        "name": "Dancing sitting down",
+    },
+}  # fmt: skip
 FORMS = {".csv": "csv", ".xlsx": "xlsx", ".json": "oruk"}
 
 
@@ -76,7 +85,6 @@ def test_a_folder_is_no_file(home: Home) -> None:
     [
         ["--as", "docx"],
         ["--as", ""],
-        [],
         ["--as", "csv", "--map", "colour=name"],
         ["--as", "csv", "--map", "name"],
         ["--as", "csv", "--map", "=name"],
@@ -91,6 +99,62 @@ def test_a_command_asked_wrongly_exits_2(home: Home, wrong: list[str]) -> None:
     ran = home.run("import", path, *wrong)
     assert ran.code == 2, ran.said
     assert home.kept() == before
+
+
+def test_what_a_file_is_its_ending_and_what_stands_in_it_tell(home: Home) -> None:
+    sheet = Workbook()
+    for row in (["name", "postcode"], ["Bread and books", "LS8 5HX"]):
+        sheet.active.append(row)  # type: ignore[union-attr]
+    sheet.save(home.folder / "tea.XLSX")
+    files = {
+        "wool.csv": GOOD,
+        "page.json": b'{"contents": [{"id": "1", "name": "Tea at two"}]}',
+        "one.json": b'\xef\xbb\xbf{"id": "2", "name": "A walk", "status": "active"}',
+        "dance.json": orjson.dumps({"next": "https://example.org/?after=1", "items": [DANCE]}),
+    }
+    for name, content in files.items():
+        (home.folder / name).write_bytes(content)
+    for name in ("tea.XLSX", *files):
+        assert home.run("import", home.folder / name, "--json").json["created"] == 1, name
+    assert home.names() == ["A walk", "Bread and books", "Dancing sitting down", "Knit and natter", "Tea at two"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("notes.txt", GOOD, "The ending of “notes.txt” does not tell what it is."),
+        ("notes", GOOD, "The ending of “notes” does not tell what it is."),
+        ("other.json", b'{"hello": "world"}', "neither plainly Open Referral UK nor OpenActive"),
+        ("list.json", b'[{"colour": "red"}]', "neither plainly Open Referral UK nor OpenActive"),
+        ("none.json", b'{"contents": []}', "neither plainly Open Referral UK nor OpenActive"),
+        ("number.json", b"7", "neither plainly Open Referral UK nor OpenActive"),
+        ("https://example.org/listings.csv", b"", "Please say it: --as oruk or openactive."),
+    ],
+)
+def test_what_does_not_tell_what_it_is_asks_for_it_in_a_sentence(
+    home: Home, name: str, content: bytes, says: str
+) -> None:
+    before, url = home.kept(), name.startswith("https:")
+    if not url:
+        (home.folder / name).write_bytes(content)
+    ran = home.run("import", name if url else home.folder / name)
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.said
+    assert "Please say it: --as" in ran.said
+    assert home.kept() == before
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "nowhere.xlsx", "nowhere.json"])
+def test_a_file_that_is_not_there_is_said_without_its_form_too(home: Home, name: str) -> None:
+    ran = home.run("import", name)
+    assert (ran.code, ran.said) == (1, "There is no such file.")
+
+
+def test_json_that_breaks_off_is_said_by_line_without_its_form_too(home: Home) -> None:
+    (home.folder / "half.json").write_bytes(b'{"contents": [{"id": "1", "name": "Tea')
+    ran = home.run("import", home.folder / "half.json")
+    assert ran.refused_in_a_sentence
+    assert "stops making sense at line 1" in ran.said
 
 
 def test_a_map_to_a_column_that_is_not_there_names_those_that_are(home: Home) -> None:
