@@ -1,5 +1,6 @@
 """The command line: `kith ...`. Every command teaches with --help; reading commands answer --json."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ from app.matching.shapes import MatchIn, TravelIn
 from app.proof.evaluate import ASKED_AT, print_report, print_worst, worst
 from app.proof.evaluate import evaluate as evaluate_desk
 from app.proof.gold import GoldError, Half
-from app.settings import Settings
+from app.settings import HOST, PORT, Settings, address_of
 from app.site.check import check as check_over
 from app.standards.spreadsheets.headings import BadMap
 from app.standards.spreadsheets.terms import rows_of_terms
@@ -79,14 +80,17 @@ def main() -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = PORT,
     workers: Annotated[int, typer.Option(help="Processes that answer.")] = 1,
 ) -> None:
     """Serve the pages and the API."""
     import uvicorn
 
-    country_of(Settings())  # a file that cannot be read is told once, before any worker begins
+    settings = Settings()
+    country_of(settings)  # a file that cannot be read is told once, before any worker begins
+    if "base_url" not in settings.model_fields_set:  # in letters and on paper stands the address that answers here
+        os.environ["KITH_BASE_URL"] = address_of(settings, host, port)
     said.print(f"Kith answers on http://{host}:{port}", highlight=False)
     uvicorn.run(
         "app.work:create_working_app", factory=True, host=host, port=port, workers=workers, access_log=False,

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+HOST, PORT = "127.0.0.1", 8000  # where `kith serve` listens when it is told nothing else
+
 
 class Settings(BaseSettings):
     """Every setting with its default; the README lists each with its reason."""
@@ -19,7 +21,7 @@ class Settings(BaseSettings):
     var: Path = Path("var")
     database_url: str = ""
     secret_key: str = ""
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = f"http://{HOST}:{PORT}"
     open_data: Path | None = None
     model_dir: Path | None = None
     country_words: Path | None = None
@@ -39,6 +41,17 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL; by default a SQLite file beside the other things that are kept."""
         return self.database_url or f"sqlite:///{self.var / 'kith.db'}"
+
+
+def address_of(settings: Settings, host: str | None = None, port: int | None = None) -> str:
+    """What links begin with: where it is said to be served, else `KITH_BASE_URL`, else this machine.
+
+    A server that listens everywhere is reached from this machine by its own address.
+    """
+    if host is None and port is None:
+        return settings.base_url
+    name = HOST if host in (None, "0.0.0.0", "::") else f"[{host}]" if ":" in str(host) else host
+    return f"http://{name}:{PORT if port is None else port}"
 
 
 def secret_key(settings: Settings) -> str:

@@ -16,11 +16,11 @@ from app.access.rules import HOME, SCOPES, STAFF, Role
 from app.access.send_link import make_link
 from app.access.store import find_keys, grants_of, list_accounts
 from app.areas.store import area_name, known_areas
-from app.commands.terminal import Json, print_json
+from app.commands.terminal import Json, print_json, said
 from app.db.engine import unit_of_work
 from app.kernel.errors import NotFound
 from app.main import join
-from app.settings import Settings
+from app.settings import Settings, address_of
 
 commands = typer.Typer(no_args_is_help=True, help="Who may do what: people's roles and machines' keys.")
 keys = typer.Typer(no_args_is_help=True, help="Keys for machines.")
@@ -77,14 +77,21 @@ def remove(email: Email, role: Annotated[str, typer.Option("--role", help="Only 
 
 
 @commands.command("link")
-def link(email: Email) -> None:
+def link(
+    email: Email,
+    host: Annotated[str | None, typer.Option(help="Where it is served, as told to `kith serve`.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port on which it is served.")] = None,
+) -> None:
     """Print a link with which somebody signs in, once, within 20 minutes: for the first admin of a new machine."""
     kith = join(Settings())
+    begins = address_of(kith.settings, host, port)
     with unit_of_work(kith.engine, writes=True) as session:
         account = find_person(session, email)
-        address = make_link(session, account.email, HOME, kith.settings.base_url, kith.clock())
+        address = make_link(session, account.email, HOME, begins, kith.clock())
         record(session, COMMAND_LINE, "link printed", at=kith.clock(), about=str(account.id))
     sys.stdout.write(f"{address}\n")
+    if host is None and port is None and "base_url" not in kith.settings.model_fields_set:
+        said.print("If Kith is served elsewhere, say where: --port 9000, or set KITH_BASE_URL.", highlight=False)
 
 
 @commands.command("drop-codes")

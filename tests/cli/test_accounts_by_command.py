@@ -4,6 +4,8 @@ import json
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from email import message_from_string
+from email.policy import default
 
 import httpx
 import pytest
@@ -72,13 +74,13 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(home: Home) -> None:
 
 def test_the_first_admin_of_a_new_machine_signs_in_and_mail_becomes_files(home: Home) -> None:
     home.run("accounts", "add", CORA.email, "--role", "admin")
-    link = home.run("accounts", "link", CORA.email).out.strip()
-    token = link.partition("?t=")[2]
-    key = home.run("accounts", "key", "add", "audit reader", "--scope", "see_audit").out.strip()
     port = free_port()
+    link = home.run("accounts", "link", CORA.email, "--port", port).out.strip()
+    address, _, token = link.partition("/sign-in/link?t=")
+    key = home.run("accounts", "key", "add", "audit reader", "--scope", "see_audit").out.strip()
     process = home.start("serve", "--port", port)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+        with httpx.Client(base_url=address, timeout=60) as http:
             wait_for(http)
             assert http.get("/me").status_code == 303
             assert http.post("/sign-in/link", data={"t": token}).headers["location"] == "/me"
@@ -97,9 +99,15 @@ def test_the_first_admin_of_a_new_machine_signs_in_and_mail_becomes_files(home: 
         process.terminate()
         process.wait(timeout=60)
     assert "To: asha@example.org" in letter
+    assert f"{address}/sign-in/link?t=" in _one_line(letter), "a letter leads to the port that answers"
     log = (home.folder / "started.log").read_text()
     assert "example.org" not in log
     assert token not in log
+
+
+def _one_line(letter: str) -> str:
+    """A letter's text as it is read: long lines of a letter are broken with "=" on the way."""
+    return str(message_from_string(letter, policy=default).get_body(("plain",)).get_content())  # type: ignore[attr-defined]
 
 
 def wait_for_letter(home: Home) -> str:
@@ -109,6 +117,32 @@ def wait_for_letter(home: Home) -> str:
             return files[0].read_text()
         time.sleep(0.1)
     raise AssertionError("no letter was written")
+
+
+@pytest.mark.parametrize(
+    ("where", "begins"),
+    [
+        ([], "http://127.0.0.1:8000/"),
+        (["--port", 9000], "http://127.0.0.1:9000/"),
+        (["--host", "0.0.0.0", "--port", 9000], "http://127.0.0.1:9000/"),
+        (["--host", "kith.lan"], "http://kith.lan:8000/"),
+        (["--host", "::1", "--port", 81], "http://[::1]:81/"),
+    ],
+)
+def test_a_printed_link_leads_to_where_it_is_served(home: Home, where: list[object], begins: str) -> None:
+    home.run("accounts", "add", CORA.email, "--role", "admin")
+    ran = home.run("accounts", "link", CORA.email, *where)
+    assert ran.out.startswith(f"{begins}sign-in/link?t=")
+    assert ("say where: --port 9000, or set KITH_BASE_URL" in ran.said) == (not where)
+
+
+def test_a_printed_link_begins_with_the_address_that_is_set_unless_another_is_said(home: Home) -> None:
+    home.run("accounts", "add", CORA.email, "--role", "admin")
+    (home.folder / ".env").write_text("KITH_BASE_URL=https://kith.example.org\n")
+    ran = home.run("accounts", "link", CORA.email)
+    assert ran.out.startswith("https://kith.example.org/sign-in/link?t=")
+    assert not ran.err
+    assert home.run("accounts", "link", CORA.email, "--port", 9000).out.startswith("http://127.0.0.1:9000/")
 
 
 EVERY_TIME = ("feeds", "tag listings")
