@@ -1,19 +1,20 @@
 """The answer of a match turned into what the results page shows: sections, numbers, what was said; pure."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from app.directory.rules import Answer, Ease
+from app.directory.rules import Answer, Capacity, Ease
 from app.directory.telling import SECTION_OF_RUNG, days_until
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.audience import RESIDENT
 from app.kernel.clock import local_date
 from app.kernel.text import soft
 from app.matching.answers import FIRST_IDEAS
+from app.matching.entries import LONGEST_WALK, METRES_A_MILE
 from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
 from app.matching.words import ease_words
 from geo.distance import walking_minutes
@@ -23,6 +24,9 @@ SECTIONS = (1, 2, 3)  # the rungs that stand open, in the order of the page; the
 SHOWN_FIRST = 3  # ideas a section; the rest stands behind "Show 2 more"
 SHOWN_TO_STAFF = 2  # the same below the three ideas that coordinators and clinicians see first
 REASONS_SHOWN = 2
+FURTHER = 1.5  # times as long as they said they would travel: the card says so
+# What an idea's score keeps among the few: beside another that answers the same words, far, and full.
+SAID_ALREADY, TOO_FAR, NO_ROOM = 0.7, 0.6, 0.3
 # Said in the facts below the card already; a reason only when there is no other.
 FACT_SIGNALS = frozenset(("nearness", "freshness", "time", "capacity"))
 _NOBODY = re.compile(r"\W*(no|none|nobody|no[ -]one|just me|only me|not really|n/?a)\W*", re.IGNORECASE)
@@ -62,7 +66,9 @@ class Idea:
     asked: tuple[tuple[str, str], ...]
     known: tuple[str, ...]
     area_only: bool  # the place is a home or a person's: a sector and no door (rule 10)
-    by: str  # how the minutes are spent: "walk", "bus" or "car"
+    by: str  # how the minutes are spent: "walk", "bus" or "car"; "away" where only miles tell something
+    miles: int | None
+    further: bool  # than they said they would travel
     photo: Any  # `small_address`, `alt` and sizes; None for none
     companion: str | None  # a first name, "" for somebody without one, None to leave the question out
 
@@ -70,6 +76,17 @@ class Idea:
     def anchor(self) -> str:
         """The id of the card on the page."""
         return f"idea-{self.number}" if self.number else f"formal-{self.it.id}"
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """Which of the words that were said it answers."""
+        told = (reason.matched for reason in self.it.why if reason.signal not in FACT_SIGNALS)
+        return frozenset(words for matched in told for words in matched)
+
+    def worth_beside(self, told: Collection[str]) -> float:
+        """Its score, less where the words it answers are answered already, where it is far, and where it is full."""
+        worth = self.it.score * (SAID_ALREADY if told and self.answers <= set(told) else 1.0)
+        return worth * (TOO_FAR if self.further else 1.0) * (NO_ROOM if self.it.capacity == Capacity.FULL else 1.0)
 
 
 @dataclass(frozen=True)
@@ -107,10 +124,16 @@ class Results:
 
     @property
     def few(self) -> tuple[Idea, ...]:
-        """At most three, for a page in easy words: what sorts a need first, else the best fit and then the ladder."""
-        best = (self.start_here,) if self.start_here else ()
-        others = (idea for idea in self.ideas if idea not in best)
-        return (self.basics or (*best, *others))[:SHOWN_FIRST]
+        """At most three to begin with: what sorts a need first, else the best fit and what goes well beside it."""
+        if self.basics:
+            return self.basics[:SHOWN_FIRST]
+        chosen = [self.start_here] if self.start_here else []
+        others = [idea for idea in self.ideas if idea not in chosen]
+        while others and len(chosen) < SHOWN_FIRST:
+            told = {words for idea in chosen for words in idea.answers}
+            chosen.append(best := max(others, key=lambda idea: idea.worth_beside(told)))  # of equals by the ladder
+            others.remove(best)
+        return tuple(chosen)
 
     @property
     def count(self) -> int:
@@ -208,6 +231,8 @@ class _Cards:
             known=tuple(ease.value for ease in known),
             area_only=_is_postcode(it.place or ""),
             by=self._by(it),
+            miles=it.distance_m and round(it.distance_m / METRES_A_MILE),
+            further=bool(it.minutes and it.minutes > FURTHER * self.asked.travel.minutes),
             photo=self.photo_of(it.id),
             companion=self.beside if section in ("groups", "places") and it.kind != "practical" else None,
         )
@@ -217,7 +242,9 @@ class _Cards:
         travel = self.asked.travel
         if travel.mode == "online" or it.minutes is None or it.distance_m is None:
             return "walk"
-        return "walk" if walking_minutes(it.distance_m, slow=travel.slowly) <= it.minutes else travel.mode
+        if travel.mode != "walk" and walking_minutes(it.distance_m, slow=travel.slowly) > it.minutes:
+            return travel.mode
+        return "walk" if it.minutes <= LONGEST_WALK else "away"
 
 
 # What "Getting in" is about; the rest of ease (day, evening, free) is said by other facts on the card.

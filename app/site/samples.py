@@ -41,8 +41,8 @@ def sample_idea(today: date, _: Translate) -> Idea:
     )  # fmt: skip
     return Idea(
         number=1, section="groups", it=it, reasons=(why,), in_days=IN_DAYS, checked_days=CHECKED_DAYS,
-        asked=(("step_free", "yes"), ("toilet", "unknown")), known=(), area_only=False, by="walk", companion="Pat",
-        photo=None,
+        asked=(("step_free", "yes"), ("toilet", "unknown")), known=(), area_only=False, by="walk", miles=0,
+        further=False, photo=None, companion="Pat",
     )  # fmt: skip
 
 

@@ -196,3 +196,35 @@ def test_minutes_are_told_by_how_they_are_spent(
 ) -> None:
     (card,) = shown(answer(idea(1, distance_m=metres, minutes=minutes)), travel=travel).ideas
     assert card.by == by
+
+
+def why(*said: str) -> list[dict[str, Any]]:
+    return [{"signal": "interests", "text": "You said it.", "matched": list(said), "score": 0.8}]
+
+
+def test_the_few_answer_each_of_the_things_that_were_said() -> None:
+    many = [
+        idea(1, 1, score=0.40, why=why("lonely")),
+        idea(2, 2, score=0.60, why=why("lonely")),
+        idea(3, 2, score=0.55, why=why("lonely")),
+        idea(4, 3, score=0.50, why=why("chess")),
+    ]
+    results = shown(answer(*many, start_here=str(UUID(int=2))))
+    assert [card.it.name for card in results.few] == ["Idea 2", "Idea 4", "Idea 3"]
+
+
+def test_the_few_are_near_and_have_room_where_others_do_as_well() -> None:
+    far, full = {"distance_m": 6_400, "minutes": 80}, {"capacity": "full"}
+    many = [idea(1), idea(2, **far), idea(3, **full), idea(4), idea(5)]
+    results = shown(answer(*many, start_here=str(UUID(int=1))))
+    assert [card.it.name for card in results.few] == ["Idea 1", "Idea 4", "Idea 5"]
+    assert [card.it.name for card in shown(answer(*many[:3])).few] == ["Idea 1", "Idea 2", "Idea 3"]
+
+
+@pytest.mark.parametrize(
+    ("metres", "minutes", "by", "further"),
+    [(640, 11, "walk", False), (1_700, 29, "walk", False), (2_000, 34, "walk", True), (6_400, 107, "away", True)],
+)
+def test_further_than_they_said_is_said(metres: int, minutes: int, by: str, *, further: bool) -> None:
+    (card,) = shown(answer(idea(1, distance_m=metres, minutes=minutes))).ideas
+    assert (card.by, card.further) == (by, further)
