@@ -1,6 +1,5 @@
 """The command line: `kith ...`. Every command teaches with --help; reading commands answer --json."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from app.commands import accounts, backup, country, feeds
 from app.commands.bench import bench
 from app.commands.bring import bring
 from app.commands.export import export
+from app.commands.serve import serve
 from app.commands.terminal import BAD_USAGE, FAILED, Json, print_counts, said, stop
 from app.commands.terminal import print_json as _print_json
 from app.commands.terminal import progress as _progress
@@ -32,14 +32,14 @@ from app.directory.vocabulary import Scheme, load_vocabulary
 from app.edge.languages import catalogue
 from app.kernel.clock import fixed_clock, system_clock
 from app.kernel.errors import KithError
-from app.main import Kith, country_of, join
+from app.main import Kith, join
 from app.matching.engine.meaning.model import ModelError, find_model
 from app.matching.plain import lines
 from app.matching.shapes import MatchIn, TravelIn
 from app.proof.evaluate import ASKED_AT, print_report, print_worst, worst
 from app.proof.evaluate import evaluate as evaluate_desk
 from app.proof.gold import GoldError, Half
-from app.settings import HOST, PORT, Settings, address_of
+from app.settings import Settings, what_is_wrong
 from app.site.check import check as check_over
 from app.standards.spreadsheets.headings import BadMap
 from app.standards.spreadsheets.terms import rows_of_terms
@@ -66,6 +66,7 @@ app.command()(work)
 app.command()(bench)
 app.command()(export)
 app.command("import")(bring)
+app.command()(serve)
 
 
 def main() -> None:
@@ -76,26 +77,12 @@ def main() -> None:
         stop(error.detail, BAD_USAGE)
     except (KithError, PlaceError, UnitsError, ModelError) as error:
         stop(str(error), FAILED)
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = PORT,
-    workers: Annotated[int, typer.Option(help="Processes that answer.")] = 1,
-) -> None:
-    """Serve the pages and the API."""
-    import uvicorn
-
-    settings = Settings()
-    country_of(settings)  # a file that cannot be read is told once, before any worker begins
-    if "base_url" not in settings.model_fields_set:  # in letters and on paper stands the address that answers here
-        os.environ["KITH_BASE_URL"] = address_of(settings, host, port)
-    said.print(f"Kith answers on http://{host}:{port}", highlight=False)
-    uvicorn.run(
-        "app.work:create_working_app", factory=True, host=host, port=port, workers=workers, access_log=False,
-        proxy_headers=False, server_header=False, date_header=False, log_level="warning",
-    )  # fmt: skip
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        stop(what_is_wrong(error), BAD_USAGE)
+    except OSError as error:
+        stop(f"{error.filename or 'A file'} cannot be used: {(error.strerror or str(error)).lower()}.", FAILED)
 
 
 @demo.command("load")

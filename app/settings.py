@@ -5,11 +5,28 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import AfterValidator, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOST, PORT = "127.0.0.1", 8000  # where `kith serve` listens when it is told nothing else
+
+
+def _begins(*beginnings: str) -> AfterValidator:
+    """An address that is empty or begins like one of these: without it links and letters would lead nowhere."""
+
+    def checked(address: str) -> str:
+        if address and not address.startswith(beginnings):
+            raise ValueError(f"it begins with {' or '.join(beginnings)}")
+        return address
+
+    return AfterValidator(checked)
+
+
+Web = Annotated[str, _begins("https://", "http://")]
+Mail = Annotated[str, _begins("smtp://", "smtps://")]
+Database = Annotated[str, _begins("sqlite:", "postgresql")]
 
 
 class Settings(BaseSettings):
@@ -19,20 +36,20 @@ class Settings(BaseSettings):
 
     env: Literal["development", "production"] = "development"
     var: Path = Path("var")
-    database_url: str = ""
+    database_url: Database = ""
     secret_key: str = ""
-    base_url: str = f"http://{HOST}:{PORT}"
+    base_url: Web = f"http://{HOST}:{PORT}"
     open_data: Path | None = None
     model_dir: Path | None = None
     country_words: Path | None = None
-    places_url: str = ""
-    smtp_url: str = ""
+    places_url: Web = ""
+    smtp_url: Mail = ""
     mail_from: str = ""
-    oidc_issuer: str = ""
+    oidc_issuer: Web = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
     oidc_name: str = ""
-    tile_url: str = ""
+    tile_url: Web = ""
     tile_attribution: str = ""
     trusted_proxies: str = "127.0.0.1"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -41,6 +58,15 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL; by default a SQLite file beside the other things that are kept."""
         return self.database_url or f"sqlite:///{self.var / 'kith.db'}"
+
+
+def what_is_wrong(error: ValidationError) -> str:
+    """A line for each setting that cannot be used; what was set is not repeated, a password may stand in it."""
+    lines = []
+    for each in error.errors(include_url=False, include_input=False):
+        name, said = "KITH_" + "_".join(map(str, each["loc"])).upper(), each["msg"]
+        lines.append(f"{name} cannot be used: {said.removeprefix('Value error, ').removeprefix('Input should be ')}.")
+    return "\n".join(lines)
 
 
 def address_of(settings: Settings, host: str | None = None, port: int | None = None) -> str:
@@ -54,12 +80,18 @@ def address_of(settings: Settings, host: str | None = None, port: int | None = N
     return f"http://{name}:{PORT if port is None else port}"
 
 
+def key_problem(settings: Settings) -> str:
+    """Why nothing could be signed, in a sentence; empty when it can."""
+    missing = settings.env == "production" and not settings.secret_key
+    return "KITH_SECRET_KEY must be set when KITH_ENV=production." if missing else ""
+
+
 def secret_key(settings: Settings) -> str:
     """The signing key: as set, else made once and kept in `var`; production must set it."""
     if settings.secret_key:
         return settings.secret_key
-    if settings.env == "production":
-        raise ValueError("KITH_SECRET_KEY must be set when KITH_ENV=production")
+    if problem := key_problem(settings):
+        raise ValueError(problem)
     path = settings.var / "secret_key"
     if not path.exists():
         _make_key(path)

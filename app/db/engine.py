@@ -1,7 +1,8 @@
 """Opening the database: SQLite in WAL mode or PostgreSQL, by URL, with one unit of work a caller."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,20 @@ def open_engine(url: str) -> Engine:
         return _open_server(url)
     path = make_url(url).database
     if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _make_shut(Path(path))
     engine = create_engine(
         url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, json_serializer=as_json
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_shut(path: Path) -> None:
+    """The file and its folder, when they are missing, for their owner alone; what SQLite lays beside it follows it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _open_server(url: str) -> Engine:

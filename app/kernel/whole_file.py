@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EEXIST
 from pathlib import Path
 from tempfile import mkstemp
 from typing import IO
@@ -14,6 +15,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     Raises OSError; then nothing is left behind, and what stood there stands there still.
     """
+    if path.exists() and not path.is_file():  # a device would be replaced by a file
+        raise FileExistsError(EEXIST, "it is there and no file", str(path))
     number, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(number, "wb") as file:

@@ -1,8 +1,10 @@
 """Looks over an installation: what is in order and what is missing. Reads only; not even the schema is touched."""
 
 from collections import Counter
+from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -21,12 +23,13 @@ from app.matching.country import read_country
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
 from app.matching.meanings import Meanings
-from app.settings import Settings
+from app.settings import Settings, key_problem
 from app.site.rules import CheckUp, CountryFacts, DirectoryFacts, Facts, check_up
 from geo.gazetteer import Gazetteer
 from geo.units import Units, UnitsError, units_path
 
 NO_DATABASE = "There is no database yet. Make one and fill it: kith demo load, or kith import FILE --as csv"
+OTHERS_READ, OTHERS_ENTER = 0o044, 0o011
 NOT_NEWEST = "The database is not at the newest migration. Any command that writes brings it there: kith serve"
 
 
@@ -39,7 +42,8 @@ def check(settings: Settings, clock: Clock) -> CheckUp:
     return check_up(
         Facts(
             database_problem=database_problem,
-            key_problem=_key(settings),
+            key_problem=key_problem(settings),
+            open_problem=_open_to_all(settings),
             encoder_problem=encoder_problem,
             units=units,
             units_problem=units_problem,
@@ -50,9 +54,13 @@ def check(settings: Settings, clock: Clock) -> CheckUp:
     )
 
 
-def _key(settings: Settings) -> str:
-    missing = settings.env == "production" and not settings.secret_key
-    return "KITH_SECRET_KEY must be set when KITH_ENV=production." if missing else ""
+def _open_to_all(settings: Settings) -> str:
+    """Whether other accounts of this machine may read the database: it holds accounts, letters and private places."""
+    url = make_url(settings.database)
+    if url.get_backend_name() != "sqlite" or not url.database or not (path := Path(url.database)).is_file():
+        return ""
+    shut = not path.stat().st_mode & OTHERS_READ or not path.parent.stat().st_mode & OTHERS_ENTER
+    return "" if shut else f"Every account of this machine can read the database. Shut it: chmod 600 {path}*"
 
 
 def _encoder(settings: Settings) -> tuple[ModelFiles | None, str]:

@@ -79,6 +79,7 @@ class Facts:
 
     database_problem: str = ""
     key_problem: str = ""
+    open_problem: str = ""
     encoder_problem: str = ""
     units: int | None = None
     units_problem: str = ""
@@ -90,6 +91,8 @@ class Facts:
 def check_up(facts: Facts) -> CheckUp:
     """The judgement on what was found."""
     checks = [_database(facts), _key(facts)]
+    if facts.open_problem:
+        checks.append(Check("database_file", State.WARN, facts.open_problem))
     if facts.directory is not None:
         checks += [_listings(facts.directory), _areas(facts.directory), _freshness(facts.directory)]
     checks += [_encoder(facts), _units(facts), *_country(facts)]
