@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from app.directory.rules import RUNG, Freshness
 from app.directory.vocabulary import Vocabulary
 from app.matching.engine.meaning.encoder import Vector
-from app.matching.engine.types import Candidate, Reason, Suggestion, Understood
+from app.matching.engine.types import Candidate, Reason, Suggestion, Told, Understood
 from app.matching.shapes import SessionOut, SuggestionOut
 from app.matching.suggest import (
     Parts,
@@ -113,28 +113,38 @@ def _list(items: Sequence[Suggestion], wording: Wording) -> bytes:
 
 def idea(item: Suggestion, wording: Wording) -> bytes:
     """One idea in the contract's form."""
-    card = card_of(item.listing, wording)
-    return b"".join(
-        (
-            card.first, b"[", b",".join([_why(one, wording) for one in item.reasons]), b"]",
-            b',"bring":[', b",".join([_told(one, wording)[1] for one in item.bring]), b"]",
-            b',"order":', _order(item.order, wording) if item.order else NULL,
-            b',"distance_m":', NULL if item.distance_m is None else b"%d" % round(item.distance_m),
-            b',"minutes":', NULL if item.minutes is None else b"%d" % item.minutes,
-            b',"next_session":', _session(item),
-            card.facts, STATES[item.freshness], card.last, orjson.dumps(item.score), b"}",
-        )
+    first, facts, last = card_of(item.listing, wording)
+    why, bring = _of_words(item.told, wording)
+    reasons = [_why(one, wording) for one in item.here]
+    if why:
+        reasons.insert(0, why)
+    if item.also:
+        reasons[:0] = [_why(one, wording) for one in item.also]
+    return b'%b[%b],"bring":[%b],"order":%b,"distance_m":%b,"minutes":%b,"next_session":%b%b%b%b%b}' % (
+        first, b",".join(reasons), bring,
+        _order(item.order, wording) if item.order else NULL,
+        NULL if item.distance_m is None else b"%d" % round(item.distance_m),
+        NULL if item.minutes is None else b"%d" % item.minutes,
+        _session(item), facts, STATES[item.freshness], last, orjson.dumps(item.score),
     )  # fmt: skip
+
+
+def _of_words(told: Told, wording: Wording) -> tuple[bytes, bytes]:
+    """The reasons that hang on words and listing, and what somebody could bring; kept with them."""
+    known: tuple[Wording, bytes, bytes] | None = told.kept.get(TOLD)
+    if known is None or known[0] is not wording:
+        why = b",".join([_told(one, wording)[0] for one in (*told.why, *told.eased)])
+        known = told.kept[TOLD] = (wording, why, b",".join([_told(one, wording)[1] for one in told.bring]))
+    return known[1:]
 
 
 def _why(reason: Reason, wording: Wording) -> bytes:
     """A reason as one of those why."""
     if reason.signal != "nearness":  # how far it is hangs on the place: there is a new one each time
         return _told(reason, wording)[0]
-    kept, key = wording.kept, of_nobody(reason)
-    if key not in kept:
-        kept[key] = _told(reason, wording)[0].rpartition(SCORE)[0] + SCORE
-    before: bytes = kept[key]
+    key = of_nobody(reason)
+    if (before := wording.kept.get(key)) is None:
+        before = wording.kept[key] = _told(reason, wording)[0].rpartition(SCORE)[0] + SCORE
     return b"%b%b}" % (before, orjson.dumps(round(reason.score, 3)))
 
 
@@ -166,7 +176,7 @@ def card_of(listing: Candidate, wording: Wording) -> Card:
 
 
 def _card(listing: Candidate, wording: Wording) -> Card:
-    bare = Suggestion(listing, RUNG[listing.kind], 0.0, (), (), None, None, None, None, None, Freshness.CHECKED)
+    bare = Suggestion(listing, RUNG[listing.kind], 0.0, (), Told(), (), None, None, None, None, Freshness.CHECKED)
     out = suggestion_out(bare, wording)
     checked = orjson.dumps(listing.checked_on)
     return Card(

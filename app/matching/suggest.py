@@ -1,7 +1,7 @@
 """From a conversation to ideas: the one verb behind the page, the API and the command line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.areas.book import AreaBook
 from app.demand.store import Totals
@@ -135,7 +135,9 @@ def found(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Resul
 
 def ask_of(asked: Question, vectors: Mapping[str, Vector], parts: Parts) -> Ask:
     """The question as it is put to the engine; without vectors, or with meaning switched off, words serve alone."""
-    meant = replace(parts.meant, questions=vectors) if parts.meant and vectors and parts.policy.meaning else None
+    meant = parts.meant if vectors and parts.policy.meaning else None
+    if meant is not None:
+        meant = Meant(meant.listings, vectors, meant.reader, meant.judge, meant.placed)
     again = asked.heard.again(meant, parts.policy)
     said = again.understood
     return Ask(asked.conversation, said, parts.columns, parts.vocabulary, parts.policy, meant, again.worked)

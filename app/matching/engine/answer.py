@@ -37,7 +37,7 @@ def answer_to(ask: Ask, by: Finder = finding) -> Result:
         suggestions=shown,
         basics=first,
         start_here=_start_here(ask, shown),
-        someone_to_ask=_someone_to_ask(ask, shown, by),
+        someone_to_ask=_someone_to_ask(ask, order, by),
         nothing_near=not shown and not first and not (opened_by != "press" and formal),
         widened_to_m=looked if shown else basics_looked,
         formal=formal,
@@ -67,13 +67,13 @@ def _start_here(ask: Ask, shown: tuple[Suggestion, ...]) -> UUID | None:
     return best.listing.id if best else None
 
 
-def _someone_to_ask(ask: Ask, shown: tuple[Suggestion, ...], by: Finder) -> Candidate | None:
+def _someone_to_ask(ask: Ask, order: list[tuple[int, float]], by: Finder) -> Candidate | None:
     """A connector or network that serves the place, nearest first; once, and not when already among the ideas."""
     if ask.point is None or ask.understood.urgent:
         return None
-    listings, known = ask.columns.listings, {item.listing.id for item in shown}
-    nearest = (listings[row] for row in by.rows_to_ask(ask).tolist())
-    return next((one for one in nearest if one.id not in known and (one.phone or one.email)), None)
+    known = {row for row, _ in order}
+    nearest = (ask.listing(row) for row in by.rows_to_ask(ask).tolist() if row not in known)
+    return next((one for one in nearest if one.phone or one.email), None)
 
 
 def _opened_by(ask: Ask) -> str | None:
@@ -103,9 +103,9 @@ def _formal(ask: Ask, rows: Rows, *, opened: bool) -> tuple[tuple[Suggestion, ..
 
 
 def _formal_one(ask: Ask, row: int, score: float, said: Wish | None) -> Suggestion:
-    also = [Reason("interests", "asked", {"said": said.said}, (said.said,), 1.0)] if said else []
+    also = (Reason("interests", "asked", {"said": said.said}, (said.said,), 1.0),) if said else ()
     found = explain.suggestion(ask, row, score, also)
-    return found if found.reasons else found._replace(reasons=(Reason("formal", "service", {}, (), 0.0),))
+    return found if found.reasons else found._replace(also=(Reason("formal", "service", {}, (), 0.0),))
 
 
 def _for_danger(ask: Ask) -> tuple[Wish, ...]:

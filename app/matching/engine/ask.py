@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import local_date
+from app.kernel.lazily import lazily
 from app.kernel.recurrence import DAYS, PARTS
 from app.matching.engine import judging
 from app.matching.engine.fit import Fit
@@ -20,7 +21,7 @@ from app.matching.engine.index.postings import NO_ROWS, held
 from app.matching.engine.likeness import as_likeness, terms_meant
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.policy import Policy
-from app.matching.engine.types import Candidate, Conversation, Meant, Understood, Wish
+from app.matching.engine.types import Candidate, Conversation, Meant, Told, Understood, Wish
 from app.matching.engine.worked import Worked
 from geo.distance import metres_for_minutes, metres_from_to
 from geo.points import Point
@@ -47,45 +48,44 @@ class Ask:
     policy: Policy
     meant: Meant | None = None
     worked: Worked = field(default_factory=Worked)  # what the words and these columns make together
-    _listings: dict[int, Candidate] = field(default_factory=dict, repr=False, compare=False)
-    _metres: dict[int, float] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, work: Callable[[], T]) -> T:
         """What hangs on the understanding and the columns alone, not on place, time or how somebody travels."""
         return self.worked.of(self.columns, name, work)
 
-    def once_a_row(self, name: str, row: int, work: "Callable[[Ask, int], T]") -> T:
-        """The same of one listing: why it answers these words is so wherever they are said."""
-        return self.worked.of_row(self.columns, name, row, lambda: work(self, row))
+    @lazily
+    def rows_told(self) -> dict[int, Told]:
+        """Why listings answer these words, by row: it is so wherever they are said."""
+        languages = self.conversation.languages
+        return self.once(f"told:{languages}" if languages else "told", dict[int, Told])
 
-    @cached_property
+    @lazily
     def today(self) -> date:
         """The local day it is asked on."""
         return local_date(self.conversation.now)
 
-    @cached_property
+    @lazily
     def point(self) -> Point | None:
         """Where the person is, when they said."""
         spot = self.conversation.spot
         return Point(spot.lat, spot.lon) if spot else None
 
     def listing(self, row: int) -> Candidate:
-        """The listing in one row; each signal looks at it."""
-        if (found := self._listings.get(row)) is None:
-            found = self._listings[row] = self.columns.listings[row]
-        return found
+        """The listing in one row."""
+        return self.columns.listings[row]
 
     def metres_to(self, row: int) -> float | None:
-        """Metres to one row, None where either point is not known; a single row is not worth an array."""
-        metres = self._metres.get(row)
-        if metres is None:
-            listing, spot = self.listing(row), self.conversation.spot
-            if spot is None or listing.lat is None or listing.lon is None:
-                return None
-            metres = self._metres[row] = metres_from_to(spot.lat, spot.lon, listing.lat, listing.lon)
-        return metres
+        """Metres to one row, None where either point is not known."""
+        return self.metres_between(self.listing(row))
 
-    @cached_property
+    def metres_between(self, listing: Candidate) -> float | None:
+        """The same of a listing at hand; a single one is not worth an array."""
+        spot = self.conversation.spot
+        if spot is None or listing.lat is None or listing.lon is None:
+            return None
+        return metres_from_to(spot.lat, spot.lon, listing.lat, listing.lon)
+
+    @lazily
     def reach_m(self) -> float:
         """Metres as the crow flies that they can travel."""
         travel = self.conversation.travel
@@ -93,7 +93,7 @@ class Ask:
             return self.policy.widest_m
         return max(self.policy.least_reach_m, metres_for_minutes(travel.minutes, travel.mode, slow=travel.slowly))
 
-    @cached_property
+    @lazily
     def half_m(self) -> float:
         """Metres at which nearness counts a half."""
         return max(self.reach_m, self.policy.near_m)
@@ -103,7 +103,7 @@ class Ask:
         """Metres that are looked at before looking further."""
         return max(self.policy.first_look_m, self.reach_m)
 
-    @cached_property
+    @lazily
     def week(self) -> int:
         """The days and parts of days that suit, as bits; 0 when nothing was said."""
         said = self.conversation
@@ -119,7 +119,7 @@ class Ask:
         """A word or two and no story: then the same words tell more than what they may mean."""
         return self.once("label", lambda: len(self.understood.story.said.split()) <= self.policy.label_words)
 
-    @cached_property
+    @lazily
     def _closeness(self) -> dict[str, Fit]:
         return {}
 
@@ -140,7 +140,7 @@ class Ask:
             return None
         return Fit(self.columns.size, lambda rows: as_likeness(np.stack([fit[rows] for fit in close]).max(axis=0)))
 
-    @cached_property
+    @lazily
     def story_alike(self) -> Fit | None:
         """How close each row lies to the whole of what was said, 0..1; None without sentence vectors."""
         return self.alike(self.understood.story)
@@ -150,7 +150,7 @@ class Ask:
         """Whether the learned judge can tell."""
         return self.place_of_question is not None and self.meant is not None and self.meant.placed is not None
 
-    @cached_property
+    @lazily
     def judged(self) -> Fit | None:
         """How well each row would serve, as log-odds against the others; None without sentence vectors."""
         place, placed = self.place_of_question, self.meant.placed if self.meant else None
@@ -158,7 +158,7 @@ class Ask:
             return None
         return Fit(self.columns.size, lambda rows: placed.closeness(place, rows))
 
-    @cached_property
+    @lazily
     def place_of_question(self) -> Vector | None:
         """Where the learned judge lays what was said; None without sentence vectors."""
         return self.once("place", self._place_of_question)
@@ -173,17 +173,17 @@ class Ask:
         named = judging.said(self.conversation, said)
         return judging.place_of_question(meant.judge, meant.reader, whole, np.stack(parts), named)
 
-    @cached_property
+    @lazily
     def story_terms(self) -> list[tuple[str, float]]:
         """The hopes that the whole may mean, with 0..1, likeliest first."""
         return self.once("story", lambda: terms_meant(self.meant, self.understood.story, Scheme.HOPE))
 
-    @cached_property
+    @lazily
     def story_offered(self) -> Fit:
         """How well each row offers what the whole may mean, 0..1."""
         return Fit(self.columns.size, lambda rows: _any_tagged(self, self.story_terms, Scheme.HOPE, rows))
 
-    @cached_property
+    @lazily
     def hope_fits(self) -> list[tuple[Wish, Fit]]:
         """Each hope with how well the rows fit it, 0..1."""
         return self._fits(self.understood.hopes, Scheme.HOPE, 0)
@@ -199,12 +199,12 @@ class Ask:
         said = [self.columns.hopes.get(wish.code or "", NO_ROWS) for wish in self.understood.hopes]
         return np.isin(rows, np.concatenate(said)) if said else np.zeros(len(rows), np.bool_)
 
-    @cached_property
+    @lazily
     def heard_fits(self) -> list[tuple[Wish, Fit]]:
         """Each hope that no phrase said, with how well the rows fit it, 0..1."""
         return self._fits(self.understood.heard, Scheme.HOPE, len(self.understood.hopes))
 
-    @cached_property
+    @lazily
     def gift_fits(self) -> list[tuple[Wish, Fit]]:
         """Each gift with how much the rows would welcome it, 0..1; none after grief or in crisis (rule 7)."""
         if self.understood.grief or self.understood.urgent:
@@ -212,7 +212,7 @@ class Ask:
         before = len(self.understood.hopes) + len(self.understood.heard)
         return self._fits(self.understood.gifts, Scheme.GIFT, before)
 
-    @cached_property
+    @lazily
     def _worked(self) -> list[tuple[Rows, npt.NDArray[np.float32]]]:
         return []
 
@@ -227,7 +227,7 @@ class Ask:
                 fit.keep(rows, known[n])
         return fits
 
-    @cached_property
+    @lazily
     def basic_fits(self) -> list[tuple[Wish, Fit]]:
         """Each basic with which rows help with it."""
         return [(wish, self._tagged_fit(wish.code or "", Scheme.BASIC)) for wish in self.understood.basics]

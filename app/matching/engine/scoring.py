@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from types import ModuleType
-from typing import NamedTuple
 
 import numpy as np
 
@@ -20,12 +19,14 @@ from app.matching.engine.signals import (
     nearness,
     time,
 )
-from app.matching.engine.types import Reason
+from app.matching.engine.types import Candidate, Reason, Told
 
 # Every signal: fit(ask, rows) -> 0..1 a row or None, reasons(ask, row). Its weight stands under its name in policy.py.
 SIGNALS: tuple[ModuleType, ...] = (
     interests, meaning, judgement, gifts, nearness, ease, time, freshness, fullness, capacity,
 )  # fmt: skip
+MOST_ROWS = 2_048  # of one understanding: the listings of a few towns
+SAID = ("interests", "basics")  # the signals that say what of it was said
 READ = (meaning, judgement)  # they read sentences, and weigh otherwise where there is none
 
 
@@ -92,26 +93,28 @@ def _named(ask: Ask, rows: Rows) -> bool:
     return not ask.understood.nothing_local and bool(ask.plainly_offered(rows).any())
 
 
-class Told(NamedTuple):
-    """What hangs on words and listing alone: why it fits them, what somebody could bring, what makes it easy."""
-
-    why: tuple[Reason, ...]
-    bring: tuple[Reason, ...]
-    eased: tuple[Reason, ...]
-
-
 def told(ask: Ask, row: int) -> Told:
     """Worked out once for the same words, languages and columns."""
-    languages = ask.conversation.languages
-    return ask.once_a_row(f"told:{languages}" if languages else "told", row, _told)
+    known = ask.rows_told
+    if (found := known.get(row)) is None:
+        if len(known) >= MOST_ROWS:
+            known.clear()
+        found = known[row] = _told(ask, row)
+    return found
 
 
 def _told(ask: Ask, row: int) -> Told:
     """The wishes it fits; where there is none of theirs, what it all means; or that they are wanted there."""
     bring = gifts.reasons(ask, row)
-    return Told(interests.reasons(ask, row) or meaning.reasons(ask, row) or bring, bring, ease.reasons(ask, row))
+    why = interests.reasons(ask, row) or meaning.reasons(ask, row) or bring
+    return Told(why, bring, ease.reasons(ask, row), said_in(why))
 
 
-def told_by_place(ask: Ask, row: int) -> tuple[Reason, ...]:
+def said_in(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """What of the words these reasons point to."""
+    return tuple(dict.fromkeys(said for reason in reasons if reason.signal in SAID for said in reason.matched))
+
+
+def told_by_place(ask: Ask, row: int, listing: Candidate, metres: float | None) -> tuple[Reason, ...]:
     """What place and time tell besides; told after the words."""
-    return *time.reasons(ask, row), *nearness.reasons(ask, row)
+    return *time.reasons(ask, row), *nearness.told(ask, listing, metres)

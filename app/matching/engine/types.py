@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.directory.rules import Answer, Capacity, Ease, Freshness, Kind, Role, WayIn
+from app.kernel.lazily import lazily
 from app.kernel.recurrence import Recurrence
 from app.matching.engine.danger import DangerKind, Gentle
 from app.matching.engine.meaning.encoder import Vector
@@ -21,7 +21,7 @@ from app.matching.engine.tokens import fold, tokens
 class Keeps:
     """It keeps what was worked out of it for an answer; a changed one is another, and begins anew."""
 
-    @cached_property
+    @lazily
     def kept(self) -> dict[str, Any]:
         """By name."""
         return {}
@@ -69,7 +69,7 @@ class Candidate(Keeps):
     checked_on: date | None = None
     answered_until: date | None = None  # a person may be suggested up to this day (rule 11); None: not at all
 
-    @cached_property
+    @lazily
     def week(self) -> int:
         """The days and parts of days it happens on, as bits; 0 when not known. Kept: columns are rebuilt often."""
         bits = 0
@@ -82,23 +82,23 @@ class Candidate(Keeps):
         """What it says of itself, as the sentence encoder reads it."""
         return f"{self.name}. {self.summary}" if self.summary else self.name
 
-    @cached_property
+    @lazily
     def stems(self) -> tuple[list[str], list[str]]:
         """The stems of its name, and of what it says of itself."""
         return tokens(self.name), tokens(self.summary)
 
-    @cached_property
+    @lazily
     def all_stems(self) -> frozenset[str]:
         """The same, each once."""
         return frozenset(chain(*self.stems))
 
-    @cached_property
+    @lazily
     def sentences(self) -> tuple[tuple[str, frozenset[str]], ...]:
         """What it says of itself sentence by sentence, each with its stems."""
         parts = self.summary.replace("\n", ". ").split(". ")
         return tuple((part, frozenset(tokens(part))) for part in parts)
 
-    @cached_property
+    @lazily
     def folded(self) -> str:
         """Its name, what it says of itself and who runs it, as they are looked through for the start of a word."""
         return fold(f"{self.name}\n{self.summary}\n{self.organisation}")
@@ -211,15 +211,26 @@ class Understood(Keeps):
         return bool(self.basics) and not self.hopes and not self.gifts
 
 
-@dataclass(frozen=True)
-class Reason(Keeps):
-    """Why, as a code and the facts it points to; `matching/words.py` makes the sentence."""
-
+class _Reason(NamedTuple):
     signal: str
     code: str
     params: dict[str, Any]
     matched: tuple[str, ...]
     score: float
+
+
+class Reason(_Reason, Keeps):
+    """Why, as a code and the facts it points to; `matching/words.py` makes the sentence. A tuple, as ideas are."""
+
+
+@dataclass(frozen=True)
+class Told(Keeps):
+    """What hangs on words and listing alone: why it fits them, what somebody could bring, what makes it easy."""
+
+    why: tuple[Reason, ...] = ()
+    bring: tuple[Reason, ...] = ()
+    eased: tuple[Reason, ...] = ()
+    said: tuple[str, ...] = ()  # what of the words it fits, each once
 
 
 class Suggestion(NamedTuple):
@@ -228,14 +239,25 @@ class Suggestion(NamedTuple):
     listing: Candidate
     rung: int
     score: float
-    reasons: tuple[Reason, ...]
-    bring: tuple[Reason, ...]
-    order: Reason | None
+    also: tuple[Reason, ...]  # told before all else
+    told: Told
+    here: tuple[Reason, ...]  # what place and time tell
     distance_m: float | None
     minutes: int | None
     next_start: datetime | None
     next_end: datetime | None
     freshness: Freshness
+    order: Reason | None = None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """All of them."""
+        return *self.also, *self.told.why, *self.told.eased, *self.here
+
+    @property
+    def bring(self) -> tuple[Reason, ...]:
+        """What somebody could bring."""
+        return self.told.bring
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,6 @@ from app.matching.engine.index.columns import Columns
 T = TypeVar("T")
 
 
-MOST_ROWS = 2_048  # of one understanding: the listings of a few towns
-
-
 @dataclass
 class Worked:
     """For one understanding and the vectors of its sentences; other columns begin anew.
@@ -31,12 +28,3 @@ class Worked:
         if name not in found:
             found[name] = work()
         return cast(T, found[name])
-
-    def of_row(self, columns: Columns, name: str, row: int, work: Callable[[], T]) -> T:
-        """The same of one row."""
-        rows: dict[int, T] = self.of(columns, name, dict)
-        if (found := rows.get(row)) is None:
-            if len(rows) >= MOST_ROWS:
-                rows.clear()
-            found = rows[row] = work()
-        return found

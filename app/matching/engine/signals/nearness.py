@@ -31,10 +31,15 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Minutes on foot, or by bus or car where that is how they travel; else that it comes to you or covers the area."""
-    listing, spot = ask.listing(row), ask.conversation.spot
+    listing = ask.listing(row)
+    return told(ask, listing, ask.metres_between(listing))
+
+
+def told(ask: Ask, listing: Candidate, metres: float | None) -> tuple[Reason, ...]:
+    """The same of a listing so far away."""
+    spot = ask.conversation.spot
     if spot is None:
         return ()
-    metres = ask.metres_to(row)
     score = FAR if metres is None else 1 / (1 + (metres / ask.half_m) ** STEEPNESS)
     if listing.ease.get(COMES) is Answer.YES:
         return (Reason("nearness", "comes_to_you", {}, ("comes_to_you",), score),)

@@ -30,7 +30,7 @@ def _by_tick(ask: Ask, rows: Rows) -> Scores:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """The days on which it happens at a time that suits."""
-    both = int(ask.columns.week[row]) & ask.week
+    both = ask.week and int(ask.columns.week[row]) & ask.week
     return _suits(both) if both else ()
 
 
