@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.errors import respond_to_status
+from app.edge.sent import sent
 
 MOST_BYTES = 1_000_000  # the longest thing asked for is 20,000 characters
 MOST_PHOTO_BYTES = 12_100_000  # a phone's photo, and the words beside it
@@ -28,8 +28,7 @@ class CapBodies:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        length, most = headers.get("content-length", ""), self._most(scope)
+        length, most = sent(scope, b"content-length") or "", self._most(scope)
         if length.isdecimal():
             too_big = int(length[:20]) > most
         elif scope["method"] not in BODILESS:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fastapi import Request
+from starlette.types import Scope
 
+from app.edge.sent import sent
 from app.kernel.callers import NOBODY, Caller, Grant
 
 __all__ = [
@@ -51,10 +53,15 @@ def caller_of(request: Request) -> Caller:
 
 def shown_by(request: Request) -> Shown:
     """The key or the cookie's token; where there is a key, no cookie is looked at."""
-    authorization = request.headers.get("authorization", "")
-    if authorization[: len(_BEARER)].lower() == _BEARER:
-        return Shown(key=authorization[len(_BEARER) :].strip())
+    if (key := key_in(request.scope)) is not None:
+        return Shown(key=key)
     return Shown(token=request.cookies.get(cookie_name(request)) or None)
+
+
+def key_in(scope: Scope) -> str | None:
+    """The key that a machine shows; None where there is none."""
+    authorization = sent(scope, b"authorization") or ""
+    return authorization[len(_BEARER) :].strip() if authorization[: len(_BEARER)].lower() == _BEARER else None
 
 
 def cookie_name(request: Request) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from app.edge.sent import sent
 
 Address = IPv4Address | IPv6Address
 _ONE_HOUSEHOLD_V6 = 64  # one line to a house or an office is given a /64 at least
@@ -37,7 +38,7 @@ def client_of(scope: Scope, proxies: Proxies) -> Address | None:
     """The caller's address: the last in X-Forwarded-For that no trusted proxy vouches for. None is this machine."""
     peer = scope.get("client")
     here = _address(peer[0]) if peer else None
-    hops = Headers(scope=scope).get("x-forwarded-for", "").split(",")
+    hops = (sent(scope, b"x-forwarded-for") or "").split(",")
     for hop in reversed(hops):
         found = _address(hop.strip())
         if found is None or not proxies.trust(here):
@@ -49,7 +50,7 @@ def client_of(scope: Scope, proxies: Proxies) -> Address | None:
 def is_https(scope: Scope, proxies: Proxies) -> bool:
     """Whether the person's own connection is encrypted, as far as we can know."""
     peer = scope.get("client")
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", "")
+    forwarded = sent(scope, b"x-forwarded-proto")
     if forwarded and proxies.trust(_address(peer[0]) if peer else None):
         return forwarded.split(",")[-1].strip() == "https"
     return bool(scope.get("scheme") == "https")

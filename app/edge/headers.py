@@ -4,10 +4,10 @@ import re
 import secrets
 from collections.abc import Mapping
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.clients import Proxies, is_https
+from app.edge.sent import sent
 
 _DIRECTIVES = (
     "default-src 'none'",
@@ -53,7 +53,7 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        trace = traceparent(MutableHeaders(scope=scope).get("traceparent"))
+        trace = traceparent(sent(scope, b"traceparent"))
         scope.setdefault("state", {})["traceparent"] = trace
         secure = scope["state"]["secure"] = is_https(scope, self.proxies)
 

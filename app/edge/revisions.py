@@ -1,11 +1,12 @@
 """`Kith-Revision`: told with the answer to a write, and sent back with a read that must know of it, on any node."""
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.db.revision import noting
+from app.edge.sent import sent
 
-HEADER = "Kith-Revision"
+HEADER, ASKED = "Kith-Revision", b"kith-revision"
 LONGEST = 18  # digits; more is no place in any log
 
 
@@ -20,7 +21,7 @@ class Revisions:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        asked = Headers(scope=scope).get(HEADER, "")
+        asked = sent(scope, ASKED) or ""
         with noting(int(asked) if asked.isdecimal() and asked.isascii() and len(asked) <= LONGEST else 0) as written:
 
             async def tell(message: Message) -> None:

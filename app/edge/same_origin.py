@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.edge.bodies import BODILESS
-from app.edge.caller import shown_by
+from app.edge.caller import key_in, shown_by
 from app.edge.errors import respond_to_status
+from app.edge.sent import sent
 
 _ELSEWHERE = ("cross-site", "same-site")
 
@@ -26,19 +27,18 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on when it is our own."""
-        if scope["type"] == "http" and scope["method"] not in BODILESS and self._is_strange(Request(scope)):
+        if scope["type"] == "http" and scope["method"] not in BODILESS and self._is_strange(scope):
             answer = respond_to_status(Request(scope), 403)
             await answer(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    def _is_strange(self, request: Request) -> bool:
-        shown = shown_by(request)
-        if shown.key is not None:
+    def _is_strange(self, scope: Scope) -> bool:
+        if key_in(scope) is not None:
             return False
-        if site := request.headers.get("sec-fetch-site"):
+        if site := sent(scope, b"sec-fetch-site"):
             return site.lower() in _ELSEWHERE
-        origin = request.headers.get("origin")
+        origin = sent(scope, b"origin")
         if origin == "null":  # a page that sends no referrer says this even to itself; then there must be no cookie
-            return shown.token is not None
-        return origin is not None and urlsplit(origin).netloc not in (request.headers.get("host"), self.own_host)
+            return shown_by(Request(scope)).token is not None
+        return origin is not None and urlsplit(origin).netloc not in (sent(scope, b"host"), self.own_host)
