@@ -348,6 +348,8 @@ def create_app(
     app = FastAPI(
         title="Kith", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None,
         responses=problem_responses(),
+        # FastAPI's own would tell whole addresses, and what was typed into them, to whatever a library has set up.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )  # fmt: skip
     for router in (
         calendar_routes.router,  # before the page of a listing, whose address would swallow the ".ics"
