@@ -19,6 +19,7 @@ KINDS = {kind: n for n, kind in enumerate(Kind)}
 EASES = {ease: n for n, ease in enumerate(Ease)}
 ANSWERS = {Answer.UNKNOWN: 0, Answer.YES: 1, Answer.NO: -1}
 CAPACITIES = {Capacity.OPEN: 0, Capacity.NEARLY_FULL: 1, Capacity.FULL: 2}
+OWN_LEAST, OWN_MORE = 0.75, 0.15  # what offering a hope counts: among very many, and more when it is the only one
 NEVER = -1  # a day that is not known, as an ordinal
 NOBODYS = -1  # of a listing that names no organisation
 FULL_LETTERS = 1200  # a description that tells all that somebody wants to know
@@ -58,7 +59,7 @@ def facts_of(listings: Sequence[Candidate]) -> Facts:
     facts = np.zeros(len(listings), FACTS)
     for name, value in _VALUES.items():
         facts[name] = [value(listing) for listing in listings]
-    facts["own"] = 0.75 + 0.15 / np.sqrt(np.maximum(facts["offers"], 1))
+    facts["own"] = OWN_LEAST + OWN_MORE / np.sqrt(np.maximum(facts["offers"], 1))
     facts["organisation"] = [number_of(listing.organisation) for listing in listings]
     lat, lon = np.radians(facts["lat"]), np.radians(facts["lon"])
     facts["x"], facts["y"], facts["z"] = np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from app.matching.engine.index.facts import OWN_LEAST, OWN_MORE
 from app.matching.engine.index.jit import fetch, loop
 from app.matching.engine.index.loops_reach import (
     holds,
@@ -19,6 +20,8 @@ from app.matching.engine.index.loops_reach import (
 from app.matching.engine.index.plan import GIFT, HOPE, NO_TEXT, Said, Table
 
 NONE, ALL = np.float32(0), np.float32(1)
+OWN_MOST = np.float32(OWN_LEAST + OWN_MORE)
+ROUNDED = np.float32(1e-5)  # more than sums of a few numbers of 32 bits are off
 AHEAD = 8  # rows that are asked for before they are read: rows that pass lie apart, and memory is slow
 
 
@@ -209,6 +212,24 @@ def speaks(plan: Any, rules: Any, here: Any) -> bool:
 
 
 @loop
+def may_speak(plan: Any, rules: Any, wishes: Any, here: Any, told: Any) -> bool:
+    """Whether more rows, of which the judge tells so much, could say something, whatever they fit.
+
+    What `speaks` reckons runs straight from the best fit so far to the best there can be: it is asked at both ends.
+    """
+    best, surest, named = here
+    if not plan.judges:
+        return True
+    for one in told:
+        surest = max(surest, one)
+    most = ALL  # of what words tell; of what is offered see `fit`
+    for wish in wishes:
+        most = max(most, wish.offered if wish.role == GIFT else wish.offered * OWN_MOST + rules.also_told)
+    most += ROUNDED
+    return speaks(plan, rules, (best, surest, named)) or speaks(plan, rules, (most, surest, named))
+
+
+@loop
 def passing(facts: Any, plan: Any, rules: Any, rows: Any, best: Any, judged: Any, said: bool) -> Any:
     """Which rows fit well enough (`scoring.above_floor`), `said` being whether anything is said at all."""
     passed, told = np.zeros(len(rows), np.bool_), len(judged) > 0
@@ -308,11 +329,12 @@ def look(
         if len(best) and passed.any():
             here = louder(best, judged, plain, most, surest, named)
             if len(others) and not speaks(plan, rules, here):
-                marks = np.zeros(len(others), np.bool_)
-                more = weighed(table, said, plan, rules, others, marks)
                 told = closeness(placed, placed_scales, others, place) if len(place) else told[:0]
-                most, surest, named = louder(best_of(more), told, marks, most, surest, named)
-                others, here = others[:0], louder(best, judged, plain, most, surest, named)
+                if may_speak(plan, rules, wishes, here, told):  # else it says nothing, however well they fit
+                    marks = np.zeros(len(others), np.bool_)
+                    more = weighed(table, said, plan, rules, others, marks)
+                    most, surest, named = louder(best_of(more), told, marks, most, surest, named)
+                    others, here = others[:0], louder(best, judged, plain, most, surest, named)
             if not speaks(plan, rules, here):
                 passed = passing(facts, plan, rules, rows, best, judged, False)
         enough = passed.sum() >= plan.enough and (not plan.by_name or (plain & passed).any())

@@ -19,6 +19,7 @@ from app.matching.engine.ask import Ask
 from app.matching.engine.finding import best
 from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import build_columns
+from app.matching.engine.index.facts import OWN_LEAST, OWN_MORE
 from app.matching.engine.index.patch import patched
 from app.matching.engine.meaning.judge import Judge
 from app.matching.engine.meaning.reader import Reader
@@ -97,6 +98,18 @@ def test_the_whole_answer_is_the_same(case: Case, meant: bool, loops: Any) -> No
         by_numpy = answer_to(asked(case, POLICY, meant=meant))
     with compiled.answering_by(loops):
         assert answer_to(asked(case, POLICY, meant=meant)) == by_numpy
+
+
+@given(case=cases(), meant=st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_nothing_fits_better_than_the_loops_take_for_the_most(case: Case, meant: bool) -> None:
+    """By that they tell that rows which may not be shown could say nothing, and do not weigh them (`may_speak`)."""
+    with compiled.answering_by(None):
+        ask = asked(case, POLICY, meant=meant)
+        rows = np.arange(ask.columns.size, dtype=np.int32)
+        for wish, fit in (*ask.hope_fits, *ask.heard_fits, *ask.gift_fits):
+            assert fit[rows].max(initial=0) <= 1 + 1e-6, wish
+    assert ask.columns.own.max(initial=0) <= np.float32(OWN_LEAST + OWN_MORE)
 
 
 @given(case=cases(), metres=st.sampled_from((0.0, 300.0, 2_000.0, 25_000.0)), edited=st.booleans())
