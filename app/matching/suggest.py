@@ -203,8 +203,13 @@ def place(located: Located, spot: Spot | None, areas: AreaBook) -> PlaceOut:
 
 
 def _area(spot: Spot | None, areas: AreaBook) -> str | None:
-    """The smallest area that may be named for the place."""
-    return areas.smallest(spot.areas) if spot else None
+    """The smallest area that may be named for the place; kept with it, as long as the areas are the same."""
+    if spot is None:
+        return None
+    known: tuple[AreaBook, str | None] | None = spot.kept.get("area")
+    if known is None or known[0] is not areas:
+        known = spot.kept["area"] = areas, areas.smallest(spot.areas)
+    return known[1]
 
 
 def understood(said: Understood, vocabulary: Vocabulary) -> UnderstoodOut:

@@ -147,6 +147,8 @@ def _is_only_a_manner(item: Found, wanted: Sequence[Found], text: str) -> bool:
 
 
 def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:
+    if not found:
+        return ()
     wishes = {
         item.term.code: Wish(
             said.text[item.start : item.end],
