@@ -234,7 +234,7 @@ def way_in_said(text: str) -> WayIn | None:
 
 
 _COSTS = re.compile(r"£\s?\d*[1-9]|\b[1-9]\d*p\b|\bpounds?\b|\bmembership\b", re.IGNORECASE)
-_FREE = re.compile(r"\bfree\b|\bno (?:charge|cost|fee)\b|^£?\s?0+(?:\.0+)?$|\bat no cost\b", re.IGNORECASE)
+_FREE = re.compile(r"\bfree\b|\bfoc\b|\bno (?:charge|cost|fee)\b|^£?\s?0+(?:\.0+)?$|\bat no cost\b", re.IGNORECASE)
 
 
 def is_free(text: str) -> bool | None:

@@ -68,11 +68,22 @@ def test_no_name_is_said_with_what_there_is() -> None:
     assert not known_headings(["List of clubs 2024"])
 
 
-def test_a_map_is_taken_as_it_is_said_and_nothing_else() -> None:
-    found = chosen(["Name", "Post Code", "Website"], {"name": "name", "postcode": "post code"})
-    assert found.pairs == (("Name", "name"), ("Post Code", "postcode"))
-    assert found.unused == ("Website",)
+def test_a_map_overrules_the_guess_and_leaves_the_rest_of_it() -> None:
+    found = chosen(["Name", "Post Code", "Website", "Title", "Mood"], {"name": "title", "url": "mood"})
+    assert found.pairs == (("Post Code", "postcode"), ("Title", "name"), ("Mood", "url"))
+    assert found.unused == ("Name", "Website")
     assert not found.guessed
+
+
+def test_two_words_in_one_heading_are_read_apart() -> None:
+    found = guess(["Name of Group/Organisation", "Venue", "Day(s)/Time", "Post code/area", "Date last checked", "A/B"])
+    assert found.pairs == (
+        ("Name of Group/Organisation", "name"),
+        ("Venue", "address"),
+        ("Day(s)/Time", "opening"),
+        ("Post code/area", "postcode"),
+        ("Date last checked", "checked_on"),
+    )
 
 
 def test_one_column_may_serve_two_targets() -> None:

@@ -371,3 +371,14 @@ def test_a_large_file_is_streamed_row_by_row(tmp_path: Path) -> None:
     _, items = drafts_from_table(path, kind="csv", progress=lambda done, _: seen.append(done), **options)  # type: ignore[arg-type]
     assert next(items).row == 1
     assert max(seen, default=0) < path.stat().st_size / 2
+
+
+def test_a_heading_or_a_sum_between_rows_is_no_group(tmp_path: Path) -> None:
+    rows = "Name,Venue,Phone,Cost\nSOUTH OF THE BOROUGH,,,\nTea and Talk,The Hall,,FOC\nTOTAL GROUPS: 8,,,\n"
+    found = read(tmp_path, rows)
+    assert [one.value for one in found if isinstance(one, Refusal)] == ["SOUTH OF THE BOROUGH", "TOTAL GROUPS: 8"]
+    assert [(one.listing.name, one.listing.free) for one in found if isinstance(one, Draft)] == [("Tea and Talk", True)]
+
+
+def test_names_alone_are_groups_where_nothing_else_was_asked(tmp_path: Path) -> None:
+    assert [type(one) for one in read(tmp_path, "Name\nTea and Talk\n")] == [Draft]

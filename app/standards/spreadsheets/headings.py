@@ -122,7 +122,16 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
         *("how to refer", "how to get in", "how to book", "booking", "access method", "admission"),
     ),
     "checked_on": (
-        *("checked on", "last checked", "date checked", "last updated", "updated", "updated at", "date updated"),
+        *(
+            "checked on",
+            "last checked",
+            "date checked",
+            "date last checked",
+            "last updated",
+            "updated",
+            "updated at",
+            "date updated",
+        ),
         *("last modified", "date modified", "assured date", "date assured", "last assured", "last reviewed"),
         *("last verified", "verified on", "modified"),
     ),
@@ -138,6 +147,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
         for day in DAYS
     },
 }
+_KNOWN = frozenset(word for synonyms in _SYNONYMS.values() for word in synonyms)
 _NOT_A_NAME = frozenset(
     {"area", "la", "ward", "authority", "contact", "file", "first", "last", "ccg", "region", "county"}
 )
@@ -192,15 +202,33 @@ def folded(heading: str) -> str:
 
 def guess(headings: Sequence[str]) -> Guess:
     """Read the headings by their words. Raises NotUsable when none can be the name."""
-    words = [folded(heading) for heading in headings]
-    taken: dict[int, str] = {}
-    for target, synonyms in _SYNONYMS.items():
-        free = [(synonyms.index(word), i) for i, word in enumerate(words) if i not in taken and word in synonyms]
-        chosen = sorted(free)[: None if target in JOINED else 1]
-        taken |= {i: target for _, i in chosen}
+    taken = _by_words(headings, {})
     if "name" not in taken.values():
-        taken |= {_ending_in_name(headings, words, taken): "name"}
+        taken |= {_ending_in_name(headings, [folded(heading) for heading in headings], taken): "name"}
     return _guess(headings, list(taken.items()), guessed=True)
+
+
+def _by_words(headings: Sequence[str], taken: Mapping[int, str]) -> dict[int, str]:
+    """Column -> target, those that are `taken` already among them; what is taken is not looked for again."""
+    words, found = [_readings(heading) for heading in headings], dict(taken)
+    for target, synonyms in _SYNONYMS.items():
+        if target in taken.values():
+            continue
+        free = [
+            (min(synonyms.index(word) for word in said if word in synonyms), i)
+            for i, said in enumerate(words)
+            if i not in found and any(word in synonyms for word in said)
+        ]
+        found |= {i: target for _, i in sorted(free)[: None if target in JOINED else 1]}
+    return found
+
+
+def _readings(heading: str) -> tuple[str, ...]:
+    """A heading as it is compared; one that nobody knows by each of its halves too: "Name of Group/Organisation"."""
+    whole = folded(heading)
+    if whole in _KNOWN:
+        return (whole,)
+    return (whole, *(folded(part) for part in heading.replace("(s)", "s").split("/")))
 
 
 def _ending_in_name(headings: Sequence[str], words: Sequence[str], taken: Mapping[int, str]) -> int:
@@ -220,13 +248,15 @@ def known_headings(cells: Sequence[str]) -> int:
 
 
 def chosen(headings: Sequence[str], mapping: Mapping[str, str]) -> Guess:
-    """The map that was asked for (target -> heading) and nothing else. Raises UnknownTarget or NotUsable."""
+    """The map that was asked for (target -> heading), and a guess for the rest. Raises UnknownTarget or NotUsable."""
     if unknown := [target for target in mapping if target not in TARGETS]:
         raise UnknownTarget(f"“{unknown[0][:40]}” is nothing that can be mapped. Targets are {', '.join(TARGETS)}.")
     if "name" not in mapping:
         raise NotUsable("The map needs a column for the name: --map name=HEADING,...")
-    taken = [(_column(headings, heading), target) for target, heading in mapping.items()]
-    return _guess(headings, taken, guessed=False)
+    told = [(_column(headings, heading), target) for target, heading in mapping.items()]
+    guessed = [pair for pair in _by_words(headings, dict(told)).items() if pair not in told]
+    guessed = [(i, target) for i, target in guessed if target not in mapping and i not in {at for at, _ in told}]
+    return _guess(headings, [*told, *guessed], guessed=False)
 
 
 def has_all(cells: Sequence[str], mapping: Mapping[str, str]) -> bool:

@@ -21,6 +21,8 @@ from app.standards.spreadsheets.table import Record
 
 CELL_MAX = 100_000  # characters in a cell that is mapped: five times the longest text we keep
 SHOWN = 80  # of a refused value
+A_TABLE = 3  # columns that we know: in a table of so many a row with a name alone is a heading or a sum between rows
+NAME_ALONE = "there is nothing but a name; if it is a group, say where or when it is"
 OPENING_MAX, COST_MAX, NOTE_MAX = 2000, 500, 1000
 
 
@@ -111,10 +113,12 @@ def _too_long(row: _Row) -> Refusal | None:
 
 
 def _without_name(row: _Row) -> Refusal | None:
-    if row.line("name").strip("0123456789., "):  # a number alone is a sum at the foot of a table
-        return None
-    value = " | ".join(cell for cell in row.record.cells if cell.strip())
-    return Refusal(row=row.record.number, field="name", problem=NO_NAME, value=_shown(value))
+    filled = [cell for cell in row.record.cells if cell.strip()]
+    if not row.line("name").strip("0123456789., "):  # a number alone is a sum at the foot of a table
+        return Refusal(row=row.record.number, field="name", problem=NO_NAME, value=_shown(" | ".join(filled)))
+    if len(filled) == 1 and len(row.guess.pairs) >= A_TABLE and not row.record.short:
+        return Refusal(row=row.record.number, field="name", problem=NAME_ALONE, value=_shown(filled[0]))
+    return None
 
 
 def _refused_refuge(row: _Row, place: ReadPlace) -> Refusal | None:
