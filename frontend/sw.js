@@ -6,6 +6,7 @@
   const SHELL = `kith-shell-${KITH.version}`;
   const LAST = "/offline/last"; // the one fixed key under which the page's own script keeps its results
   const OFFLINE = "/offline";
+  const ASKS = ["/match", "/easy", "/find", "/why", "/list", "/list/paper"]; // by POST, so that no address has the words; nothing is written
   const LEAVES = ["/sign-out", "/me/forget"]; // by the address: browsers keep Clear-Site-Data from workers
   const PATIENCE = 4000;
   const DAYS = 7; // after a week a list of ideas is more wrong than helpful
@@ -50,10 +51,21 @@
     await (await caches.open(SHELL)).add(OFFLINE);
   };
 
+  // Going back to an answer to a form asks the browser's own store, which may not have it. The window still knows what
+  // was sent; asking again changes nothing, and nothing of it is kept here.
+  const went = ({ method, cache, isHistoryNavigation }) =>
+    method === "POST" && (isHistoryNavigation ?? ["only-if-cached", "force-cache"].includes(cache));
+  const again = async (request) => {
+    const headers = { "Content-Type": request.headers.get("Content-Type"), Accept: "text/html" };
+    return fetch(request.url, { method: "POST", body: await request.arrayBuffer(), headers, redirect: "manual", cache: "no-store" });
+  };
+
   const page = async (event, url) => {
     const { request } = event;
     if (url.pathname === LAST) return (await last()) ?? offline();
-    const network = Promise.resolve(event.preloadResponse).then((answer) => answer ?? fetch(request));
+    const back = went(request);
+    if (back && !ASKS.includes(url.pathname)) return Response.redirect(url, 303); // the form itself, never sent twice
+    const network = back ? again(request) : Promise.resolve(event.preloadResponse).then((answer) => answer ?? fetch(request));
     const ideas = request.method === "GET" && url.pathname === "/match";
     const same = ideas && (await last(url.pathname + url.search));
     network.then(({ ok }) => {

@@ -64,6 +64,8 @@ LONGEST_NAME = 200  # letters of the name of a group that somebody misses
 async def home(request: Request) -> Response:
     """The form, filled in from the address where a results page sent somebody back."""
     said, _ = read_query(request.query_params.multi_items(), _kith(request).vocabulary)
+    if request.query_params.get("audience") == RESIDENT:  # said so, not just not said: the device may forget the other
+        said = replace(said, audience=RESIDENT)
     return _form(request, coarse(said))
 
 
@@ -82,13 +84,30 @@ async def ideas_from_form(request: Request) -> Response:
     fields = await sent(request)
     pressed, said = dict(fields), read_form(fields)
     do = pressed.get("do", "")
-    if do == "change":
-        return _form(request, said, keep=False)
     if do.startswith("as-"):  # the same answers on the page for residents, coordinators or clinicians
-        return _form(request, replace(said, audience=do.removeprefix("as-")), keep=False)
+        said = replace(said, audience=audience_of(do.removeprefix("as-")))
+    if do == "change" or do.startswith("as-"):
+        return _form_again(request, said)
     if do == "back":
         said = take_back(said)
     return await _ideas(request, decline(said, pressed.get("not", "")), posted=True)
+
+
+def _form_again(request: Request, said: Answers) -> Response:
+    """The form with the answers; at an address where that may carry all of them, since "back" finds only such a page.
+
+    A place that nobody knows may be anything somebody typed, so it goes into none.
+    """
+    kith = _kith(request)
+    asked = replace(said, audience="") if said.audience == RESIDENT else said
+    if not fits_address(asked, kith.vocabulary) or find_danger(said.near).urgent:
+        return _form(request, said, keep=False)
+    try:
+        if said.near.strip():
+            kith.gazetteer.locate(said.near)
+    except (PlaceAmbiguous, PlaceError):
+        return _form(request, said, keep=False)
+    return RedirectResponse(f"/?{address(said)}", status_code=303)
 
 
 @router.get("/easy")

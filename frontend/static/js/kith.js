@@ -106,7 +106,8 @@
       const [made, answer] = await page("/match", new FormData(form, submitter));
       if (!made.querySelector("[data-keep]")) throw answer.status;
       put([made]);
-      history.replaceState(null, "", answer.redirected ? answer.url : "/match");
+      // What may stand in no address leaves the one there is: "back" to it finds the ideas as they were first.
+      if (answer.redirected) history.replaceState(null, "", answer.url);
       (one(`#idea-${at} h3 a`) ?? one("#main")).focus();
     } catch {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
@@ -156,6 +157,21 @@
     const kept = await caches.open("kith-kept");
     await kept.put("/offline/last", new Response(`<!doctype html>${copy.outerHTML}`, { headers }));
   };
+  // From an idea back to the ideas: the window remembers that ideas were shown last and which was opened, and nothing
+  // else. Not in the history: that would make an answer to a form into an address with nothing behind it.
+  const FROM = "kith-from-ideas";
+  if (storage && one("[data-keep]")) {
+    sessionStorage.setItem(FROM, "");
+    main.addEventListener("click", ({ target }) => {
+      const link = target.closest("a[href^='/listings/']");
+      if (link) sessionStorage.setItem(FROM, link.pathname);
+    });
+  } else if (storage && location.pathname === "/match" && !one("[data-no-signal]")) sessionStorage.removeItem(FROM);
+  const back = one("[data-back]");
+  if (back && storage && history.length > 1 && sessionStorage.getItem(FROM) === location.pathname) {
+    back.hidden = false;
+    back.querySelector("button").addEventListener("click", () => history.back());
+  }
   const saved = one("[data-saved-at]");
   if (saved) {
     saved.hidden = false;
@@ -230,6 +246,7 @@
   awake();
   const forget = (...names) => {
     names.forEach((name) => localStorage.removeItem(name));
+    sessionStorage.removeItem(FROM);
     return Promise.all(["kith-kept", "kith-near"].map((name) => caches.delete(name)));
   };
   // Whoever signed out here, for whomever they looked: the list alone stays, until somebody takes it off.

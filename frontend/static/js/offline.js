@@ -62,12 +62,13 @@
     else look(listings, "");
   };
 
-  // This page stands at another address when that one could not be fetched. A page of ideas that was asked for again
-  // comes back as it was kept.
+  // This page stands at another address when that one could not be fetched. A page of ideas that was asked for again,
+  // or gone back to, comes back as it was kept; not where something else was shown last, such as urgent help.
   if (location.pathname !== "/offline") {
     one("[data-no-signal]").hidden = false;
     const [way] = performance.getEntriesByType("navigation");
-    if (way?.type === "reload" && location.pathname === "/match") location.replace("/offline/last");
+    const ideas = location.pathname === "/match" && sessionStorage.getItem("kith-from-ideas") !== null;
+    if (["reload", "back_forward"].includes(way?.type) && ideas) return location.replace("/offline/last");
   }
   start();
 })();
