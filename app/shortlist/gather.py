@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.areas.book import AreaBook
 from app.directory.read import read_listing
-from app.directory.rules import Freshness
+from app.directory.rules import Capacity, Freshness, WayIn
 from app.directory.shapes import ListingOut, ListingSession
 from app.directory.store import public_rows
 from app.directory.telling import days_until, section_of, where
@@ -51,6 +51,17 @@ class Idea:
     def ask_first(self) -> bool:
         """Whether to ring before going, since nobody has checked it for long."""
         return self.it.freshness.state in ASK_FIRST
+
+    @property
+    def way_in(self) -> WayIn | None:
+        """How people get in; None where to ring first says it already, or says otherwise."""
+        said = self.it.way_in
+        return None if self.ask_first and said in (WayIn.WALK_IN, WayIn.RING) else said
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room just now."""
+        return self.it.capacity == Capacity.FULL
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,15 @@ from sqlalchemy import Engine
 
 from app.areas.book import AreaBook
 from app.db.engine import unit_of_work
+from app.directory.rules import WayIn
 from app.edge.forms import in_thread
 from app.edge.languages import catalogue, locale_of, page_language
 from app.edge.picture import square
-from app.edge.templating import brief, moment_words, page
+from app.edge.templating import brief, environment, moment_words, page
 from app.kernel.audience import RESIDENT, audience_of
 from app.kernel.batches import batched
 from app.kernel.clock import Clock, local_date
+from app.kernel.text import soft
 from app.settings import Settings
 from app.shortlist.calendar import Words, calendar_file
 from app.shortlist.gather import Gathered, Idea, gather, session_rows, term_days
@@ -180,14 +182,18 @@ def _text(request: Request, ideas: Iterable[Idea], address: str) -> str:
     """The list as the words of a text message; a kept one ends with its address."""
     language = page_language(request)
     words, locale = catalogue(language), locale_of(language)
-    lines = [_line(idea, locale, words) for idea in ideas]
+    said: Any = environment(language).get_template("_macros.html").module
+    lines = [_line(idea, soft(str(said.kind_words[idea.it.kind])), locale, words) for idea in ideas]
     return message(lines, lambda left: words.ngettext("and %(num)s more", "and %(num)s more", left) % {"num": left},
-                   address.partition("://")[2])  # fmt: skip
+                   address.partition("://")[2], words.gettext("From Kith:"))  # fmt: skip
 
 
-def _line(idea: Idea, locale: Locale, words: NullTranslations) -> Line:
+def _line(idea: Idea, kind: str, locale: Locale, words: NullTranslations) -> Line:
     when = moment_words(idea.next.starts, locale, words) if idea.next else brief(idea.it.opening or "", OPENING_LETTERS)
-    return Line(idea.it.name, when, idea.it.place or "", idea.it.contact.phone or "")
+    heed = [words.gettext("full just now")] if idea.full else []
+    if idea.ask_first or idea.it.way_in == WayIn.RING:
+        heed.append(words.gettext("ring first"))
+    return Line(idea.it.name, when, idea.it.place or "", idea.it.contact.phone or "", kind, ", ".join(heed))
 
 
 def _open(request: Request, code: str) -> Kept:

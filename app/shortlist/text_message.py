@@ -25,19 +25,21 @@ class Line:
     when: str = ""
     place: str = ""
     phone: str = ""
+    what: str = ""  # a person, a group: whoever gets the text may not know the name
+    heed: str = ""  # "full just now", "ring first": stays as long as the idea does, or somebody goes for nothing
 
 
-def message(lines: Sequence[Line], more: Callable[[int], str], link: str = "") -> str:
+def message(lines: Sequence[Line], more: Callable[[int], str], link: str = "", sender: str = "") -> str:
     """As much as two messages hold. `more(3)` says that three did not fit; `link` leads to the whole list."""
-    for detail in (_full, _without_place, _name_and_phone, _short):
-        text = _join([detail(line) for line in lines], link)
+    for detail in (_full, _without_place, _without_what, _name_and_phone, _short):
+        text = _join(sender, [detail(line) for line in lines], link)
         if fits(text):
             return text
     for kept in range(len(lines) - 1, 0, -1):
-        text = _join([*(_short(line) for line in lines[:kept]), more(len(lines) - kept)], link)
+        text = _join(sender, [*(_short(line) for line in lines[:kept]), more(len(lines) - kept)], link)
         if fits(text):
             return text
-    return _join([more(len(lines))], link)
+    return _join(sender, [more(len(lines))], link)
 
 
 def fits(text: str) -> bool:
@@ -66,8 +68,8 @@ def _plain_sign(sign: str) -> str:
     return base if base in PLAIN else sign
 
 
-def _join(lines: Sequence[str], link: str) -> str:
-    return plain_signs("\n".join([*lines, *([link] if link else [])]))
+def _join(sender: str, lines: Sequence[str], link: str) -> str:
+    return plain_signs("\n".join(filter(None, (sender, *lines, link))))
 
 
 def _said(*parts: str) -> str:
@@ -75,17 +77,21 @@ def _said(*parts: str) -> str:
 
 
 def _full(line: Line) -> str:
-    return _said(line.name, line.when, line.place, line.phone)
+    return _said(line.name, line.what, line.when, line.place, line.heed, line.phone)
 
 
 def _without_place(line: Line) -> str:
-    return _said(line.name, line.when, line.phone)
+    return _said(line.name, line.what, line.when, line.heed, line.phone)
+
+
+def _without_what(line: Line) -> str:
+    return _said(line.name, line.when, line.heed, line.phone)
 
 
 def _name_and_phone(line: Line) -> str:
-    return _said(line.name, line.phone)
+    return _said(line.name, line.heed, line.phone)
 
 
 def _short(line: Line) -> str:
     name = line.name if len(line.name) <= SHORTEST_NAME else line.name[: SHORTEST_NAME - 1].rsplit(" ", 1)[0]
-    return _said(name, line.phone)
+    return _said(name, line.heed, line.phone)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from app.directory.rules import Capacity, WayIn
 from app.directory.shapes import OrganisationIn
 from tests.builders import home, listing, meeting, person
 from tests.journeys.conftest import OpenTown, Town
@@ -77,6 +78,31 @@ def test_paper_holds_the_choice_and_never_the_door(town: Town, fields: dict[str,
     assert "1 Compton Road" in page
     assert not re.search("Made Up Row|front room|LS8 5HX", page)
     assert "0113 496 0400" in page, "Ben is rung through who answers for him"
+
+
+SUMMARY = "We dig and we drink tea. Come as you are, and bring a friend if you like, on any day that we are there."
+
+
+def test_list_paper_and_text_say_what_it_is_and_what_to_heed(open_town: OpenTown) -> None:
+    turn_up, phone = {"way_in": WayIn.WALK_IN, "checked_on": None}, {"way_in": WayIn.RING, "checked_on": None}
+    full = listing(name="Diggers", summary=SUMMARY, capacity=Capacity.FULL, **turn_up)
+    ring = listing(name="Singers", summary=SUMMARY, **phone)
+    town = open_town(full, ring)
+    fields = {"id": [str(full.id), str(ring.id)]}
+    shown, paper = (town.http.post(path, data=fields).text for path in ("/list", "/list/paper"))
+    for page in (shown, paper):
+        assert page.count("We dig and we drink tea.</p>") == 2
+        assert page.count("Full just now. Ask when there is room.") == 1
+        assert "Just turn up" not in page, "it would speak against ringing first"
+    assert paper.count("Ring before you go.") == 2
+    assert "Ring before you go. " not in paper, "said once for each"
+    assert paper.count("From Kith, the people around you") == 2
+    text = shown.split('id="text"')[1].split(">", 1)[1].split("</textarea>")[0].split("\n")
+    assert text[0] == "From Kith:"
+    assert text[1].startswith("Diggers, a group, ")
+    assert "full just now, ring first" in text[1]
+    assert "ring first" in text[2]
+    assert "full" not in text[2]
 
 
 def test_a_calendar_of_all_that_has_times(town: Town, fields: dict[str, Any]) -> None:

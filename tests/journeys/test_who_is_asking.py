@@ -53,6 +53,42 @@ HEED = [
 
 
 @STAFF
+def test_the_three_say_how_far_they_are(leeds: Town, audience: str) -> None:
+    page = leeds.form(near="LS8 5HX", hopes="gardening", audience=audience).text
+    three = page.split("Three ideas to begin with")[1].split("</section>")[0].split("<li>")[1:]
+    assert len(three) == 3
+    cards = page.split('<li class="entry"')[1:]
+    for one in three:
+        name = re.findall(r"<a href[^>]+>([^<]+)</a>", one)[0]
+        card = next(each for each in cards if f">{name}</a></h3>" in each)
+        assert far(one) == far(card) != []
+
+
+def far(html: str) -> list[str]:
+    """How far it is, as far as that is said."""
+    return re.findall(r"How far</span></dt><dd>([^<]+)", html)
+
+
+@pytest.mark.parametrize("do", ["change", "as-coordinator"])
+def test_a_form_is_at_an_address_only_when_all_of_it_may_be(leeds: Town, do: str) -> None:
+    plain = leeds.http.post("/match", data={"near": "LS8 5HX", "hopes": "gardening", "who": "two", "do": do})
+    assert plain.status_code == 303
+    assert plain.headers["location"].startswith("/?near=LS8+5&hopes=gardening&who=two")
+    assert 'value="LS8 5"' in leeds.http.get(plain.headers["location"]).text
+    private = ({"hopes_words": "tea"}, {"basics": "food"}, {"slowly": "yes"}, {"near": "he hits me"}, {"near": "Xyz"})
+    for own in private:
+        kept_out = leeds.http.post("/match", data={"near": "LS8 5HX", "do": do} | own)
+        assert kept_out.status_code == 200
+        assert kept_out.headers["cache-control"] == "no-store"
+
+
+def test_the_page_for_residents_is_chosen_by_its_address_too(leeds: Town) -> None:
+    away = leeds.http.post("/match", data={"audience": "clinician", "do": "as-resident"}).headers["location"]
+    assert away == "/?audience=resident"
+    assert 'data-audience="resident"' in leeds.http.get(away).text, "a device that kept the other may forget it"
+
+
+@STAFF
 def test_the_three_say_what_their_cards_say_to_heed(open_town: OpenTown, audience: str) -> None:
     page = open_town(*HEED).form(near="LS8 5HX", hopes="gardening", audience=audience).text
     three = page.split("Three ideas to begin with")[1].split("</section>")[0]

@@ -1,5 +1,7 @@
 """A list in two text messages: detail goes before an idea does, and nothing is sent that a plain phone cannot show."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,23 @@ def test_the_address_of_a_kept_list_always_fits() -> None:
     assert messages_needed(text) == 2
 
 
+GROUP = replace(TEA, what="a group", heed="full just now, ring first")
+
+
+def test_it_says_who_sends_it_and_what_the_thing_is() -> None:
+    assert message([GROUP], more, sender="From Kith:").split("\n") == [
+        "From Kith:",
+        "Compton Tea, a group, Tue 24 Nov 10:30am, Compton Hall, full just now, ring first, 0113 496 0142",
+    ]
+
+
+@pytest.mark.parametrize("many", range(1, 21))
+def test_what_to_heed_stays_as_long_as_the_idea_does(many: int) -> None:
+    ideas = [line for line in message([GROUP] * many, more, sender="From Kith:").split("\n") if "0113" in line]
+    assert ideas
+    assert all("full just now, ring first, 0113 496 0142" in line for line in ideas)
+
+
 @pytest.mark.parametrize(
     ("curly", "straight"), [("Jean’s “Tea” – today…", 'Jean\'s "Tea" - today...'), ("Şirin", "Sirin")]
 )
@@ -51,6 +70,6 @@ def test_another_script_stays_and_takes_more_room() -> None:
     )
 )
 def test_two_messages_are_never_exceeded(lines: list[Line]) -> None:
-    text = message(lines, more, "kith.example.org/list/bcdfghjkmn")
+    text = message(lines, more, "kith.example.org/list/bcdfghjkmn", "From Kith:")
     assert fits(text)
     assert len(text) <= TWO_MESSAGES
