@@ -1,7 +1,7 @@
 """A time or a range of times as people write it: "10am - 4pm", "9-5pm", "09:00-12:30", "12noon", "9 - 4"; pure."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})?\ ?(?:am\b|pm\b|noon\b|midday\b|midnight\b)?|\bnoon\b|\bmidday\b|\bmidnight\b)"
@@ -17,11 +17,15 @@ SHORTEST = 5
 
 @dataclass(frozen=True)
 class Span:
-    """When it starts (minutes after midnight) and how many minutes it lasts; `bare`: whole hours, no am or pm said."""
+    """When it starts (minutes after midnight) and how many minutes it lasts; `bare`: whole hours, no am or pm said.
+
+    `ends`: an end was said. Without one the minutes are the usual ones, which are not to be told as somebody's word.
+    """
 
     start: int
     minutes: int
     bare: bool = False
+    ends: bool = field(default=True, compare=False)
 
     @property
     def starts_at(self) -> time:
@@ -36,6 +40,7 @@ class _Clock:
     half: str  # "am", "pm" or "" when not said
     exact: bool  # minutes were written
     padded: bool = False  # "09:00": nobody writes the nought but those who count to 24
+    midnight: bool = False  # the word itself, which is no slip for noon
 
     @property
     def minutes(self) -> int:
@@ -68,12 +73,13 @@ def _clock(text: str) -> _Clock | None:
     half = {"noon": "pm", "midday": "pm", "midnight": "am"}.get(word, word)
     if minute > 59 or hour > 24 or (hour == 24 and minute) or (half and not 1 <= hour <= 12 and hour < 13):
         return None
-    return _Clock(hour, minute, half if hour <= 12 else "", match[2] is not None, text.lstrip().startswith("0"))
+    padded, midnight = text.lstrip().startswith("0"), word == "midnight"
+    return _Clock(hour, minute, half if hour <= 12 else "", match[2] is not None, padded, midnight)
 
 
 def _from(start: _Clock) -> Span | None:
     sure = start.half or (start.exact and start.hour >= 13)
-    return Span(start.minutes, USUAL_MINUTES) if sure and start.minutes < DAY else None
+    return Span(start.minutes, USUAL_MINUTES, ends=False) if sure and start.minutes < DAY else None
 
 
 def _between(start: _Clock, end: _Clock) -> Span | None:
@@ -91,12 +97,25 @@ def _readings(start: _Clock, end: _Clock) -> list[tuple[_Clock, _Clock]]:
     """Ways to read a range, the likelier first; the first that runs forward is taken."""
     if start.half and end.half:
         return [(start, end)]
-    if end.half:  # "2 - 4.30pm" is the afternoon, "9 - 5pm" begins in the morning
-        return [(start.said(end.half), end), (start.said("am"), end)] if start.hour <= 12 else [(start, end)]
+    if end.half:
+        return _half_at_the_end(start, end) if start.hour <= 12 else [(start, end)]
     if start.half:
         halves = ("pm", "am") if end.hour == 12 else (start.half, "pm")  # "10am - 12" ends at noon
         return [(start, end.said(half)) for half in halves] if end.hour <= 12 else [(start, end)]
     return _unsaid(start, end)
+
+
+def _half_at_the_end(start: _Clock, end: _Clock) -> list[tuple[_Clock, _Clock]]:
+    """ "2 - 4.30pm" is the afternoon, "9 - 5pm" begins in the morning, "10 - 12am" means noon and not 14 hours.
+
+    What begins before seven, or ends at the word midnight and begins before nine, begins in the evening.
+    """
+    if end.half == "am" and end.hour == 12 and start.hour and not (start.padded and end.midnight):
+        if start.hour == 12 or start.hour < (9 if end.midnight else 7):
+            return [(start.said("pm"), end)]
+        if not end.midnight:
+            return [(start.said("am"), end.said("pm"))]
+    return [(start.said(end.half), end), (start.said("am"), end)]
 
 
 def _unsaid(start: _Clock, end: _Clock) -> list[tuple[_Clock, _Clock]]:

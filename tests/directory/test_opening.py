@@ -120,12 +120,42 @@ def test_running_text_is_read_only_where_it_speaks_of_meeting() -> None:
         ("00:00-24:00", 0, 1440),
         ("8.30-4.30", 510, 480),
         ("7pm", 1140, 60),
+        ("10-12am", 600, 120),
+        ("9.30 - 12am", 570, 150),
+        ("09:00-12:00am", 540, 180),
+        ("6-12am", 1080, 360),
+        ("8 - midnight", 1200, 240),
+        ("9pm-12am", 1260, 180),
+        ("10am-12am", 600, 840),
+        ("09:00-midnight", 540, 900),
     ],
 )
 def test_spans(text: str, start: int, minutes: int) -> None:
     span = span_of(text)
     assert span is not None
     assert (span.start, span.minutes) == (start, minutes)
+
+
+@given(
+    start=st.integers(7, 11), minute=st.sampled_from(["", ".15", ":30"]), dash=st.sampled_from(["-", " to ", " until "])
+)
+def test_12am_after_an_hour_of_the_morning_is_noon(start: int, minute: str, dash: str) -> None:
+    """As "12" and "12 noon" are; whoever means midnight says which half of the day it begins in, or the word."""
+    noon = span_of(f"{start}{minute}am{dash}12 noon")
+    assert noon is not None
+    assert span_of(f"{start}{minute}{dash}12am") == noon
+
+
+@given(st.text(alphabet="0123456789:. apmtonid-", max_size=16))
+def test_only_what_has_an_end_is_said_to_have_one(text: str) -> None:
+    span = span_of(text)
+    assert span is None or span.ends == any(between in text for between in ("-", "to"))
+
+
+def test_a_start_alone_is_kept_from_imports_too() -> None:
+    """What a feed says is not asked again: it stays on the map with the usual hour."""
+    assert told("Tuesdays 2pm") == told("Tuesdays 2pm - 3pm") == ["TU 14:00+60"]
+    assert told("Mon 2pm, Tue 2pm-3pm") == ["MO,TU 14:00+60"]
 
 
 @pytest.mark.parametrize("text", ["7 - 9", "7", "9.30", "99:99", "13pm-2", "noonish", ""])
