@@ -33,6 +33,8 @@ FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 DAY_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ERROR_PAGES = (403, 404, 405, 413, 422, 429, 500, 503)
 PASSES_BY = (429, 500, 503)  # the same address may do its work in a moment
+_DIALLED = re.compile(r"(?:\+|00|\()?\d(?:[\d\s.\u2010-\u2015-]|\(0\)|(?<=\d)\))*")
+SHORTEST_NUMBER = 3  # 999
 
 
 def page(
@@ -160,8 +162,17 @@ def brief(text: str, letters: int = 200) -> str:
 
 
 def tel(number: str) -> str:
-    """A number as a phone dials it: digits and a leading plus."""
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    """The first number of a text as a phone dials it: digits and a leading plus, "" when there is none.
+
+    It ends before an extension, which somebody asks for: its digits at the end would reach another number.
+    """
+    runs = (found.group() for found in _DIALLED.finditer(number))
+    return next((dialled for run in runs if len(dialled := _as_dialled(run)) >= SHORTEST_NUMBER), "")
+
+
+def _as_dialled(run: str) -> str:
+    abroad = "+" if run.startswith("+") else ""
+    return abroad + "".join(filter(str.isdigit, run.replace("(0)", "") if abroad else run))
 
 
 @cache

@@ -43,7 +43,28 @@ def test_a_card_holds_one_line(text: str, shown: str | None) -> None:
 
 
 def test_a_number_is_dialled_without_spaces() -> None:
-    assert tel("+44 (0)113 496-0142") == "+4401134960142"
+    assert tel("0113 496-0142") == "01134960142"
+
+
+@pytest.mark.parametrize(
+    ("text", "dialled"),
+    [
+        ("0113 496 0123 ext 4", "01134960123"),
+        ("0113 496 0123 x4", "01134960123"),
+        ("0113 496 0000 or 07700 900 123", "01134960000"),
+        ("0113 496 0000/0001", "01134960000"),
+        ("Desk 2, (0113) 496 0000 (10-4)", "01134960000"),
+        ("+44 (0)113 496-0142", "+441134960142"),
+        ("0113\u2011496\u20110123", "01134960123"),
+        ("116 123", "116123"),
+        ("Text 85258", "85258"),
+        ("999", "999"),
+        ("pat2@example.org", ""),
+        ("", ""),
+    ],
+)
+def test_no_digit_beside_a_number_is_dialled(text: str, dialled: str) -> None:
+    assert tel(text) == dialled
 
 
 def render(text: str, **values: object) -> str:
