@@ -21,7 +21,7 @@ _HOST = re.compile(r"^(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,62}$")
 _SCHEME = re.compile(r"^(?:h?t?tps?\s*:?\s*[/\\]{1,3}\s*|https?:)+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\w](?:[\w-]*[\w])?\.)+[^\W\d_]{2,24}")
 _LETTER_O = re.compile(r"\b[oO](?=\s?\d{3})")  # "O161": the letter typed for a nought
-_NUMBERS = re.compile(r"[+(]?\d[\d\s().+-]{4,}\d(?:\s*(?:ext\.?|extension|x)\s*\d{1,6})?", re.IGNORECASE)
+_NUMBERS = re.compile(r"[+(]?\d[\d\s().+-]{4,}\d(?:\s*\(?(?:ext\.?|extension|x)\s*\d{1,6})?", re.IGNORECASE)
 # Lines that are real but no "possible number" of a national plan: emergency, health, police, Samaritans, Childline ...
 SHORT_CODES = frozenset(
     {"999", "112", "111", "101", "105", "119", "116123", "116111", "116000", "116006", "85258", "18000"}
@@ -81,6 +81,12 @@ def mend_phone(text: str, region: str = "GB") -> Mended:
             if number := _phone_of(match.group(), region):
                 return Mended(number, _digits(number) != _digits(text))
     return Mended("", True)
+
+
+def mend_own_phone(text: str) -> Mended:
+    """The number of a group or a person: no line of the emergency services or of a national helpline is theirs."""
+    mended = mend_phone(text)
+    return Mended("", True) if _digits(mended.value) in SHORT_CODES else mended
 
 
 def _short_code(text: str) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.directory.mending import mend_email, mend_phone
+from app.directory.mending import mend_email, mend_own_phone
 from app.kernel.errors import NotFound, NotUsable, Problem
 from app.kernel.ids import new_id
 from app.kernel.text import one_line, plain
@@ -25,7 +25,7 @@ def ask_to_look_after(
     """Keep the wish for a steward; `line` is a number or an e-mail. Raises NotFound, NotUsable."""
     if listing_row(session, listing_id) is None:
         raise NotFound("There is no such listing here.")
-    phone, email = mend_phone(line).value, mend_email(line).value
+    phone, email = mend_own_phone(line).value, mend_email(line).value
     if problems := _problems(name, phone or email, words):
         raise NotUsable("Something needs a look.", problems)
     asked = [one for one in keepers_of(session, listing_id) if one.care == Care.ASKED and one.via == Via.CLAIMED]

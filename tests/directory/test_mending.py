@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.directory.mending import Mended, day_of, is_blank, languages_of, mend_email, mend_phone, mend_url
+from app.directory.mending import (
+    Mended,
+    day_of,
+    is_blank,
+    languages_of,
+    mend_email,
+    mend_own_phone,
+    mend_phone,
+    mend_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +74,8 @@ def test_web_addresses(text: str, value: str, repaired: bool) -> None:
         ("116 123", "116 123", False),
         ("116123", "116 123", False),
         ("999", "999", False),
+        ("0113 496 0123 ext 4", "0113 496 0123 x4", False),
+        ("0113 496 0123 (ext. 12)", "0113 496 0123 x12", False),
         ("Text 85258", "85258", True),
         ("0800 1111", "0800 1111", False),
         ("+353 1 234 5678", "+353 1 234 5678", False),
@@ -76,6 +87,16 @@ def test_web_addresses(text: str, value: str, repaired: bool) -> None:
 )
 def test_telephone_numbers(text: str, value: str, repaired: bool) -> None:
     assert mend_phone(text) == Mended(value, repaired)
+
+
+@pytest.mark.parametrize("text", ["999", "111", "116 123", "Call 101", "85258"])
+def test_lines_of_the_nation_are_no_group_s_own(text: str) -> None:
+    assert mend_phone(text).value
+    assert mend_own_phone(text) == Mended("", True)
+
+
+def test_a_group_s_own_number_is_mended_like_any_other() -> None:
+    assert mend_own_phone("O113 496 0000") == mend_phone("O113 496 0000") == Mended("0113 496 0000", True)
 
 
 @pytest.mark.parametrize(

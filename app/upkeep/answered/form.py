@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.directory.answering import Kept
-from app.directory.mending import mend_email, mend_phone
+from app.directory.mending import mend_email, mend_own_phone
 from app.directory.rules import Role
 from app.directory.shapes import AnsweringIn
 from app.kernel.errors import Problem
@@ -37,7 +37,7 @@ class Said:
 
     def organisation(self) -> dict[str, str]:
         """Its name and numbers; only when nothing is wrong."""
-        phone, email = mend_phone(self.fields["phone"]).value, mend_email(self.fields["email"]).value
+        phone, email = mend_own_phone(self.fields["phone"]).value, mend_email(self.fields["email"]).value
         return {"name": self.fields["organisation"], "phone": phone, "email": email}
 
 
@@ -81,7 +81,7 @@ def _of_body(said: Said, new: bool) -> list[Problem]:
     if new and said.body != NEW:
         return [] if said.body else [Problem("body", "Who answers for them? Please choose.")]
     found = [] if typed["organisation"] else [Problem("organisation", "Who answers for them? Write the name.")]
-    phone, email = mend_phone(typed["phone"]).value, mend_email(typed["email"]).value
+    phone, email = mend_own_phone(typed["phone"]).value, mend_email(typed["email"]).value
     if typed["phone"] and not phone:
         found.append(Problem("phone", "That is no phone number we can read. Like 0113 496 0000."))
     if typed["email"] and not email:
