@@ -23,7 +23,7 @@ _DEGREES = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,12})?)\s*[, ]\s*(-?\d{1,3}(?:\.\d
 
 _JOINED = re.compile(r"[&,/]| and ")  # two or more names in one are too long for a map
 
-_NOT_LOADED = {
+NOT_LOADED = {
     "BT": "Postcodes in Northern Ireland are not loaded here yet. Try a place in England, Scotland or Wales.",
     "JE": "Postcodes in Jersey are not loaded here.",
     "GY": "Postcodes in Guernsey are not loaded here.",
@@ -224,4 +224,4 @@ def _name_at(point: Point, otherwise: str) -> str:
 
 def _unknown_postcode(postcode: Postcode) -> NoReturn:
     detail = "We do not know that postcode. Is it spelt right? A town or a part of town will do too."
-    raise PlaceUnknown(_NOT_LOADED.get(postcode.area, detail))
+    raise PlaceUnknown(NOT_LOADED.get(postcode.area, detail))

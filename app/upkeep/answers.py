@@ -1,17 +1,20 @@
 """What is missing from a page of answers, and the listing that whole answers make; pure."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
-from app.directory.mending import mend_email, mend_phone, mend_url
+from app.directory.mending import mend_email, mend_own_phone, mend_phone, mend_url
 from app.directory.refuges import refuge_words
 from app.directory.rules import WayIn
 from app.directory.shapes import NAME_MAX
 from app.kernel.errors import Problem
+from app.kernel.recurrence import DAYS
 from app.upkeep.rules import ConfirmBy, Repeats, Setting, Step
 from app.upkeep.shapes import Answers
-from app.upkeep.when import day_said, days_off_of, times_of
-from geo.postcodes import PostcodeError, PostcodeLevel, parse_postcode
+from app.upkeep.when import WEEKS, Doubt, day_said, days_off_of, doubt_about
+from geo.gazetteer import NOT_LOADED, Gazetteer, PlaceError
+from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, parse_postcode
 
 LONG_ENOUGH = 12
 SUMMARY_MAX = 1_200
@@ -22,13 +25,23 @@ REFUGE = (
 Problems = list[Problem]
 
 
-def problems_of(step: Step, said: Answers, today: date, helped: bool = False) -> Problems:
+@dataclass(frozen=True)
+class Ground:
+    """What answers are judged by: the day, the places known here, and what stood there before a change."""
+
+    today: date
+    gazetteer: Gazetteer
+    helped: bool = False  # somebody else types it
+    stood: Answers | None = None
+
+
+def problems_of(step: Step, said: Answers, ground: Ground) -> Problems:
     """What has to be put right on a page, in its order; nothing when it may be gone on with."""
-    found: Problems = _OF_STEP[step](said, today)
-    return found + _helper(said) if step is Step.CONTACT and helped else found
+    found: Problems = _OF_STEP[step](said, ground)
+    return found + _helper(said) if step is Step.CONTACT and ground.helped else found
 
 
-def _what(said: Answers, _today: date) -> Problems:
+def _what(said: Answers, _ground: Ground) -> Problems:
     found = []
     if not said.name:
         found.append(Problem("name", "Tell us the name of the group."))
@@ -43,50 +56,92 @@ def _what(said: Answers, _today: date) -> Problems:
     return found
 
 
-def _where(said: Answers, _today: date) -> Problems:
+def _where(said: Answers, ground: Ground) -> Problems:
     if said.setting not in set(Setting):
         return [Problem("setting", "Tell us what sort of place it is.")]
     if said.setting == Setting.ONLINE and not said.postcode:
         return []
     try:
-        level = parse_postcode(said.postcode).level
+        postcode = parse_postcode(said.postcode)
     except PostcodeError:
         return [Problem("postcode", "Tell us the postcode. LS8 5HX, or LS8 5 if you are not sure.")]
-    if level not in (PostcodeLevel.UNIT, PostcodeLevel.SECTOR):
+    if postcode.level not in (PostcodeLevel.UNIT, PostcodeLevel.SECTOR):
         return [Problem("postcode", "We need a little more of the postcode. Like LS8 5.")]
+    found = []
     if said.setting == Setting.HALL and not (said.place_name or said.address):
-        return [Problem("place_name", "Tell us the name of the place, or its street.")]
-    return []
+        found.append(Problem("place_name", "Tell us the name of the place, or its street."))
+    if ground.stood is None or ground.stood.postcode != said.postcode:
+        found += _unknown(postcode, ground.gazetteer)
+    return found
 
 
-def _when(said: Answers, today: date) -> Problems:
+def _unknown(postcode: Postcode, gazetteer: Gazetteer) -> Problems:
+    """A slip in a postcode puts a group into another town: one that is nowhere is asked for again."""
+    try:
+        known = gazetteer.locate_postcode(postcode).sector is not None
+    except PlaceError as error:
+        if postcode.area in NOT_LOADED:
+            return [Problem("postcode", error.detail)]
+        known = False
+    if known:
+        return []
+    return [Problem("postcode", "We do not know that postcode. Is it spelt right? If it is new, give one close by.")]
+
+
+def _when(said: Answers, ground: Ground) -> Problems:
     if said.repeats not in set(Repeats):
         return [Problem("repeats", "Tell us how often you meet.")]
     if said.repeats == Repeats.SOMETIMES:
         return [] if said.opening else [Problem("opening", "Tell us in your own words when it is on.")]
     found = [] if said.days else [Problem("days", "Tell us on which day you meet.")]
-    if times_of(said.times) is None:
-        found.append(Problem("times", "Tell us from when to when, with am or pm: 10.30am to 12 noon."))
-    if said.repeats == Repeats.FORTNIGHTLY and day_said(said.first_on, today) is None:
-        found.append(Problem("first_on", "Tell us a day on which you meet. Like 24 November."))
-    if days_off_of(said.days_off, today)[1]:
+    found += _times(said)
+    if said.repeats == Repeats.MONTHLY and said.week not in WEEKS:
+        found.append(Problem("week", "Tell us which one of the month it is: the first, the second or another."))
+    if said.repeats == Repeats.FORTNIGHTLY:
+        found += _first_on(said, ground.today)
+    if days_off_of(said.days_off, ground.today)[1]:
         found.append(Problem("days_off", "We could not read those dates. Write them like 24 December, 31 December."))
     return found
 
 
-def _getting_in(said: Answers, _today: date) -> Problems:
+def _times(said: Answers) -> Problems:
+    doubt = doubt_about(said.times)
+    if doubt is Doubt.NO_END:
+        return [Problem("times", "Tell us when it ends too. Like 2pm to 3.30pm.")]
+    if doubt is Doubt.NOON_OR_MIDNIGHT:
+        return [Problem("times", "12am can mean noon or midnight. Write 12 noon or 12 midnight.")]
+    if doubt is Doubt.NO_TIMES:
+        return [Problem("times", "Tell us from when to when, with am or pm: 10.30am to 12 noon.")]
+    return []
+
+
+def _first_on(said: Answers, today: date) -> Problems:
+    day = day_said(said.first_on, today)
+    if day is None:
+        return [Problem("first_on", "Tell us a day on which you meet. Like 24 November.")]
+    if said.days and DAYS[day.weekday()] not in said.days:
+        return [Problem("first_on", "That date falls on another day of the week than you ticked. Which is right?")]
+    return []
+
+
+def _getting_in(said: Answers, _ground: Ground) -> Problems:
     found = [] if said.way_in in set(WayIn) else [Problem("way_in", "Tell us how somebody new gets in.")]
     if said.free not in ("yes", "no"):
         found.append(Problem("free", "Tell us whether it is free."))
     elif said.free == "no" and not said.cost:
         found.append(Problem("cost", "Tell us what it costs. Like £2 and tea."))
+    elif said.free == "yes" and any(sign.isdecimal() and int(sign) for sign in said.cost):
+        found.append(Problem("cost", "You say that it is free, and here is a price. Which is right?"))
     return found
 
 
-def _contact(said: Answers, _today: date) -> Problems:
+def _contact(said: Answers, ground: Ground) -> Problems:
     found = [] if said.contact_name else [Problem("contact_name", "Tell us whom we may ask.")]
+    stays = ground.stood is not None and ground.stood.phone == said.phone
     phone, email = mend_phone(said.phone).value, mend_email(said.email).value
-    if said.phone and not phone:
+    if phone and not stays and not mend_own_phone(said.phone).value:
+        found.append(Problem("phone", "That is an emergency line or a helpline. Tell us the number of your group."))
+    elif said.phone and not phone:
         found.append(Problem("phone", "That is no phone number we can read. Like 0113 496 0000."))
     if said.email and not email:
         found.append(Problem("email", "That is no e-mail address we can read."))
@@ -112,17 +167,17 @@ def _helper(said: Answers) -> Problems:
     return found
 
 
-def _nothing(_said: Answers, _today: date) -> Problems:
+def _nothing(_said: Answers, _ground: Ground) -> Problems:
     return []
 
 
-_OF_STEP: dict[Step, Callable[[Answers, date], Problems]] = {
+_OF_STEP: dict[Step, Callable[[Answers, Ground], Problems]] = {
     Step.WHAT: _what, Step.WHERE: _where, Step.WHEN: _when, Step.GETTING_IN: _getting_in, Step.CONTACT: _contact,
     Step.CHECK: _nothing,
 }  # fmt: skip
 
 
-def all_problems(said: Answers, today: date, helped: bool = False) -> dict[Step, Problems]:
+def all_problems(said: Answers, ground: Ground) -> dict[Step, Problems]:
     """What is still to be put right, by page; empty when it can be sent."""
-    found = {step: problems_of(step, said, today, helped) for step in Step}
+    found = {step: problems_of(step, said, ground) for step in Step}
     return {step: problems for step, problems in found.items() if problems}

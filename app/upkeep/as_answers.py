@@ -1,7 +1,7 @@
 """What stands on the map as the answers that would say it, so that whoever looks after it can change them; pure."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from app.directory.rules import TermRole
@@ -95,9 +95,16 @@ def _session(it: SessionIn) -> dict[str, Any]:
     return {
         "repeats": every, "days": tuple(day for day in _DAYS.values() if day in days), "week": weeks.pop(),
         "times": f"{_clock(it.starts_at)} to {_clock(_ends(it))}",
-        "first_on": _day(it.starts_on) if every is Repeats.FORTNIGHTLY else "",
+        "first_on": _day(_first_met(it.starts_on, days)) if every is Repeats.FORTNIGHTLY else "",
         "term_time": "yes" if it.term_time else "", "days_off": ", ".join(map(_day, it.exdates)),
     }  # fmt: skip
+
+
+def _first_met(starts_on: date, days: set[str]) -> date:
+    """The first day from `starts_on` on that is one of these, every second week being counted from its Monday."""
+    monday = starts_on - timedelta(days=starts_on.weekday())
+    met = [monday + timedelta(days=week + DAYS.index(day)) for week in (0, 14) for day in days]
+    return min((day for day in met if day >= starts_on), default=starts_on)
 
 
 def _same_time(one: SessionIn, other: SessionIn) -> bool:
@@ -111,8 +118,8 @@ def _ends(it: SessionIn) -> time:
 
 
 def _clock(at: time) -> str:
-    if (at.hour, at.minute) == (12, 0):
-        return "12 noon"
+    if at.hour % 12 == at.minute == 0:
+        return "12 noon" if at.hour else "12 midnight"
     minutes = f".{at.minute:02d}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 

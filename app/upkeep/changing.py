@@ -11,8 +11,8 @@ from app.directory.rules import Kind, Status, TermRole
 from app.directory.shapes import Draft, ListingIn
 from app.directory.store import PARTS, snapshots
 from app.kernel.clock import local_date
-from app.kernel.errors import NotFound, NotUsable, Problem, Refused
-from app.upkeep.answers import all_problems
+from app.kernel.errors import NotFound, NotUsable, Refused
+from app.upkeep.answers import Ground, Problems, all_problems
 from app.upkeep.as_answers import answers_of, changed_steps
 from app.upkeep.check import seen_true
 from app.upkeep.draft import begin_with, forget_words
@@ -26,6 +26,7 @@ from app.upkeep.retire import bars_for
 from app.upkeep.rules import CHANGEABLE, Care, Step
 from app.upkeep.shapes import EASE_ASKED, KeptDraft
 from app.upkeep.store import CHANGED_BY_KEEPER, add_report, listing_row
+from geo.gazetteer import Gazetteer
 
 # What a page of answers says of a listing, by the names of its columns and parts.
 SAYS: dict[Step, frozenset[str]] = {
@@ -52,9 +53,14 @@ def begin_change(session: Session, listing_id: UUID, office: Office, *, by: str)
     return code
 
 
-def missing_in(draft: KeptDraft, now: datetime) -> dict[Step, list[Problem]]:
+def ground_of(draft: KeptDraft, now: datetime, gazetteer: Gazetteer) -> Ground:
+    """What a draft's answers are judged by."""
+    return Ground(local_date(now), gazetteer, draft.helped, draft.began)
+
+
+def missing_in(draft: KeptDraft, now: datetime, gazetteer: Gazetteer) -> dict[Step, Problems]:
     """What is still to be put right; of a change only the pages on which something was changed."""
-    found = all_problems(draft.answers, local_date(now), draft.helped)
+    found = all_problems(draft.answers, ground_of(draft, now, gazetteer))
     if draft.began is None:
         return found
     touched = changed_steps(draft.began, draft.answers)
@@ -69,7 +75,7 @@ def send_change(session: Session, draft: KeptDraft, office: Office) -> UUID:
     assert draft.changes_id is not None
     assert draft.began is not None
     now, listing = office.clock(), _listing(session, draft.changes_id)
-    if missing_in(draft, now):
+    if missing_in(draft, now, office.gazetteer):
         raise NotUsable("Something is missing still.")
     steps = changed_steps(draft.began, draft.answers)
     keepers = [one for one in keepers_of(session, listing.id) if one.care == Care.AGREED]

@@ -61,7 +61,7 @@ def _getting_in(said: Answers, today: date) -> Part:
         "way_in": WayIn(said.way_in),
         "way_in_note": one_line(said.way_in_note),
         "free": said.free == "yes",
-        "cost": one_line(said.cost) if said.free == "no" else "",
+        "cost": one_line(said.cost),  # a price beside "free" was asked about; "donations welcome" is no price
     }
 
 

@@ -16,24 +16,25 @@ from app.edge.templating import page
 from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Problem, Refused
 from app.upkeep import draft
-from app.upkeep.answers import problems_of
+from app.upkeep.answers import Problems, problems_of
 from app.upkeep.as_answers import changed_steps
 from app.upkeep.asked import Kith
-from app.upkeep.changing import missing_in, send_change
+from app.upkeep.changing import ground_of, missing_in, send_change
 from app.upkeep.duplicates import Alike
 from app.upkeep.keepers.store import keepers_of
 from app.upkeep.letters import Post
+from app.upkeep.listing_parts import contact_of
 from app.upkeep.photos.store import photo_of_draft
 from app.upkeep.register import Office, register
 from app.upkeep.report import report_wrong
 from app.upkeep.rules import Repeats, Setting, Step, Wrong
-from app.upkeep.said import when_words
+from app.upkeep.said import place_words, when_words
 from app.upkeep.shapes import EASE_ASKED, LABELS_ASKED, Answers, KeptDraft, read_step
 from app.upkeep.store import listing_row, waiting_of
 from app.upkeep.tries import not_too_often
 from app.upkeep.twins import asked_as, twins_of
 from app.upkeep.when import sessions_of
-from geo.gazetteer import PlaceError
+from geo.gazetteer import Located, PlaceError
 
 router = APIRouter(include_in_schema=False)
 
@@ -92,7 +93,7 @@ def _tasks(request: Request, code: str, **more: Any) -> Response:
     if kept.listing_id is not None:
         return _go(f"/groups/new/{code}/done")
     values = {"problems": [], "to": kept.answers.email, "went": None} | more
-    missing = missing_in(kept, _kith(request).clock())
+    missing = _missing(request, kept)
     status = NOT_USABLE if values["problems"] else 200
     touched = changed_steps(kept.began, kept.answers) if kept.began else ()
     return page(
@@ -196,14 +197,15 @@ def _tell(request: Request, code: str, words: str) -> Response:
 
 @router.post("/groups/new/{code}/save/{step}")
 async def autosave(request: Request, code: str, step: Step) -> Response:
-    """Keep a page while it is being typed; says when it is on, once that can be read."""
+    """Keep a page while it is being typed; says where or when it is, once that can be read."""
     return await in_thread(request, lambda asked, fields: _autosave(asked, code, step, fields))
 
 
 def _autosave(request: Request, code: str, step: Step, fields: Fields) -> Response:
     answers = _save(request, code, step, fields)
     when = _when(request, answers) if step is Step.WHEN else ""
-    return JSONResponse({"saved": True, "when": when}, headers={"Cache-Control": "no-store"})
+    here = _here(request, answers) if step is Step.WHERE else ""
+    return JSONResponse({"saved": True, "when": when, "where": here}, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/groups/new/{code}/{step}")
@@ -249,7 +251,7 @@ def _next_page(request: Request, code: str, kept: KeptDraft, step: Step) -> str:
     now = _open(request, code)
     if now.began:  # whoever changes one thing goes where they like, and sees what they changed
         return f"/groups/new/{code}/{Step.CHECK.value}"
-    missing = missing_in(now, _kith(request).clock())
+    missing = _missing(request, now)
     after = [*list(Step)[list(Step).index(step) + 1 :], *Step]
     to = next((each for each in after if each in missing), Step.CHECK)
     return f"/groups/new/{code}/{to.value}"
@@ -258,8 +260,7 @@ def _next_page(request: Request, code: str, kept: KeptDraft, step: Step) -> str:
 def _step_page(
     request: Request, code: str, step: Step, said: Answers, kept: KeptDraft, problems: list[Problem]
 ) -> Response:
-    kith, steps = _kith(request), list(Step)
-    vocabulary = kith.vocabulary
+    vocabulary, steps = _kith(request).vocabulary, list(Step)
     return page(
         request,
         f"upkeep/{step.value.replace('-', '_')}.html",
@@ -271,8 +272,10 @@ def _step_page(
         ease_asked=EASE_ASKED, ways=list(WayIn), settings=list(Setting), often=list(Repeats),
         known=_known(vocabulary, said), known_was=_known(vocabulary, kept.began or said),
         was=kept.began or said, when_was=_when(request, kept.began) if kept.began and step is Step.CHECK else "",
-        changes=kept.began is not None, missing=missing_in(kept, kith.clock()) if step is Step.CHECK else {},
+        changes=kept.began is not None, missing=_missing(request, kept) if step is Step.CHECK else {},
         photo=_photo(request, code) if step is Step.CHECK else None,
+        reached=contact_of(said), reached_was=contact_of(kept.began or said),  # as we keep it, not as it was typed
+        here=_here(request, said) if step in (Step.WHERE, Step.CHECK) else "",
     )  # fmt: skip
 
 
@@ -287,7 +290,11 @@ def _wrong(request: Request, step: Step, said: Answers, kept: KeptDraft) -> list
     """What has to be put right on a page; of a change nothing while the page says what it said."""
     if kept.began and step not in changed_steps(kept.began, said):
         return []
-    return problems_of(step, said, _today(request), kept.helped)
+    return problems_of(step, said, ground_of(kept, _kith(request).clock(), _kith(request).gazetteer))
+
+
+def _missing(request: Request, kept: KeptDraft) -> dict[Step, Problems]:
+    return missing_in(kept, _kith(request).clock(), _kith(request).gazetteer)
 
 
 def _told(vocabulary: Vocabulary, scheme: Scheme, codes: tuple[str, ...]) -> list[str]:
@@ -299,14 +306,22 @@ def _labels(vocabulary: Vocabulary) -> list[Any]:
 
 
 def _when(request: Request, said: Answers) -> str:
-    kith, now = _kith(request), _kith(request).clock()
-    try:
-        found = kith.gazetteer.locate(said.postcode) if said.postcode else None
-    except PlaceError:
-        found = None
+    kith, now, found = _kith(request), _kith(request).clock(), _located(request, said)
     terms = kith.areas.terms(kith.areas.covering(found.point, found.sector)) if found else ()
     sector = found.sector if found else None
     return when_words(sessions_of(said, local_date(now)), sector, terms, now, page_language(request))
+
+
+def _here(request: Request, said: Answers) -> str:
+    found = _located(request, said)
+    return place_words(found, page_language(request)) if found and found.sector else ""
+
+
+def _located(request: Request, said: Answers) -> Located | None:
+    try:
+        return _kith(request).gazetteer.locate(said.postcode) if said.postcode else None
+    except PlaceError:
+        return None
 
 
 def _photo(request: Request, code: str) -> Any:
@@ -345,10 +360,6 @@ def _open(request: Request, code: str) -> KeptDraft:
 
 def _go(address: str) -> Response:
     return RedirectResponse(address, status_code=303)
-
-
-def _today(request: Request) -> Any:
-    return local_date(_kith(request).clock())
 
 
 def _post(request: Request) -> Post:

@@ -13,7 +13,7 @@ from app.directory.vocabulary import Vocabulary
 from app.kernel.clock import Clock, local_date
 from app.kernel.errors import NotUsable, Problem, Refused
 from app.kernel.ids import new_id
-from app.upkeep.answers import REFUGE, all_problems
+from app.upkeep.answers import REFUGE, Ground, all_problems
 from app.upkeep.draft import SOURCE, forget_words, listing_id_of, open_draft
 from app.upkeep.keepers.store import add_keeper
 from app.upkeep.letters import Post, received
@@ -73,7 +73,7 @@ def register(session: Session, code: str, office: Office) -> UUID:
 
 def _listing(draft: KeptDraft, listing_id: UUID, office: Office) -> ListingIn:
     today = local_date(office.clock())
-    missing = all_problems(draft.answers, today, draft.helped)
+    missing = all_problems(draft.answers, Ground(today, office.gazetteer, draft.helped))
     if missing:
         problems = tuple(Problem(step.value, each.detail) for step, found in missing.items() for each in found)
         raise NotUsable("Something is missing still.", problems)

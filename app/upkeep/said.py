@@ -12,6 +12,8 @@ from app.directory.timetable import next_times, recurrence_of
 from app.edge.languages import catalogue
 from app.edge.templating import day_words, hours_words
 from app.kernel.recurrence import CODES
+from geo.centroids import district_of_sector
+from geo.gazetteer import Located
 
 Term = tuple[date, date]
 
@@ -34,6 +36,13 @@ def when_words(
     hours = hours_words(*first, locale, words) if first else _plain_hours(session, starts, locale, words)
     line = f"{told}, {hours}."
     return f"{line} {_('Next on %(day)s.') % {'day': day_words(first[0], locale)}}" if first else line
+
+
+def place_words(found: Located, language: str) -> str:
+    """Where a postcode is, so that whoever typed another town's sees it: "That is in Harehills, Leeds."."""
+    district = district_of_sector(found.sector)
+    names = dict.fromkeys(name for name in (found.name, district) if name)
+    return catalogue(language).gettext("That is in %(place)s.") % {"place": ", ".join(names)}
 
 
 def _plain_hours(session: SessionIn, starts: datetime, locale: Locale, words: NullTranslations) -> str:

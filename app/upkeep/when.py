@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time, timedelta
+from enum import StrEnum
 from functools import cache
 
 from babel import Locale
@@ -34,15 +35,44 @@ _SAID = (
     (re.compile(r"(\d)\s+in the morning$"), r"\1am"),
     (re.compile(r"(?<=[\dmn])\s*['\u2019]?\btil\b\s*"), "-"),
 )
+_NOON_OR_MIDNIGHT = re.compile(r"\d\s?am\b.*\b12(?:[:.]00)?\s?am$")  # "10am to 12am": fourteen hours, or a slip
 MOST_DAYS_OFF = 60
+
+
+class Doubt(StrEnum):
+    """Why times cannot be read in one way."""
+
+    NONE = "none"
+    NO_TIMES = "no times"
+    NO_END = "no end"  # an hour would be our guess
+    NOON_OR_MIDNIGHT = "noon or midnight"
 
 
 def times_of(text: str) -> Span | None:
     """From when to when, "10.30am to 12 noon"; None when it cannot be read in one way."""
+    return _read(text)[0]
+
+
+def doubt_about(text: str) -> Doubt:
+    """What has to be asked again about times that somebody typed."""
+    return _read(text)[1]
+
+
+def _read(text: str) -> tuple[Span | None, Doubt]:
+    plain = _plain(text)
+    span = span_of(plain)
+    if span is None:
+        return None, Doubt.NO_TIMES
+    if not span.ends:
+        return None, Doubt.NO_END
+    return (None, Doubt.NOON_OR_MIDNIGHT) if _NOON_OR_MIDNIGHT.search(plain) else (span, Doubt.NONE)
+
+
+def _plain(text: str) -> str:
     plain = " ".join(text.casefold().replace("–", "-").split())
     for said, meant in _SAID:
         plain = said.sub(meant, plain)
-    return span_of(_UNTIL.sub("-", _FROM.sub("", plain.strip().rstrip("."))))
+    return _UNTIL.sub("-", _FROM.sub("", plain.strip().rstrip(".")))
 
 
 def day_said(text: str, today: date) -> date | None:
@@ -91,9 +121,11 @@ def days_off_of(text: str, today: date) -> tuple[tuple[date, ...], tuple[str, ..
 
 
 def sessions_of(answers: Answers, today: date) -> tuple[SessionIn, ...]:
-    """The session that was typed, none when it has no fixed times or they cannot be read."""
+    """The session that was typed, none when it has no fixed times or they cannot be read in one way."""
     span, days = times_of(answers.times), [day for day in DAYS if day in answers.days]
     if answers.repeats not in (Repeats.WEEKLY, Repeats.FORTNIGHTLY, Repeats.MONTHLY) or span is None or not days:
+        return ()
+    if answers.repeats == Repeats.MONTHLY and answers.week not in WEEKS:
         return ()
     first = day_said(answers.first_on, today) or _first(days, today)
     return (
@@ -115,7 +147,6 @@ def _first(days: list[str], today: date) -> date:
 
 def _rule(answers: Answers, days: list[str]) -> str:
     if answers.repeats == Repeats.MONTHLY:
-        week = answers.week if answers.week in WEEKS else "1"
-        return "FREQ=MONTHLY;BYDAY=" + ",".join(f"{week}{day[:2].upper()}" for day in days)
+        return "FREQ=MONTHLY;BYDAY=" + ",".join(f"{answers.week}{day[:2].upper()}" for day in days)
     every = ";INTERVAL=2" if answers.repeats == Repeats.FORTNIGHTLY else ""
     return f"FREQ=WEEKLY{every};BYDAY=" + ",".join(day[:2].upper() for day in days)

@@ -9,7 +9,7 @@ import pytest
 
 from app.db.engine import unit_of_work
 from app.directory.rules import Ease, Kind, Status
-from app.directory.shapes import ListingIn
+from app.directory.shapes import ContactIn, ListingIn
 from app.directory.store import snapshots
 from app.directory.vocabulary import load_vocabulary
 from app.upkeep.as_answers import answers_of, changed_steps
@@ -319,6 +319,9 @@ def stands(town: Town, one: ListingIn) -> Answers:
         ("FREQ=WEEKLY;INTERVAL=1;BYDAY=TU", 60, ("weekly", "10.30am to 11.30am")),
         ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", 60, ("fortnightly", "10.30am to 11.30am")),
         ("FREQ=MONTHLY;BYDAY=-1TU", 240, ("monthly", "10.30am to 2.30pm")),
+        ("FREQ=WEEKLY;BYDAY=TU", 13 * 60 + 30, ("weekly", "10.30am to 12 midnight")),
+        ("FREQ=MONTHLY;BYDAY=TU", 60, ("", "")),
+        ("FREQ=MONTHLY;BYDAY=5TU", 60, ("", "")),
         ("FREQ=MONTHLY;BYMONTHDAY=3", 60, ("", "")),
         ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20270101T000000Z", 60, ("", "")),
         ("FREQ=DAILY", 60, ("", "")),
@@ -330,6 +333,22 @@ def test_days_and_times_are_told_where_these_pages_can_say_them(
 ) -> None:
     said = stands(town, listing(sessions=(meeting(rrule=rule, minutes=minutes),)))
     assert (said.repeats, said.times) == told
+
+
+def test_every_second_week_is_told_from_a_day_on_which_they_meet(town: Town) -> None:
+    """A feed may count from any day of the first week; the form asks for one of the days that are ticked."""
+    rule, wednesday = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", date(2026, 12, 2)
+    said = stands(town, listing(sessions=(meeting(rrule=rule, starts_on=wednesday),)))
+    assert said.first_on == "15 December 2026"
+
+
+def test_a_national_line_that_stood_there_is_no_slip(town: Town) -> None:
+    one = listing(contact=ContactIn(name="Desk", phone="111"))
+    town.add(one)
+    code = town.steward(f"/steward/listings/{one.id}/change").headers["location"].removeprefix("/groups/new/")
+    sent = {"contact_name": "The desk", "phone": "111", "show": "yes"}
+    assert town.http.post(f"/groups/new/{code}/contact", data=sent).status_code == 303
+    assert town.http.post(f"/groups/new/{code}/contact", data=sent | {"phone": "999"}).status_code == 422
 
 
 def test_several_times_are_left_alone(town: Town) -> None:

@@ -123,14 +123,24 @@ def test_after_thirty_days_it_is_gone(town: Town) -> None:
         ("what", {"name": "Rose House women's refuge"}, "We never put a refuge on the map"),
         ("where", {"postcode": "LS"}, "Tell us the postcode"),
         ("where", {"postcode": "LS8"}, "We need a little more of the postcode."),
+        ("where", {"postcode": "L58 5HX"}, "We do not know that postcode. Is it spelt right?"),
+        ("where", {"postcode": "LS99 9ZZ"}, "We do not know that postcode. Is it spelt right?"),
+        ("where", {"postcode": "BT1 5GS"}, "Postcodes in Northern Ireland are not loaded here yet."),
+        ("where", {"postcode": "JE2 3AB"}, "Postcodes in Jersey are not loaded here."),
         ("where", {"place_name": "", "address": ""}, "Tell us the name of the place, or its street."),
         ("when", {"days": ""}, "Tell us on which day you meet."),
         ("when", {"times": "7 - 9"}, "Tell us from when to when, with am or pm: 10.30am to 12 noon."),
+        ("when", {"times": "2pm"}, "Tell us when it ends too."),
+        ("when", {"times": "10am - 12am"}, "12am can mean noon or midnight."),
         ("when", {"repeats": "fortnightly"}, "Tell us a day on which you meet."),
+        ("when", {"repeats": "fortnightly", "first_on": "2 December"}, "on another day of the week than you ticked."),
+        ("when", {"repeats": "monthly"}, "Tell us which one of the month it is"),
         ("when", {"days_off": "24 December, soonish"}, "We could not read those dates."),
         ("when", {"repeats": "sometimes"}, "Tell us in your own words when it is on."),
         ("getting-in", {"way_in": ""}, "Tell us how somebody new gets in."),
         ("getting-in", {"free": "no"}, "Tell us what it costs."),
+        ("getting-in", {"cost": "£3"}, "You say that it is free, and here is a price."),
+        ("contact", {"phone": "999"}, "That is an emergency line or a helpline."),
         ("contact", {"phone": "123"}, "That is no phone number we can read."),
         ("contact", {"phone": "", "email": ""}, "We need a phone number or an e-mail address"),
         ("contact", {"show": ""}, "Tell us whether we may show it to everybody."),
@@ -177,6 +187,35 @@ def test_the_days_are_said_back_in_words(town: Town, fields: dict[str, str], wor
     sent = WHOLE["when"] | fields
     assert words in town.http.post(f"/groups/new/{code}/when", data=sent | {"do": "look"}).text
     assert words in town.http.post(f"/groups/new/{code}/save/when", data=sent).json()["when"]
+
+
+@pytest.mark.parametrize("fields", [{"times": "2pm"}, {"repeats": "monthly"}, {"times": "10am to 12am"}])
+def test_nothing_is_said_back_that_was_not_said(town: Town, fields: dict[str, str]) -> None:
+    code = town.begin()
+    assert town.http.post(f"/groups/new/{code}/save/when", data=WHOLE["when"] | fields).json()["when"] == ""
+
+
+def test_where_a_postcode_is_is_said_back(town: Town) -> None:
+    code, words = town.begin(), "That is in Harehills, Leeds."
+    assert town.http.post(f"/groups/new/{code}/save/where", data=WHOLE["where"]).json()["where"] == words
+    assert words in town.http.post(f"/groups/new/{code}/where", data=WHOLE["where"] | {"do": "look"}).text
+    assert words in town.http.get(f"/groups/new/{code}/check").text
+    half = town.http.post(f"/groups/new/{code}/save/where", data=WHOLE["where"] | {"postcode": "LS"})
+    assert half.json()["where"] == ""
+
+
+def test_before_it_is_sent_the_number_stands_as_it_will_be_shown(town: Town) -> None:
+    code = town.begin()
+    town.http.post(f"/groups/new/{code}/contact", data=WHOLE["contact"] | {"phone": "07700 900 123 or 0113 496 0000"})
+    page = town.http.get(f"/groups/new/{code}/check").text
+    assert "07700 900123" in page
+    assert "0113 496 0000" not in page
+
+
+def test_words_beside_free_that_are_no_price_are_kept(town: Town) -> None:
+    town.register(getting_in={"cost": "Donations welcome"})
+    row = town.rows("SELECT free, cost FROM listing")[0]
+    assert (row["free"], row["cost"]) == (1, "Donations welcome")
 
 
 @pytest.mark.parametrize("setting", ["home", "outdoors"])

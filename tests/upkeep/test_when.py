@@ -7,7 +7,7 @@ from babel import Locale
 
 from app.directory.hours import Span
 from app.edge.languages import languages
-from app.upkeep.when import day_said, days_off_of, times_of
+from app.upkeep.when import Doubt, day_said, days_off_of, doubt_about, times_of
 
 TODAY = date(2026, 11, 22)
 
@@ -85,6 +85,30 @@ def test_halves_and_parts_of_the_day(text: str, start: int, minutes: int) -> Non
 )
 def test_what_has_no_end_or_no_sense_is_asked_for_again(text: str) -> None:
     assert times_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("2pm", Doubt.NO_END),
+        ("from 14:00", Doubt.NO_END),
+        ("12 noon", Doubt.NO_END),
+        ("10am to 12am", Doubt.NOON_OR_MIDNIGHT),
+        ("10.30 a.m. – 12.00 a.m.", Doubt.NOON_OR_MIDNIGHT),
+        ("10.30am - 12.30am", Doubt.NO_TIMES),
+        ("7 - 9", Doubt.NO_TIMES),
+        ("10-12am", Doubt.NONE),
+        ("10am to 12 midnight", Doubt.NONE),
+        ("8pm to 12am", Doubt.NONE),
+    ],
+)
+def test_what_is_in_doubt_is_asked_for_what_it_is(text: str, doubt: Doubt) -> None:
+    assert doubt_about(text) is doubt
+    assert (times_of(text) is None) == (doubt is not Doubt.NONE)
+
+
+def test_12am_is_noon_where_the_start_is_in_the_morning() -> None:
+    assert times_of("10-12am") == Span(600, 120)
 
 
 def test_what_could_be_morning_or_evening_is_asked_for_again() -> None:

@@ -279,10 +279,10 @@
       try {
         const answer = await fetch(short.dataset.autosave, { method: "POST", body: new URLSearchParams(new FormData(short)) });
         if (!answer.ok) throw answer.status;
-        const { when } = await answer.json();
+        const { when, where } = await answer.json();
         savedSays.textContent = savedSays.dataset.saved;
-        const told = one("[data-autosave-when]");
-        if (told) told.textContent = when;
+        const told = one("[data-autosave-told]");
+        if (told) told.textContent = when || where;
       } catch { savedSays.textContent = savedSays.dataset.failed; }
     }, 800);
   });
