@@ -10,6 +10,7 @@ from app.db.engine import unit_of_work
 from app.directory.mending import mend_email
 from app.directory.rules import WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.edge.carried import Carried
 from app.edge.forms import in_thread
 from app.edge.languages import page_language
 from app.edge.templating import page
@@ -27,7 +28,7 @@ from app.upkeep.listing_parts import contact_of
 from app.upkeep.photos.store import photo_of_draft
 from app.upkeep.register import Office, register
 from app.upkeep.report import report_wrong
-from app.upkeep.rules import Repeats, Setting, Step, Wrong
+from app.upkeep.rules import DRAFT_KEPT, Repeats, Setting, Step, Wrong
 from app.upkeep.said import place_words, when_words
 from app.upkeep.shapes import EASE_ASKED, LABELS_ASKED, Answers, KeptDraft, read_step
 from app.upkeep.store import listing_row, waiting_of
@@ -39,6 +40,7 @@ from geo.gazetteer import Located, PlaceError
 router = APIRouter(include_in_schema=False)
 
 NOT_USABLE = 422
+PHONE = Carried("kith-draft", "/groups/new", DRAFT_KEPT)  # the draft that was begun on this phone
 Fields = list[tuple[str, str]]
 
 
@@ -47,8 +49,18 @@ Fields = list[tuple[str, str]]
 
 @router.get("/groups/new")
 async def start(request: Request) -> Response:
-    """What it takes, and where to begin."""
-    return page(request, "upkeep/start.html", keep=False)
+    """What it takes, and where to begin, or to carry on with what was begun on this phone."""
+    code = PHONE.code(request)
+    return page(request, "upkeep/start.html", keep=False, code=code, begun=_begun(request, code))
+
+
+def _begun(request: Request, code: str) -> KeptDraft | None:
+    """The draft under a code that this phone keeps; none once it is sent or over."""
+    try:
+        kept = _open(request, code)
+    except NotFound:
+        return None
+    return kept if kept.listing_id is None else None
 
 
 @router.post("/groups/new")
@@ -60,9 +72,11 @@ async def begin(request: Request) -> Response:
 def _begin(request: Request, fields: Fields) -> Response:
     kith = _kith(request)
     _not_too_often(request)
+    helped = ("for", "other") in fields
     with unit_of_work(kith.engine, writes=True) as session:
-        code = draft.start_draft(session, kith.clock(), helped=("for", "other") in fields)
-    return _go(f"/groups/new/{code}/{Step.WHAT.value}")
+        code = draft.start_draft(session, kith.clock(), helped=helped)
+    first = _go(f"/groups/new/{code}/{Step.WHAT.value}")
+    return first if helped else PHONE.keep(request, first, code)  # a helper's computer is not theirs alone
 
 
 @router.get("/groups/new/{code}")
@@ -174,7 +188,8 @@ def _send(request: Request, code: str) -> Response:
         return _tasks(request, code, problems=[Problem("todo", "Some pages still miss something.")])
     except Refused as error:
         return _tasks(request, code, problems=[Problem("todo", error.detail)])
-    return _go(f"/groups/new/{code}/done")
+    done = _go(f"/groups/new/{code}/done")
+    return PHONE.forget(request, done) if PHONE.code(request) == code else done
 
 
 @router.post("/groups/new/{code}/tell")
@@ -220,7 +235,8 @@ def show_step(request: Request, code: str, step: Step) -> Response:
 @router.post("/groups/new/{code}/{step}")
 async def take_step(request: Request, code: str, step: Step) -> Response:
     """One page of answers: kept, and gone on when they are whole."""
-    return await in_thread(request, lambda asked, fields: _take_step(asked, code, step, fields))
+    answer = await in_thread(request, lambda asked, fields: _take_step(asked, code, step, fields))
+    return PHONE.keep(request, answer, code) if PHONE.code(request) == code else answer
 
 
 def _take_step(request: Request, code: str, step: Step, fields: Fields) -> Response:
@@ -228,6 +244,8 @@ def _take_step(request: Request, code: str, step: Step, fields: Fields) -> Respo
     if kept.listing_id is not None:
         return _go(f"/groups/new/{code}/done")
     answers = _save(request, code, step, fields, whole=True)
+    if ("do", "later") in fields:
+        return _go(f"/groups/new/{code}#to")
     problems = _wrong(request, step, answers, kept)
     if problems or ("do", "look") in fields:
         return _step_page(request, code, step, answers, kept, problems)

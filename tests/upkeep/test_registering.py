@@ -270,6 +270,48 @@ def test_the_link_to_carry_on_goes_out_once_a_day(town: Town) -> None:
     assert town.http.post(f"/groups/new/{code}/link", data={"to": "nobody"}).status_code == 422
 
 
+def test_what_was_begun_on_a_phone_is_found_there_again(town: Town) -> None:
+    assert "Carry on with" not in town.http.get("/groups/new").text
+    code = town.begin()
+    town.http.post(f"/groups/new/{code}/what", data=WHOLE["what"])
+    town.clock.pass_(days=1)
+    page = town.http.get("/groups/new").text
+    assert "Carry on with Compton Road Knitters" in page
+    assert f'href="/groups/new/{code}"' in page
+    assert "Start another" in page
+    other = town.begin()
+    page = town.http.get("/groups/new").text
+    assert f'href="/groups/new/{other}"' in page
+    assert "Carry on with your group" in page
+
+
+def test_it_is_kept_on_the_phone_as_long_as_here_and_for_these_pages_only(town: Town) -> None:
+    cookie = town.http.post("/groups/new").headers["set-cookie"]
+    assert "Max-Age=2592000; Path=/groups/new; SameSite=lax" in cookie
+    assert "HttpOnly" in cookie
+    town.clock.pass_(days=31)
+    assert "Carry on with" not in town.http.get("/groups/new").text
+
+
+def test_once_sent_nothing_is_carried_on_with(town: Town) -> None:
+    town.register()
+    assert "Carry on with" not in town.http.get("/groups/new").text
+    assert not [name for name in town.http.cookies if name == "kith-draft"]
+
+
+def test_what_is_typed_for_somebody_is_not_kept_on_a_shared_computer(town: Town) -> None:
+    assert "set-cookie" not in town.http.post("/groups/new", data={"for": "other"}).headers
+
+
+def test_every_page_of_questions_can_be_left_for_another_day_as_it_is(town: Town) -> None:
+    code = town.begin()
+    for step in WHOLE:
+        assert 'value="later"' in town.http.get(f"/groups/new/{code}/{step}").text
+    answer = town.http.post(f"/groups/new/{code}/what", data={"name": "Half a group", "do": "later"})
+    assert answer.headers["location"] == f"/groups/new/{code}#to"
+    assert "Half a group" in town.http.get(f"/groups/new/{code}").text
+
+
 def test_strange_signs_and_long_words_do_no_harm(town: Town) -> None:
     code = town.begin()
     sent = {"name": "Te\x00a \u202e & <b>talk</b>", "summary": "We drink tea. " * 2_000}
