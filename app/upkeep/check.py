@@ -15,7 +15,7 @@ from app.upkeep.keepers.store import keepers_of
 from app.upkeep.letters import Post, published, question, refused, rests
 from app.upkeep.model import Keeper
 from app.upkeep.photos.keep import take_down
-from app.upkeep.report import looked_into
+from app.upkeep.report import overtaken
 from app.upkeep.rules import AFTER_VERDICT, Care, ConfirmBy, Outcome, Verdict, Via, hides_after, may_publish
 from app.upkeep.store import add_call, calls_of, forget_views, listing_row
 
@@ -88,13 +88,17 @@ def rang(session: Session, listing_id: UUID, outcome: Outcome, post: Post, *, wh
 
 
 def seen_true(session: Session, listing_id: UUID, *, by: str, who: str, at: datetime) -> None:
-    """Somebody who knows says that it is right today; one that was hidden comes back."""
+    """Somebody who knows says that it is right today; one that was hidden comes back.
+
+    Only a steward's word settles what others said of it: a group does not answer for itself.
+    """
     fields: dict[str, object] = {"checked_on": local_date(at), "checked_by": by}
     if _listing(session, listing_id).status == Status.HIDDEN:
         fields["status"] = Status.PUBLIC.value
     change_listing(session, listing_id, who=who, at=at, **fields)
     forget_views(session, listing_id)
-    looked_into(session, listing_id, who, at)
+    if by == "steward":
+        overtaken(session, listing_id, who, at)
 
 
 def rest(session: Session, listing: Listing, status: Status, post: Post, *, who: str, at: datetime) -> None:
@@ -103,7 +107,7 @@ def rest(session: Session, listing: Listing, status: Status, post: Post, *, who:
         for one in keepers_of(session, listing.id):
             if one.care == Care.AGREED:
                 rests(session, post, one.email, listing.name, f"rests:{listing.id}:{one.id}:{local_date(at)}")
-    looked_into(session, listing.id, who, at)
+    overtaken(session, listing.id, who, at)
 
 
 def said_yes(session: Session, listing_id: UUID, how: ConfirmBy, *, who: str, at: datetime) -> None:

@@ -102,6 +102,7 @@ class Report(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     closed_by: str = ""
+    closed_note: str = ""  # what a steward found out
 
 
 class CheckLink(SQLModel, table=True):

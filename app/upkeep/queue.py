@@ -14,7 +14,7 @@ from app.directory.rules import FRESHNESS_LIMITS, Kind, Status
 from app.upkeep import store
 from app.upkeep.keepers import store as keepers
 from app.upkeep.model import Keeper, Report
-from app.upkeep.rules import QUEUE_SHOWN, weight
+from app.upkeep.rules import QUEUE_SHOWN, Wrong, weight
 from app.upkeep.store import Waiting
 from geo.points import Point
 
@@ -36,7 +36,8 @@ class Queue:
 def queue_for(session: Session, book: AreaBook, mine: frozenset[UUID] | None, today: date) -> Queue:
     """The queue of somebody who looks after areas `mine` (None: everywhere)."""
     own = partial(within, session, book, mine)
-    asked, told = keepers.claims(session), store.open_reports(session)
+    asked = keepers.claims(session)
+    told = sorted(store.open_reports(session), key=lambda one: one.what != Wrong.UNSAFE)
     about = store.waiting_of(session, {one.listing_id for one in asked} | {one.listing_id for one in told})
     standing = frozenset(own(about.values()))
     old = sorted(

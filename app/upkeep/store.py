@@ -242,7 +242,7 @@ def add_report(
 ) -> UUID:
     """Keep that something may be wrong; its id."""
     row = {"id": new_id(), "listing_id": listing_id, "what": what, "words": words, "from_keeper": from_keeper, "at": at}
-    insert_all(session, Report, [row | {"closed_by": ""}])
+    insert_all(session, Report, [row | {"closed_by": "", "closed_note": ""}])
     found: UUID = row["id"]  # type: ignore[assignment]
     return found
 
@@ -259,12 +259,17 @@ def report(session: Session, report_id: UUID) -> Report | None:
     return session.get(Report, report_id)
 
 
-def close_reports(session: Session, listing_id: UUID, who: str, at: datetime) -> None:
-    """All reports on a listing are looked into."""
+def closed_reports(session: Session, listing_id: UUID) -> list[Report]:
+    """Reports on a listing that are dealt with, the newest first."""
     of = columns_of(Report)
-    session.execute(
-        update(Report).where(of.listing_id == listing_id, of.closed_at.is_(None)).values(closed_at=at, closed_by=who)
-    )
+    query = select(Report).where(of.listing_id == listing_id, of.closed_at.is_not(None))
+    return list(session.execute(query.order_by(of.at.desc(), of.id)).scalars())
+
+
+def close_reports(session: Session, ids: Sequence[UUID], who: str, at: datetime, note: str = "") -> None:
+    """These reports are dealt with."""
+    of, said = columns_of(Report), {"closed_at": at, "closed_by": who, "closed_note": note}
+    session.execute(update(Report).where(of.id.in_(list(ids)), of.closed_at.is_(None)).values(**said))
 
 
 # Merges, history, what is not listed, views

@@ -1,19 +1,15 @@
 """The steward's pages: the queue, one listing with the words to say, two side by side, what must not be listed."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.access.audit import record
 from app.access.require import require
 from app.access.rules import NOWHERE, Deed, areas_of, may
-from app.areas.gaps import SAFEGUARDING
-from app.areas.rules import Contact
 from app.db.engine import unit_of_work
 from app.directory.rules import Status
 from app.edge.caller import Caller, caller_of
@@ -25,29 +21,23 @@ from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.ids import as_uuid
 from app.upkeep import store
 from app.upkeep.answered.standing import standing_of
-from app.upkeep.asked import Kith
 from app.upkeep.changing import begin_change
 from app.upkeep.check import judge, rang, rest, said_yes
 from app.upkeep.claim import decide_claim
-from app.upkeep.duplicates import Typed
 from app.upkeep.keepers import store as keepers
 from app.upkeep.letters import Post
 from app.upkeep.merge import FIELDS, merge_two, part_again
 from app.upkeep.model import DoNotList
-from app.upkeep.photos.keep import put_back_photo, take_down, taken_down
+from app.upkeep.photos.keep import put_back_photo, take_down
 from app.upkeep.photos.store import delete_taken, photo_of
-from app.upkeep.queue import codes_of, queue_for, within
+from app.upkeep.queue import queue_for, within
 from app.upkeep.register import Office
 from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
-from app.upkeep.rules import MERGE_UNDO, PHOTO_KEPT, ConfirmBy, Outcome, Verdict, may_undo_merge
-from app.upkeep.said import when_words
+from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
 from app.upkeep.steward.acting import Acting, NeedsWords, allowed
-from app.upkeep.steward.changes import changes_shown
-from app.upkeep.store import Waiting
-from app.upkeep.twins import around, find_twins
+from app.upkeep.steward.one import kith_of, listing_page, may_merge
 from app.upkeep.undo import undo_change
-from geo.gazetteer import PlaceError
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,80 +48,26 @@ NOT_USABLE = 422
 @router.get("/steward")
 def queue(request: Request) -> Response:
     """What waits, the most pressing first."""
-    caller, kith = caller_of(request), _kith(request)
+    caller, kith = caller_of(request), kith_of(request)
     require(caller, Deed.SEE_QUEUE)
     now, mine = kith.clock(), areas_of(caller, Deed.SEE_QUEUE)
     with unit_of_work(kith.engine) as session:
         waits = queue_for(session, kith.areas, mine, local_date(now))
-        merges = store.merges_since(session, now - MERGE_UNDO) if _merges(caller) else []
+        merges = store.merges_since(session, now - MERGE_UNDO) if may_merge(caller) else []
         two = store.waiting_of(session, {key for one in merges for key in (one.kept_id, one.gone_id)})
         names = {one.id: one for one in within(session, kith.areas, mine, two.values())}
         merges = [one for one in merges if one.kept_id in names and one.gone_id in names]
         people = [one for one in standing_of(session, kith.areas, mine, local_date(now)) if one.pressing]
     return page(
         request, "upkeep/steward/queue.html", keep=False, waits=waits, merges=merges, names=names,
-        today=local_date(now), may_bar=_merges(caller), people=people, may_keep=may(caller, Deed.KEEP_PEOPLE),
+        today=local_date(now), may_bar=may_merge(caller), people=people, may_keep=may(caller, Deed.KEEP_PEOPLE),
     )  # fmt: skip
 
 
 @router.get("/steward/listings/{listing_id}")
 def listing(request: Request, listing_id: UUID, told: str = "") -> Response:
     """All about one: what to say, what others said, who looks after it, every change."""
-    return _listing_page(request, listing_id, judged=told == "verdict")
-
-
-def _listing_page(request: Request, listing_id: UUID, problem: str = "", *, judged: bool = False) -> Response:
-    caller, kith = caller_of(request), _kith(request)
-    with unit_of_work(kith.engine) as session:
-        one = allowed(session, kith, caller, Deed.SEE_QUEUE, listing_id)
-        row = store.listing_row(session, listing_id)
-        assert row is not None
-        place, exact = store.exact_place(session, row)
-        values: dict[str, Any] = {
-            "one": one, "it": row, "place": place, "exact": exact,
-            "organisation": store.organisation_name(session, row),
-            "keepers": keepers.keepers_of(session, listing_id),
-            "reports": store.open_reports(session, listing_id),
-            "calls": store.calls_of(session, listing_id),
-            "photo": photo_of(session, listing_id),
-            "taken": taken_down(session, listing_id, kith.clock()),
-            "changes": changes_shown(store.history_of(session, listing_id)),
-            "when": _when(request, session, one),
-            "leads": _leads(kith, one),
-            "twins": _twins(session, kith, row, one) if _merges(caller) else [],
-        }  # fmt: skip
-    today, status = local_date(kith.clock()), NOT_USABLE if problem else 200
-    return page(
-        request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem, judged=judged,
-        may_merge=_merges(caller), ways=list(ConfirmBy), photo_kept=PHOTO_KEPT,
-        public=row.status == Status.PUBLIC, **values,
-    )  # fmt: skip
-
-
-def _leads(kith: Kith, one: Waiting) -> list[Contact]:
-    """Whom to ring where something did not feel safe: the lead of the listing's areas and the deputy."""
-    return [lead for lead in kith.areas.contacts(codes_of(kith.areas, one)) if lead.purpose in SAFEGUARDING]
-
-
-def _when(request: Request, session: Session, one: Waiting) -> list[str]:
-    """Each of its sessions in words."""
-    kith = _kith(request)
-    terms = kith.areas.terms(codes_of(kith.areas, one))
-    language = page_language(request)
-    return [when_words([it], one.sector, terms, kith.clock(), language) for it in store.sessions_of(session, one.id)]
-
-
-def _twins(session: Session, kith: Kith, row: Any, one: Waiting) -> list[Any]:
-    words: frozenset[str] = frozenset()
-    if one.sector:
-        try:
-            words = around(kith.gazetteer.locate(one.sector))
-        except PlaceError:
-            words = frozenset()
-    typed = Typed(row.name, row.phone, row.email, row.url, place_words=words)
-    found = find_twins(session, typed, one.sector, but=row.id)
-    rows = store.waiting_of(session, [each.known.id for each in found])
-    return [rows[each.known.id] for each in found if each.known.id in rows]
+    return listing_page(request, listing_id, judged=told == "verdict")
 
 
 @router.post("/steward/listings/{listing_id}/call")
@@ -172,8 +108,9 @@ async def yes(request: Request, listing_id: UUID) -> Response:
 async def seen(request: Request, listing_id: UUID) -> Response:
     """What was said to be wrong has been looked into."""
 
-    def do(acting: Acting, _fields: Fields) -> None:
-        looked_into(acting.session, listing_id, acting.who, acting.at)
+    def do(acting: Acting, fields: Fields) -> None:
+        read = {UUID(value) for value in fields.get("report", [])}
+        looked_into(acting.session, listing_id, read, _one(fields, "note"), who=acting.who, at=acting.at)
 
     return await _act(request, listing_id, Deed.CHECK_LISTINGS, do, back="/steward")
 
@@ -181,7 +118,7 @@ async def seen(request: Request, listing_id: UUID) -> Response:
 @router.post("/steward/listings/{listing_id}/change")
 def change(request: Request, listing_id: UUID) -> Response:
     """Change what it says, on the pages on which it was registered."""
-    kith, caller = _kith(request), caller_of(request)
+    kith, caller = kith_of(request), caller_of(request)
     post = Post(kith.settings.base_url, page_language(request))
     with unit_of_work(kith.engine, writes=True) as session:
         allowed(session, kith, caller, Deed.CHECK_LISTINGS, listing_id)
@@ -243,7 +180,7 @@ async def claim(request: Request, keeper_id: UUID) -> Response:
 
 
 def _claim(request: Request, keeper_id: UUID, fields: Fields) -> Response:
-    kith = _kith(request)
+    kith = kith_of(request)
     with unit_of_work(kith.engine) as session:
         asked = keepers.keeper(session, keeper_id)
     if asked is None:
@@ -259,7 +196,7 @@ def _claim(request: Request, keeper_id: UUID, fields: Fields) -> Response:
 @router.get("/steward/merge/{kept_id}/{gone_id}")
 def side_by_side(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
     """Two side by side: what stays of each."""
-    caller, kith = caller_of(request), _kith(request)
+    caller, kith = caller_of(request), kith_of(request)
     with unit_of_work(kith.engine) as session:
         for listing_id in (kept_id, gone_id):
             allowed(session, kith, caller, Deed.MERGE_LISTINGS, listing_id)
@@ -277,7 +214,7 @@ async def merge(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
     """Make them one."""
 
     def do(acting: Acting, fields: Fields) -> None:
-        allowed(acting.session, _kith(request), acting.caller, Deed.MERGE_LISTINGS, gone_id)
+        allowed(acting.session, kith_of(request), acting.caller, Deed.MERGE_LISTINGS, gone_id)
         taken = frozenset(fields.get("take", []))
         merge_two(acting.session, kept_id, gone_id, taken, who=acting.who, at=acting.at)
 
@@ -292,7 +229,7 @@ async def part(request: Request, merge_id: UUID) -> Response:
 
 
 def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
-    kith = _kith(request)
+    kith = kith_of(request)
     with unit_of_work(kith.engine) as session:
         made = store.merge(session, merge_id)
     if made is None or not may_undo_merge(made.at, kith.clock()):
@@ -308,7 +245,7 @@ def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
 @router.get("/steward/not-listed")
 def not_listed(request: Request) -> Response:
     """What must not be listed: reasons and days; the numbers and names themselves are not kept."""
-    caller, kith = caller_of(request), _kith(request)
+    caller, kith = caller_of(request), kith_of(request)
     require(caller, Deed.MERGE_LISTINGS)
     with unit_of_work(kith.engine) as session:
         rows = store.barred_rows(session)
@@ -319,7 +256,7 @@ def not_listed(request: Request) -> Response:
 @router.post("/steward/not-listed/{entry_id}/lift")
 def lift(request: Request, entry_id: UUID) -> Response:
     """It may be listed again."""
-    caller, kith = caller_of(request), _kith(request)
+    caller, kith = caller_of(request), kith_of(request)
     require(caller, Deed.MERGE_LISTINGS)
     with unit_of_work(kith.engine, writes=True) as session:
         row = next((one for one in store.barred_rows(session) if one.id == entry_id), None)
@@ -361,7 +298,7 @@ def _do(
     back: str,
 ) -> Response:
     """One deed in one transaction, by somebody who may; then back to the page."""
-    kith, caller = _kith(request), caller_of(request)
+    kith, caller = kith_of(request), caller_of(request)
     try:
         with unit_of_work(kith.engine, writes=True) as session:
             one = allowed(session, kith, caller, deed, listing_id)
@@ -371,20 +308,11 @@ def _do(
     except Forbidden:
         raise
     except (NeedsWords, Refused) as error:
-        return _listing_page(request, listing_id, str(error))
+        return listing_page(request, listing_id, str(error))
     except ValueError:  # a word that no button of ours sends
         raise NotFound("There is no such choice here.") from None
     return RedirectResponse(back or f"/steward/listings/{listing_id}", status_code=303)
 
 
-def _merges(caller: Caller) -> bool:
-    return may(caller, Deed.MERGE_LISTINGS)
-
-
 def _one(fields: Fields, name: str) -> str:
     return fields.get(name, [""])[-1]
-
-
-def _kith(request: Request) -> Kith:
-    kith: Kith = request.app.state.kith
-    return kith
