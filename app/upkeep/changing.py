@@ -25,7 +25,7 @@ from app.upkeep.register import BARRED, Office
 from app.upkeep.retire import bars_for
 from app.upkeep.rules import CHANGEABLE, Care, Step
 from app.upkeep.shapes import EASE_ASKED, KeptDraft
-from app.upkeep.store import CHANGED_BY_KEEPER, add_report, listing_row
+from app.upkeep.store import CHANGED_BY_KEEPER, Waiting, add_report, listing_row
 from geo.gazetteer import Gazetteer
 
 # What a page of answers says of a listing, by the names of its columns and parts.
@@ -42,10 +42,15 @@ _ALL = _COLUMNS | PARTS.keys() | {"answering", "organisation", "place", "exact"}
 GONE = "It is not on the map any more, so it cannot be changed. Please ring us."
 
 
+def can_change(one: Listing | Waiting) -> bool:
+    """Whether these pages can say what it says: it stands or rests here, and is no person's."""
+    return one.status in CHANGEABLE and Kind(one.kind) not in (Kind.PERSON, Kind.EXCHANGE)
+
+
 def begin_change(session: Session, listing_id: UUID, office: Office, *, by: str) -> str:
     """Begin a draft from what stands there; its code. Raises NotFound for what is gone, or is a person's."""
     now, listing = office.clock(), _listing(session, listing_id)
-    if Kind(listing.kind) in (Kind.PERSON, Kind.EXCHANGE):
+    if not can_change(listing):
         raise NotFound(GONE)
     answers = answers_of(snapshots(session, [listing_id])[listing_id], office.vocabulary, local_date(now))
     code, key = begin_with(session, answers, listing_id, by, now)

@@ -73,12 +73,13 @@ def rang(session: Session, listing_id: UUID, outcome: Outcome, post: Post, *, wh
     """Keep what came of a call and act on it; whether the listing rests now.
 
     Still on: checked today. Ended: it rests. Not answered on two different days: it rests, nothing is lost (rule 8).
-    A change leaves the words as they are: the steward puts them right.
+    A change is kept as a call and no more: the listing is checked when the steward has sent what is right now.
     """
     listing, today = _listing(session, listing_id), local_date(at)
     add_call(session, listing_id, outcome, day=today, who=who, at=at)
-    if outcome in (Outcome.STILL_ON, Outcome.CHANGED):
+    if outcome is Outcome.STILL_ON:
         seen_true(session, listing_id, by="steward", who=who, at=at)
+    if outcome in (Outcome.STILL_ON, Outcome.CHANGED):
         return False
     ended = outcome is Outcome.ENDED
     if not ended and not hides_after(calls_of(session, listing_id), today):

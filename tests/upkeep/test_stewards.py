@@ -109,6 +109,30 @@ def test_still_on_is_a_check_and_clears_what_was_said(town: Town) -> None:
     assert "It was shut." not in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
 
 
+def test_what_changed_is_typed_in_before_it_counts_as_checked(town: Town) -> None:
+    (listing_id,) = town.add(listing(name="Growers", checked_on=date(2026, 1, 1)))
+    code = town.steward(f"/steward/listings/{listing_id}/call", outcome="changed").headers["location"]
+    assert code.startswith("/groups/new/")
+    api = town.http.get(f"/api/v1/listings/{listing_id}").json()
+    assert api["freshness"]["checked_on"] == "2026-01-01", "nobody has put it right yet"
+    queue = town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    assert "Growers" in queue.split('id="ring"')[1]
+    page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD)).text
+    assert "Sunday 22 November: Rang, something changed" in page
+    town.http.post(f"{code}/what", data={"name": "Growers and Bakers", "summary": "We grow beans and bake bread."})
+    assert town.http.post(f"{code}/send").status_code == 303
+    api = town.http.get(f"/api/v1/listings/{listing_id}").json()
+    assert (api["name"], api["freshness"]["checked_on"]) == ("Growers and Bakers", "2026-11-22")
+    assert "Growers" not in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text.split('id="ring"')[1]
+
+
+def test_a_call_about_a_person_begins_no_pages_of_a_group(town: Town) -> None:
+    (listing_id,) = town.add(person(checked_on=date(2026, 1, 1)))
+    then = town.steward(f"/steward/listings/{listing_id}/call", outcome="changed").headers["location"]
+    assert then.startswith("/steward")
+    assert town.rows("SELECT checked_on FROM listing")[0]["checked_on"] == "2026-01-01"
+
+
 def test_one_missed_call_hides_nothing_and_two_on_two_days_do(town: Town) -> None:
     (listing_id,) = town.add(listing(hopes=("knitting",), checked_on=date(2026, 1, 1)))
     for _ in range(3):

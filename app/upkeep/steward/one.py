@@ -18,6 +18,7 @@ from app.edge.templating import page
 from app.kernel.clock import local_date
 from app.upkeep import store
 from app.upkeep.asked import Kith
+from app.upkeep.changing import can_change
 from app.upkeep.duplicates import Typed
 from app.upkeep.keepers import store as keepers
 from app.upkeep.photos.keep import taken_down
@@ -60,7 +61,7 @@ def listing_page(request: Request, listing_id: UUID, problem: str = "", *, judge
     return page(
         request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem, judged=judged,
         may_merge=may_merge(caller), ways=list(ConfirmBy), photo_kept=PHOTO_KEPT,
-        public=row.status == Status.PUBLIC, **values,
+        public=row.status == Status.PUBLIC, changeable=can_change(row), **values,
     )  # fmt: skip
 
 

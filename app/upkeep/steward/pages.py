@@ -21,7 +21,7 @@ from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.ids import as_uuid
 from app.upkeep import store
 from app.upkeep.answered.standing import standing_of
-from app.upkeep.changing import begin_change
+from app.upkeep.changing import begin_change, can_change
 from app.upkeep.check import judge, rang, rest, said_yes
 from app.upkeep.claim import decide_claim
 from app.upkeep.keepers import store as keepers
@@ -74,8 +74,10 @@ def listing(request: Request, listing_id: UUID, told: str = "") -> Response:
 async def call(request: Request, listing_id: UUID) -> Response:
     """One tap: rang, and what came of it."""
 
-    def do(acting: Acting, fields: Fields) -> None:
-        rang(acting.session, listing_id, Outcome(_one(fields, "outcome")), acting.post, who=acting.who, at=acting.at)
+    def do(acting: Acting, fields: Fields) -> str:
+        outcome = Outcome(_one(fields, "outcome"))
+        rang(acting.session, listing_id, outcome, acting.post, who=acting.who, at=acting.at)
+        return _begin(request, acting) if outcome is Outcome.CHANGED and can_change(acting.one) else ""
 
     return await _act(request, listing_id, Deed.CHECK_LISTINGS, do, back="/steward")
 
@@ -118,14 +120,14 @@ async def seen(request: Request, listing_id: UUID) -> Response:
 @router.post("/steward/listings/{listing_id}/change")
 def change(request: Request, listing_id: UUID) -> Response:
     """Change what it says, on the pages on which it was registered."""
-    kith, caller = kith_of(request), caller_of(request)
-    post = Post(kith.settings.base_url, page_language(request))
-    with unit_of_work(kith.engine, writes=True) as session:
-        allowed(session, kith, caller, Deed.CHECK_LISTINGS, listing_id)
-        office = Office(kith.gazetteer, kith.vocabulary, kith.clock, post)
-        code = begin_change(session, listing_id, office, by=f"steward:{caller.account_id}")
-        record(session, caller, "change", at=kith.clock(), about=str(listing_id))
-    return RedirectResponse(f"/groups/new/{code}", status_code=303)
+    return _do(request, listing_id, Deed.CHECK_LISTINGS, lambda acting, _fields: _begin(request, acting), {}, "")
+
+
+def _begin(request: Request, acting: Acting) -> str:
+    """Where the change that was begun is typed in."""
+    kith = kith_of(request)
+    office = Office(kith.gazetteer, kith.vocabulary, kith.clock, acting.post)
+    return f"/groups/new/{begin_change(acting.session, acting.one.id, office, by=acting.who)}"
 
 
 @router.post("/steward/listings/{listing_id}/photo")
@@ -282,7 +284,7 @@ def _named(caller: Caller) -> str:
 
 
 async def _act(
-    request: Request, listing_id: UUID, deed: Deed, do: Callable[[Acting, Fields], None], back: str = ""
+    request: Request, listing_id: UUID, deed: Deed, do: Callable[[Acting, Fields], str | None], back: str = ""
 ) -> Response:
     """Reads the form here, and lets a thread do the deed."""
     fields = by_name(await sent(request))
@@ -293,17 +295,17 @@ def _do(
     request: Request,
     listing_id: UUID,
     deed: Deed,
-    do: Callable[[Acting, Fields], None],
+    do: Callable[[Acting, Fields], str | None],
     fields: Fields,
     back: str,
 ) -> Response:
-    """One deed in one transaction, by somebody who may; then back to the page."""
+    """One deed in one transaction, by somebody who may; then where the deed leads, or back to the page."""
     kith, caller = kith_of(request), caller_of(request)
     try:
         with unit_of_work(kith.engine, writes=True) as session:
             one = allowed(session, kith, caller, deed, listing_id)
             post = Post(kith.settings.base_url, page_language(request))
-            do(Acting(session, one, caller, post, _named(caller), kith.clock()), fields)
+            to = do(Acting(session, one, caller, post, _named(caller), kith.clock()), fields)
             record(session, caller, request.scope["route"].name, at=kith.clock(), about=str(listing_id))
     except Forbidden:
         raise
@@ -311,7 +313,7 @@ def _do(
         return listing_page(request, listing_id, str(error))
     except ValueError:  # a word that no button of ours sends
         raise NotFound("There is no such choice here.") from None
-    return RedirectResponse(back or f"/steward/listings/{listing_id}", status_code=303)
+    return RedirectResponse(to or back or f"/steward/listings/{listing_id}", status_code=303)
 
 
 def _one(fields: Fields, name: str) -> str:
