@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.directory.change import change_listing, put_back
 from app.directory.model import Listing
+from app.directory.rows import Row
 from app.directory.rules import Status
 from app.directory.store import snapshots
 from app.kernel.errors import NotFound, Refused
@@ -20,6 +21,7 @@ from app.upkeep.rules import may_undo_merge
 
 # What can be taken over from the one that goes; the rest stays as it is.
 FIELDS = ("name", "summary", "opening", "way_in_note", "cost", "contact_name", "phone", "email", "url")
+_CONTACT = frozenset(("phone", "email", "contact_name"))
 _STANDS = (Status.PUBLIC, Status.WAITING, Status.HIDDEN)
 
 
@@ -32,7 +34,7 @@ def merge_two(session: Session, kept_id: UUID, gone_id: UUID, taken: frozenset[s
     kept, gone = _two(session, kept_id, gone_id)
     before = snapshots(session, [kept_id, gone_id])
     over = {name: getattr(gone, name) for name in FIELDS if name in taken}
-    if over.keys() & {"phone", "email", "contact_name"}:  # what nobody agreed to show is not shown by a merge
+    if over.keys() & _CONTACT:  # what nobody agreed to show is not shown by a merge
         over["show_contact"] = kept.show_contact and gone.show_contact
     change_listing(session, kept_id, who=who, at=at, **over)
     change_listing(session, gone_id, who=who, at=at, status=Status.MERGED.value)
@@ -40,6 +42,7 @@ def merge_two(session: Session, kept_id: UUID, gone_id: UUID, taken: frozenset[s
     photo = move_photo(session, gone_id, kept_id, who=who, at=at)
     kept_before: dict[str, Any] = {"kept": before[kept_id], "gone": before[gone_id], "keepers": [str(k) for k in moved]}
     kept_before["photo"] = str(photo) if photo else None
+    kept_before["wrote"] = dict(zip(("kept", "gone"), _snapshots_of(session, kept_id, gone_id), strict=True))
     made = Merge(id=new_id(), kept_id=kept_id, gone_id=gone_id, before=kept_before, who=who, at=at)
     store.add_merge(session, made)
     return made.id
@@ -54,16 +57,53 @@ def _two(session: Session, kept_id: UUID, gone_id: UUID) -> tuple[Listing, Listi
     return kept, gone
 
 
+def _snapshots_of(session: Session, kept_id: UUID, gone_id: UUID) -> tuple[Row, Row]:
+    found = snapshots(session, [kept_id, gone_id])
+    return found[kept_id], found[gone_id]
+
+
+def unmerged(was: Row, wrote: Row, now: Row) -> Row:
+    """What stands now with what the merge wrote taken back, but not what somebody has changed since; pure.
+
+    A number is shown again only if it is the one that was shown before.
+    """
+    whole: Row = _unless_changed(was, wrote, now)
+    it = whole["listing"] = _unless_changed(was["listing"], wrote["listing"], now["listing"])
+    if any(it[name] != was["listing"][name] for name in _CONTACT):
+        it["show_contact"] = now["listing"]["show_contact"]
+    return whole
+
+
+def _unless_changed(was: Row, wrote: Row, now: Row) -> Row:
+    return {name: was.get(name, value) if value == wrote.get(name) else value for name, value in now.items()}
+
+
+def _as_merged(before: Row, now: Row) -> dict[str, Row]:
+    """What a merge wrote that was kept before this was kept with it: what is now as the one that went was."""
+    kept, gone = before["kept"], before["gone"]
+    same = [name for name in (*FIELDS, "show_contact") if now["kept"]["listing"][name] == gone["listing"][name]]
+    took = {name: gone["listing"][name] for name in same}
+    return {
+        "kept": kept | {"listing": kept["listing"] | took},
+        "gone": gone | {"listing": gone["listing"] | {"status": Status.MERGED.value}},
+    }
+
+
 def part_again(session: Session, merge_id: UUID, *, who: str, at: datetime) -> Merge:
-    """Both as they were, within thirty days. Raises NotFound, Refused."""
+    """What the merge changed is as it was, within thirty days; what was changed since stays.
+
+    Raises NotFound, Refused.
+    """
     found = store.merge(session, merge_id)
     if found is None:
         raise NotFound("There is nothing to undo here.")
     if found.undone_at is None:
         if not may_undo_merge(found.at, at):
             raise Refused("That is more than thirty days ago. Register the one that is missing again.")
-        put_back(session, found.kept_id, found.before["kept"], who=who, at=at)
-        put_back(session, found.gone_id, found.before["gone"], who=who, at=at)
+        now = dict(zip(("kept", "gone"), _snapshots_of(session, found.kept_id, found.gone_id), strict=True))
+        wrote = found.before.get("wrote") or _as_merged(found.before, now)
+        for name, listing_id in (("kept", found.kept_id), ("gone", found.gone_id)):
+            put_back(session, listing_id, unmerged(found.before[name], wrote[name], now[name]), who=who, at=at)
         keepers.move_back(session, [UUID(key) for key in found.before["keepers"]], found.gone_id)
         if photo := found.before.get("photo"):
             move_photo_back(session, UUID(photo), found.kept_id, found.gone_id, who=who, at=at)

@@ -1,14 +1,17 @@
 """What waits is looked at by people: new groups, calls, reports, wishes, twins; and it can be undone."""
 
+import json
 import re
 from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from app.access.rules import Role
 from app.directory.rules import Kind, WayIn
 from app.directory.shapes import OrganisationIn
+from app.upkeep.merge import unmerged
 from tests.builders import contact, listing, person, place
 from tests.upkeep.conftest import Town
 
@@ -219,6 +222,42 @@ def test_two_are_made_one_and_two_again(town: Town) -> None:
     assert (town.status(kept.id), town.status(gone.id)) == ("public", "public")
     assert town.http.get(f"/api/v1/listings/{kept.id}").json()["summary"] == "They grow."
     assert town.rows("SELECT listing_id FROM keeper")[0]["listing_id"] == gone.id.hex
+
+
+@pytest.mark.parametrize("kept_with_it", [True, False])
+def test_made_two_again_what_was_changed_since_stays(town: Town, kept_with_it: bool) -> None:
+    kept = listing(name="Growers", summary="They grow.", contact=contact(phone="0113 496 0011"), cost="£1", free=False)
+    gone = listing(name="The Growers Club", summary="Beans and tea.", contact=contact(phone="0113 496 0012"))
+    town.add(kept, gone)
+    town.steward(f"/steward/merge/{kept.id}/{gone.id}", take=["summary", "phone"])
+    merge = town.rows("SELECT id, before FROM upkeep_merge")[0]
+    if not kept_with_it:  # a merge of an older Kith says only how both were before
+        before = {name: value for name, value in json.loads(merge["before"]).items() if name != "wrote"}
+        with town.engine.begin() as connection:
+            connection.execute(text("UPDATE upkeep_merge SET before = :before"), {"before": json.dumps(before)})
+    code = town.steward(f"/steward/listings/{kept.id}/change").headers["location"]
+    assert (
+        town.http.post(f"{code}/what", data={"name": "Growers of Hill", "summary": "Beans and tea."}).status_code == 303
+    )
+    wed = {"repeats": "weekly", "days": "wed", "times": "2pm to 4pm"}
+    assert town.http.post(f"{code}/when", data=wed).status_code == 303
+    assert town.http.post(f"{code}/send").status_code == 303
+    town.steward(f"/steward/merges/{UUID(merge['id'])}/undo")
+    api = town.http.get(f"/api/v1/listings/{kept.id}").json()
+    assert (api["name"], api["summary"]) == ("Growers of Hill", "They grow.")
+    assert api["contact"]["phone"] == "0113 496 0011"
+    assert date.fromisoformat(api["next_session"]["starts"][:10]).weekday() == 2
+    assert api["freshness"]["state"] == "checked"
+    assert town.status(gone.id) == "public"
+    assert town.http.get(f"/api/v1/listings/{gone.id}").json()["contact"]["phone"] == "0113 496 0012"
+
+
+def test_a_number_of_since_is_not_shown_by_parting_two() -> None:
+    was = {"listing": {"phone": "1", "email": "", "contact_name": "", "show_contact": True}}
+    wrote = {"listing": was["listing"] | {"phone": "2", "show_contact": False}}
+    since = {"listing": wrote["listing"] | {"phone": "3"}}
+    assert unmerged(was, wrote, wrote)["listing"] == was["listing"]
+    assert unmerged(was, wrote, since)["listing"] == since["listing"]
 
 
 def test_after_thirty_days_two_stay_one(town: Town) -> None:
