@@ -201,7 +201,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET POST /check/{token}/{reply}",  # whoever holds the link of a check mail
     ),
     Deed.SEE_QUEUE: (
-        "GET /steward", "GET /steward/listings/{listing_id}",
+        "GET /steward", "GET POST /steward/find", "GET /steward/listings/{listing_id}",
         "GET /steward/listings/{listing_id}/photo.jpg",
     ),
     Deed.CHECK_LISTINGS: (

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from app.access.rules import Deed, may
 from app.directory.in_area import MEETING
 from app.directory.rules import Answer, Ease, Kind
 from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.edge.caller import caller_of
 from app.edge.templating import page
 from app.kernel.audience import RESIDENT, audience_of
 from app.kernel.clock import Clock, local_date
@@ -81,6 +83,7 @@ def listing(request: Request, listing_id: UUID, audience: str = "") -> Response:
     told |= {"area": area, "origin": kith.origin(listing_id), "linked_data": Markup(linked) if linked else None}
     told["audience"] = audience_of(audience)
     told["photo"] = kith.photo(listing_id)
+    told["may_check"] = may(caller_of(request), Deed.SEE_QUEUE)
     told["local_number"] = kith.local_number_at(it["lat"], it["lon"], it["sector"])
     return page(request, "directory/listing.html", **told)
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, cast, delete, func, or_, select, update
+from sqlalchemy import String, and_, cast, delete, func, or_, select, update
 from sqlmodel import Session
 
 from app.areas.model import Area
@@ -26,6 +26,7 @@ from app.upkeep.model import (
     Report,
 )
 from app.upkeep.rules import Call, Outcome
+from geo.postcodes import Postcode, PostcodeLevel
 
 # What stands here or may come back: what was merged or refused is no second one.
 _COUNTS = frozenset((Status.PUBLIC, Status.WAITING, Status.HIDDEN))
@@ -34,6 +35,8 @@ MOST_KNOWN = 5_000
 ENOUGH_NEAR = 800
 MOST_AT_ONE_LINE = 300  # more have a switchboard's number: it tells nothing
 MOST_CALLS = 20
+MOST_FOUND = 300
+MOST_DONE = 20
 CHANGED_BY_KEEPER = "changed"  # beside what anybody may say is wrong: a steward looks over what a keeper changed
 
 
@@ -168,6 +171,23 @@ def ageing(session: Session, moving_before: date, standing_before: date, moving:
     return _as_waiting(session, _waiting().where(of.status == Status.PUBLIC, old))
 
 
+def look_for(session: Session, words: Sequence[str], phone: str, email: str, area: Postcode | None) -> list[Waiting]:
+    """Listings of any status whose name has all the words, or that have this number, e-mail or postcode; by name."""
+    of, places, exact = columns_of(Listing), columns_of(Place), columns_of(PlacePrivate)
+    name = func.lower(of.name)
+    ways = [and_(*(name.contains(word, autoescape=True) for word in words))] if words else []
+    ways += [or_(of.phone == phone, columns_of(Organisation).phone == phone)] if phone else []
+    ways += [func.lower(of.email) == email] if email else []
+    if area and area.level is PostcodeLevel.UNIT:
+        ways.append(or_(places.postcode == area.text, exact.postcode == area.text))
+    elif area:
+        ways.append(or_(places.sector == area.text, places.sector.startswith(f"{area.text} ", autoescape=True)))
+    if not ways:
+        return []
+    query = _waiting().join(PlacePrivate, exact.place_id == places.id, isouter=True).where(or_(*ways))
+    return _as_waiting(session, query.order_by(of.name, of.id).limit(MOST_FOUND))
+
+
 def listing_row(session: Session, listing_id: UUID) -> Listing | None:
     """A listing of any status."""
     return session.get(Listing, listing_id)
@@ -300,6 +320,13 @@ def history_of(session: Session, listing_id: UUID) -> list[History]:
         select(History).where(of.entity == "listing", of.entity_id == listing_id).order_by(of.at.desc(), of.id.desc())
     )
     return list(session.execute(query).scalars())
+
+
+def done_by(session: Session, who: str, since: datetime) -> list[History]:
+    """What somebody changed on listings of late, the newest first."""
+    of = columns_of(History)
+    query = select(History).where(of.entity == "listing", of.who == who, of.at >= since)
+    return list(session.execute(query.order_by(of.at.desc(), of.id.desc()).limit(MOST_DONE)).scalars())
 
 
 def history_entry(session: Session, entry_id: UUID) -> History | None:

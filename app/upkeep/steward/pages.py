@@ -1,16 +1,19 @@
 """The steward's pages: the queue, one listing with the words to say, two side by side, what must not be listed."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.access.audit import record
 from app.access.require import require
 from app.access.rules import NOWHERE, Deed, areas_of, may
 from app.db.engine import unit_of_work
+from app.db.model import History
 from app.directory.rules import Status
 from app.edge.caller import Caller, caller_of
 from app.edge.forms import by_name, sent
@@ -37,12 +40,13 @@ from app.upkeep.retire import allow_again, bar_listing
 from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
 from app.upkeep.steward.acting import Acting, NeedsWords, allowed
 from app.upkeep.steward.one import kith_of, listing_page, may_merge
+from app.upkeep.store import Waiting
 from app.upkeep.undo import undo_change
 
 router = APIRouter(include_in_schema=False)
 
 Fields = dict[str, list[str]]
-NOT_USABLE = 422
+LATELY = timedelta(days=7)
 
 
 @router.get("/steward")
@@ -57,11 +61,20 @@ def queue(request: Request) -> Response:
         two = store.waiting_of(session, {key for one in merges for key in (one.kept_id, one.gone_id)})
         names = {one.id: one for one in within(session, kith.areas, mine, two.values())}
         merges = [one for one in merges if one.kept_id in names and one.gone_id in names]
+        lately = _lately(session, _named(caller), now)
         people = [one for one in standing_of(session, kith.areas, mine, local_date(now)) if one.pressing]
     return page(
         request, "upkeep/steward/queue.html", keep=False, waits=waits, merges=merges, names=names,
-        today=local_date(now), may_bar=may_merge(caller), people=people, may_keep=may(caller, Deed.KEEP_PEOPLE),
+        today=local_date(now), may_bar=may_merge(caller), people=people, lately=lately,
+        may_keep=may(caller, Deed.KEEP_PEOPLE),
     )  # fmt: skip
+
+
+def _lately(session: Session, who: str, now: datetime) -> list[tuple[History, Waiting]]:
+    """What somebody did of late, each listing once, so that a slip is found again."""
+    latest = {one.entity_id: one for one in reversed(store.done_by(session, who, now - LATELY))}
+    rows = store.waiting_of(session, latest)
+    return [(one, rows[key]) for key, one in reversed(latest.items()) if key in rows]
 
 
 @router.get("/steward/listings/{listing_id}")
