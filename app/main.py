@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.access.admin.audit import pages as audit_pages
 from app.access.admin.keys import pages as keys_pages
 from app.access.devices import look_up
 from app.access.routes import guard, guard_unless_here
+from app.access.rules import Deed, may
 from app.areas import pages as areas_pages
 from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
@@ -334,6 +336,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         kith = app.state.kith = await run_in_threadpool(join, settings, clock)
         app.state.look_up = kith.caller
+        app.state.sees_queue = partial(may, deed=Deed.SEE_QUEUE)
         await run_in_threadpool(kith.refresh)
         app.state.metrics.watch(kith.facts)
         going_on = _going_on(kith)

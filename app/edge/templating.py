@@ -76,6 +76,7 @@ def common(request: Request, query: str = "") -> dict[str, Any]:
         "local_number": getattr(kith, "local_number", None),
         "path": request.url.path,
         "signed_in": is_signed_in(request),
+        "sees_queue": sees_queue(request),
         "tongues": [(code, own_name(code), _in_language(request, code, query)) for code in languages()],
         "unchecked": not is_checked(page_language(request)),
     }
@@ -84,6 +85,12 @@ def common(request: Request, query: str = "") -> dict[str, Any]:
 def is_signed_in(request: Request) -> bool:
     """Whether the browser shows a sign-in cookie; whose it is, and whether it still holds, only a look-up knows."""
     return shown_by(request).token is not None
+
+
+def sees_queue(request: Request) -> bool:
+    """Whether a link to the staff's work is of use: only where somebody has looked up who asks; no page looks it up."""
+    caller, may_see = getattr(request.state, "caller", None), getattr(request.app.state, "sees_queue", None)
+    return bool(caller and may_see and may_see(caller))
 
 
 def _in_language(request: Request, code: str, query: str) -> str:

@@ -35,7 +35,7 @@ from geo.gazetteer import PlaceError
 NOT_USABLE = 422
 
 
-def listing_page(request: Request, listing_id: UUID, problem: str = "", *, judged: bool = False) -> Response:
+def listing_page(request: Request, listing_id: UUID, problem: str = "", told: str = "", entry: str = "") -> Response:
     """All about one, with a sentence on top when something could not be done."""
     caller, kith = caller_of(request), kith_of(request)
     with unit_of_work(kith.engine) as session:
@@ -59,7 +59,8 @@ def listing_page(request: Request, listing_id: UUID, problem: str = "", *, judge
         }  # fmt: skip
     today, status = local_date(kith.clock()), NOT_USABLE if problem else 200
     return page(
-        request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem, judged=judged,
+        request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem,
+        judged=told == "verdict", told=told, entry=entry,
         may_merge=may_merge(caller), ways=list(ConfirmBy), photo_kept=PHOTO_KEPT,
         public=row.status == Status.PUBLIC, changeable=can_change(row), **values,
     )  # fmt: skip

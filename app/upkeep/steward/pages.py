@@ -50,8 +50,8 @@ LATELY = timedelta(days=7)
 
 
 @router.get("/steward")
-def queue(request: Request) -> Response:
-    """What waits, the most pressing first."""
+def queue(request: Request, told: str = "", about: UUID | None = None, entry: UUID | None = None) -> Response:
+    """What waits, the most pressing first, and what was done just now."""
     caller, kith = caller_of(request), kith_of(request)
     require(caller, Deed.SEE_QUEUE)
     now, mine = kith.clock(), areas_of(caller, Deed.SEE_QUEUE)
@@ -61,13 +61,24 @@ def queue(request: Request) -> Response:
         two = store.waiting_of(session, {key for one in merges for key in (one.kept_id, one.gone_id)})
         names = {one.id: one for one in within(session, kith.areas, mine, two.values())}
         merges = [one for one in merges if one.kept_id in names and one.gone_id in names]
+        done = within(session, kith.areas, mine, store.waiting_of(session, [about]).values()) if about else []
         lately = _lately(session, _named(caller), now)
         people = [one for one in standing_of(session, kith.areas, mine, local_date(now)) if one.pressing]
     return page(
         request, "upkeep/steward/queue.html", keep=False, waits=waits, merges=merges, names=names,
         today=local_date(now), may_bar=may_merge(caller), people=people, lately=lately,
+        done=_done(done[0], told, entry) if done else None,
         may_keep=may(caller, Deed.KEEP_PEOPLE),
     )  # fmt: skip
+
+
+SECTIONS = {"seen": "reports", "claim": "claims", "part": "merged"}  # where the queue says that a deed is done
+
+
+def _done(one: Waiting, told: str, entry: UUID | None) -> dict[str, str]:
+    """A deed as the queue says it: in the section from which it was done, with the change that it made."""
+    section = SECTIONS.get(told, "ring")
+    return {"told": told, "name": one.name, "id": str(one.id), "section": section, "entry": str(entry or "")}
 
 
 def _lately(session: Session, who: str, now: datetime) -> list[tuple[History, Waiting]]:
@@ -78,9 +89,9 @@ def _lately(session: Session, who: str, now: datetime) -> list[tuple[History, Wa
 
 
 @router.get("/steward/listings/{listing_id}")
-def listing(request: Request, listing_id: UUID, told: str = "") -> Response:
+def listing(request: Request, listing_id: UUID, told: str = "", entry: UUID | None = None) -> Response:
     """All about one: what to say, what others said, who looks after it, every change."""
-    return listing_page(request, listing_id, judged=told == "verdict")
+    return listing_page(request, listing_id, told=told, entry=str(entry or ""))
 
 
 @router.post("/steward/listings/{listing_id}/call")
@@ -89,10 +100,12 @@ async def call(request: Request, listing_id: UUID) -> Response:
 
     def do(acting: Acting, fields: Fields) -> str:
         outcome = Outcome(_one(fields, "outcome"))
-        rang(acting.session, listing_id, outcome, acting.post, who=acting.who, at=acting.at)
-        return _begin(request, acting) if outcome is Outcome.CHANGED and can_change(acting.one) else ""
+        rests = rang(acting.session, listing_id, outcome, acting.post, who=acting.who, at=acting.at)
+        if outcome is Outcome.CHANGED and can_change(acting.one):
+            return _begin(request, acting)
+        return _back(acting, "hidden" if rests and outcome is Outcome.NO_ANSWER else outcome.value)
 
-    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do, back="/steward")
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
 
 
 @router.post("/steward/listings/{listing_id}/judge")
@@ -123,17 +136,18 @@ async def yes(request: Request, listing_id: UUID) -> Response:
 async def seen(request: Request, listing_id: UUID) -> Response:
     """What was said to be wrong has been looked into."""
 
-    def do(acting: Acting, fields: Fields) -> None:
+    def do(acting: Acting, fields: Fields) -> str:
         read = {UUID(value) for value in fields.get("report", [])}
         looked_into(acting.session, listing_id, read, _one(fields, "note"), who=acting.who, at=acting.at)
+        return _back(acting, "seen")
 
-    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do, back="/steward")
+    return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
 
 
 @router.post("/steward/listings/{listing_id}/change")
 def change(request: Request, listing_id: UUID) -> Response:
     """Change what it says, on the pages on which it was registered."""
-    return _do(request, listing_id, Deed.CHECK_LISTINGS, lambda acting, _fields: _begin(request, acting), {}, "")
+    return _do(request, listing_id, Deed.CHECK_LISTINGS, lambda acting, _fields: _begin(request, acting), {})
 
 
 def _begin(request: Request, acting: Acting) -> str:
@@ -201,11 +215,12 @@ def _claim(request: Request, keeper_id: UUID, fields: Fields) -> Response:
     if asked is None:
         raise NotFound("Nobody has asked that.")
 
-    def do(acting: Acting, given: Fields) -> None:
+    def do(acting: Acting, given: Fields) -> str:
         agreed = _one(given, "agree") == "yes"
         decide_claim(acting.session, keeper_id, agreed, acting.post, who=acting.who, at=acting.at)
+        return _back(acting, "claim")
 
-    return _do(request, asked.listing_id, Deed.CHECK_LISTINGS, do, fields, "/steward")
+    return _do(request, asked.listing_id, Deed.CHECK_LISTINGS, do, fields)
 
 
 @router.get("/steward/merge/{kept_id}/{gone_id}")
@@ -250,11 +265,12 @@ def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
     if made is None or not may_undo_merge(made.at, kith.clock()):
         raise NotFound("There is nothing to undo here.")
 
-    def do(acting: Acting, _fields: Fields) -> None:
+    def do(acting: Acting, _fields: Fields) -> str:
         allowed(acting.session, kith, acting.caller, Deed.MERGE_LISTINGS, made.gone_id)
         part_again(acting.session, merge_id, who=acting.who, at=acting.at)
+        return f"/steward?told=part&about={made.kept_id}#merged"
 
-    return _do(request, made.kept_id, Deed.MERGE_LISTINGS, do, fields, "/steward")
+    return _do(request, made.kept_id, Deed.MERGE_LISTINGS, do, fields)
 
 
 @router.get("/steward/not-listed")
@@ -292,6 +308,13 @@ def _may_lift(caller: Caller, row: DoNotList) -> bool:
 # What all of them need
 
 
+def _back(acting: Acting, told: str) -> str:
+    """The queue where it was left, with what was done and the change that it made, should it have been a slip."""
+    made = next(iter(store.done_by(acting.session, acting.who, acting.at)), None)
+    entry = f"&entry={made.id}" if made and made.entity_id == acting.one.id else ""
+    return f"/steward?told={told}&about={acting.one.id}{entry}#{SECTIONS.get(told, 'ring')}"
+
+
 def _named(caller: Caller) -> str:
     return f"steward:{caller.account_id}"
 
@@ -310,7 +333,7 @@ def _do(
     deed: Deed,
     do: Callable[[Acting, Fields], str | None],
     fields: Fields,
-    back: str,
+    back: str = "",
 ) -> Response:
     """One deed in one transaction, by somebody who may; then where the deed leads, or back to the page."""
     kith, caller = kith_of(request), caller_of(request)
@@ -319,14 +342,15 @@ def _do(
             one = allowed(session, kith, caller, deed, listing_id)
             post = Post(kith.settings.base_url, page_language(request))
             to = do(Acting(session, one, caller, post, _named(caller), kith.clock()), fields)
-            record(session, caller, request.scope["route"].name, at=kith.clock(), about=str(listing_id))
+            deed_name = request.scope["route"].name
+            record(session, caller, deed_name, at=kith.clock(), about=str(listing_id))
     except Forbidden:
         raise
     except (NeedsWords, Refused) as error:
         return listing_page(request, listing_id, str(error))
     except ValueError:  # a word that no button of ours sends
         raise NotFound("There is no such choice here.") from None
-    return RedirectResponse(to or back or f"/steward/listings/{listing_id}", status_code=303)
+    return RedirectResponse(to or back or f"/steward/listings/{listing_id}?told={deed_name}", status_code=303)
 
 
 def _one(fields: Fields, name: str) -> str:
