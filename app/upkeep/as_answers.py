@@ -7,6 +7,7 @@ from typing import Any
 from app.directory.rules import TermRole
 from app.directory.shapes import SessionIn
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.kernel.errors import Problem
 from app.kernel.recurrence import CODES, DAYS
 from app.upkeep.rules import Repeats, Setting, Step
 from app.upkeep.shapes import EASE_ASKED, FIELDS, LABELS_ASKED, Answers
@@ -42,6 +43,24 @@ def answers_of(kept: Kept, vocabulary: Vocabulary, today: date) -> Answers:
 def changed_steps(began: Answers, now: Answers) -> tuple[Step, ...]:
     """The pages on which something is other than it was."""
     return tuple(step for step in Step if any(_differs(began, now, name) for name in FIELDS[step]))
+
+
+# What nobody ever said may stay unsaid when something else is changed: each with what has to be as it was for that.
+_MAY_STAY = {
+    "summary": ("summary",), "place_name": ("setting", "place_name", "address"), "way_in": ("way_in",),
+    "free": ("free",), "cost": ("free", "cost"), "contact_name": ("contact_name",), "phone": ("phone", "email"),
+}  # fmt: skip
+
+
+def still_wrong(began: Answers, now: Answers, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of a change: none for what was missing before. Nobody is to make it up, so as to change the rest."""
+    return [one for one in problems if not _was_missing(began, now, one.pointer)]
+
+
+def _was_missing(began: Answers, now: Answers, pointer: str) -> bool:
+    same = _MAY_STAY.get(pointer, ())
+    unread = pointer == "phone" and now.phone  # a number that cannot be read would be lost
+    return bool(same) and not unread and not any(_differs(began, now, name) for name in same)
 
 
 def _differs(began: Answers, now: Answers, name: str) -> bool:

@@ -58,9 +58,9 @@ def _getting_in(said: Answers, today: date) -> Part:
     return {
         "ease": {Ease(name): Answer(answer) for name, _, answer in (one.partition(":") for one in said.ease)},
         "ease_checked_on": today,
-        "way_in": WayIn(said.way_in),
+        "way_in": WayIn(said.way_in) if said.way_in else None,
         "way_in_note": one_line(said.way_in_note),
-        "free": said.free == "yes",
+        "free": {"yes": True, "no": False}.get(said.free),
         "cost": one_line(said.cost),  # a price beside "free" was asked about; "donations welcome" is no price
     }
 
