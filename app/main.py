@@ -88,8 +88,8 @@ from app.upkeep.cards import pages as cards_pages
 from app.upkeep.keeping import pages as keeping_pages
 from app.upkeep.photos import pages as photo_pages
 from app.upkeep.photos.shown import PhotoBook, ShownPhoto, shown_photo
-from app.upkeep.steward import finding as steward_finding
 from app.upkeep.steward import pages as steward_pages
+from app.upkeep.steward.finding import pages as finding_pages
 from app.upkeep.views import Views
 from geo.gazetteer import Gazetteer
 from geo.points import Point
@@ -367,7 +367,7 @@ def create_app(
         access_routes.router, access_pages.router, admin_pages.router, keys_pages.router, audit_pages.router,
         photo_pages.router,  # before the pages of a draft, which take any word for a step
         areas_pages.router, upkeep_pages.router, cards_pages.router, keeping_pages.router, steward_pages.router,
-        steward_finding.router,
+        finding_pages.router,
         answered_pages.router, feeds_pages.router,
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])
