@@ -8,7 +8,7 @@ from typing import Literal, NoReturn, Self
 
 from geo.centroids import Centroid, nation_of, outcodes, sector_columns, sectors
 from geo.distance import metres_between
-from geo.names import Place, find_places, places_like, places_within
+from geo.names import Place, find_places, is_guess, places_like, places_within
 from geo.points import Point
 from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, find_postcode, parse_postcode
 from geo.units import Units, UnitsError, units_path
@@ -171,6 +171,23 @@ class Gazetteer:
         if postcode := find_postcode(text):
             return self.locate_postcode(postcode)
         return _one_of(find_places(text))
+
+
+def was_guessed(typed: str, name: str, precision: str) -> bool:
+    """Whether a place found is only near to what was typed, so that a page says how it was taken.
+
+    A slip put right, a line of an address, or the first half of a postcode whose second half nobody knows.
+    """
+    if precision == "outcode":
+        return _longer_than_outcode(typed)
+    return precision == "place" and is_guess(typed, name)
+
+
+def _longer_than_outcode(typed: str) -> bool:
+    try:
+        return parse_postcode(typed).level is not PostcodeLevel.OUTCODE
+    except PostcodeError:
+        return True  # it stood in an address, where only whole ones are looked for
 
 
 def _one_of(places: list[Place]) -> Located:

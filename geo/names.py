@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from unicodedata import combining, normalize
 
@@ -18,6 +18,8 @@ _QUALIFIER_REACH_M = 25_000  # "Sale, Manchester": a place near another place
 _MOST_WORDS = 8  # the longest name with its district has seven
 _LONGEST_SLIP = 60
 _DISTRICT_WEIGHT = 99  # above any place by count of areas
+_WELL_KNOWN = 5  # areas that bear a name: a town, or a part of one that everybody there knows
+_MOST_PARTS = 8  # of an address, between commas
 _SHORTEST_SLIP = 5  # in four letters one slip makes another word ("Sale", "Dale", "Sage")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -51,10 +53,19 @@ class _Book:
     keys: tuple[str, ...]
 
     def called(self, key: str) -> list[Place]:
-        """Every place under a key; a district's own name means the district, or the town in it of that name."""
+        """Every place under a key; a district's own name means the district, or the town in it of that name.
+
+        Unless a town elsewhere is better known by it than any in the district: Newport is not in Wales alone.
+        """
         places = [self.place(row) for row in self.rows.get(key, ())]
         district = self.own_name.get(key)
-        return places if district is None else [_town_of(district, places)]
+        if district is None:
+            return places
+        inside = [place for place in places if place.district_code == district.district_code]
+        others = [place for place in places if place not in inside]
+        least = max([_WELL_KNOWN, *(place.weight + 1 for place in inside)])
+        town = _town_of(district, inside)
+        return [replace(town, is_district=False), *others] if any(p.weight >= least for p in others) else [town]
 
     def place(self, row: list[str]) -> Place:
         """A row of key, name, lat, lon, district_code, weight."""
@@ -75,12 +86,18 @@ def name_key(text: str) -> str:
 def find_places(text: str) -> list[Place]:
     """Every place the text may mean, best first: one when it is clear, none when there is none.
 
-    A district or a town after the name ("Sale, Trafford" or "Sale Trafford") settles which.
+    A district or a town after the name ("Sale, Trafford" or "Sale Trafford") settles which; of an address
+    ("12 Compton Road, Harehills") the first line that names a place.
     """
-    name, _, qualifier = text.partition(",")
-    if qualifier.strip():
-        return _qualified(name, qualifier) or _called(name)
+    parts = [part for part in text.split(",") if name_key(part)][:_MOST_PARTS]
+    if len(parts) > 1:
+        return _addressed(parts)
     return _called(text) or _split(text) or _one_slip(text)
+
+
+def is_guess(typed: str, name: str) -> bool:
+    """Whether a place found was not named at the start of what was typed: a slip put right, or a line of an address."""
+    return not name_key(typed).startswith(name_key(name))
 
 
 def places_like(text: str, limit: int) -> list[Place]:
@@ -122,16 +139,25 @@ def _book() -> _Book:
     return _Book(rows, districts, own_name, tuple(dict.fromkeys([*rows, *own_name])))
 
 
-def _town_of(district: Place, same_name: Sequence[Place]) -> Place:
+def _town_of(district: Place, inside: Sequence[Place]) -> Place:
     """A district's own name wins over others; where a town in it bears the name, the town is meant."""
-    for town in same_name:
-        if town.district_code == district.district_code:
-            return Place(district.name, town.point, district.district_code, district.name, district.weight, True)
-    return district
+    return replace(district, point=inside[0].point) if inside else district
 
 
 def _called(text: str) -> list[Place]:
     return _book().called(name_key(text))
+
+
+def _addressed(parts: Sequence[str]) -> list[Place]:
+    """The places that the first telling line of an address names, by what follows it; a street is no such line."""
+    for at, name in enumerate(parts[:-1], 1):
+        # A district's name may hold a comma of its own.
+        if found := _qualified(name, ",".join(parts[at:])) or _qualified(name, parts[at]):
+            return found
+        named = _called(name)
+        if any(place.weight >= _WELL_KNOWN for place in named):
+            return named
+    return _called(parts[-1]) or _called(parts[0]) or _split(parts[-1]) or _one_slip(parts[-1])
 
 
 def _split(text: str) -> list[Place]:

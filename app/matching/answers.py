@@ -118,8 +118,19 @@ def fits_address(answers: Answers, vocabulary: Vocabulary) -> bool:
 
 
 def place_fits_address(near: str) -> bool:
-    """Whether a place reads like a name or a postcode: a long one may be a story, and a point is somebody's door."""
-    return len(near) <= LONGEST_PLACE_NAME and not _POINT.fullmatch(near)
+    """Whether a place reads like a name or a postcode: a long one may be a story, a point or a number somebody's door.
+
+    A full postcode is cut to its sector before it stands there.
+    """
+    return len(near) <= LONGEST_PLACE_NAME and not _POINT.fullmatch(near) and not _has_a_door(coarse_place(near))
+
+
+def _has_a_door(near: str) -> bool:
+    try:
+        parse_postcode(near)
+    except PostcodeError:
+        return any(char.isdigit() for char in near)
+    return False
 
 
 def coarse(answers: Answers) -> Answers:

@@ -45,7 +45,7 @@ from app.matching.shapes import MatchIn, WhyIn, WhyNotOut
 from app.matching.urgent import gentle_beside
 from app.matching.view import Results, show
 from app.matching.words import ease_words
-from geo.gazetteer import Gazetteer, Located, PlaceAmbiguous, PlaceError
+from geo.gazetteer import Gazetteer, Located, PlaceAmbiguous, PlaceError, was_guessed
 from geo.points import Point
 
 router = APIRouter(include_in_schema=False)
@@ -322,6 +322,7 @@ def _found(
     fewer = {} if found.total else kith.without(wanted)
     return _look_page(
         request, said, keep=not posted, left_out=left_out, found=found, place=place, going_on=going_on,
+        guessed=place is not None and was_guessed(said.near, place.name, place.precision),
         entries=entries(found.listings, wanted.ease, today, day_asked=bool(wanted.days)),
         without=[(looked_for.less(said, name), name, number) for name, number in fewer.items()],
     )  # fmt: skip

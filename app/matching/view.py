@@ -18,6 +18,7 @@ from app.matching.entries import LONGEST_WALK, METRES_A_MILE
 from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
 from app.matching.words import ease_words
 from geo.distance import walking_minutes
+from geo.gazetteer import was_guessed
 from geo.postcodes import PostcodeError, parse_postcode
 
 SECTIONS = (1, 2, 3)  # the rungs that stand open, in the order of the page; the formal one has a fold of its own
@@ -41,6 +42,7 @@ class Said:
     """What we understood, in plain words, for the sentence marked with the pen."""
 
     near: str | None
+    guessed: bool  # the place is only near to what was typed: the page says how it was taken
     hopes: tuple[str, ...]
     gifts: tuple[str, ...]
     ease: tuple[str, ...]
@@ -297,6 +299,7 @@ def _said(asked: MatchIn, answer: MatchOut, vocabulary: Vocabulary, gettext: Cal
     understood = answer.understood
     return Said(
         near=_near(asked, answer),
+        guessed=_guessed(asked, answer),
         hopes=_soft(map(gettext, understood.hopes)),
         gifts=_soft(map(gettext, understood.gifts)) if not answer.urgent else (),
         ease=_soft(map(gettext, _eases(asked, vocabulary, understood.ease))),
@@ -324,6 +327,11 @@ def _near(asked: MatchIn, answer: MatchOut) -> str | None:
             return answer.place.name if answer.place else None
         return found.sector or found.outcode
     return answer.place.name if answer.place else None
+
+
+def _guessed(asked: MatchIn, answer: MatchOut) -> bool:
+    place = answer.place
+    return isinstance(asked.near, str) and place is not None and was_guessed(asked.near, place.name, place.precision)
 
 
 def _is_postcode(text: str) -> bool:

@@ -20,7 +20,7 @@ from app.matching.engine.danger import DangerKind, find_danger
 from app.matching.urgent import Contact, urgent_answer
 from app.settings import Settings
 from app.site.samples import sample_idea, sample_lines
-from geo.gazetteer import Gazetteer, PlaceError
+from geo.gazetteer import Gazetteer, PlaceError, was_guessed
 from geo.points import Point
 
 router = APIRouter(include_in_schema=False)
@@ -72,12 +72,13 @@ async def numbers_near(request: Request) -> Response:
         place = kith.gazetteer.locate(near)
     except PlaceError as unknown:
         return _numbers(request, near, problem=unknown.detail)
-    return _numbers(request, near, place=place, here=kith.to_ring(place.point, place.sector))
+    guessed = was_guessed(near, place.name, place.precision)
+    return _numbers(request, near, place=place, guessed=guessed, here=kith.to_ring(place.point, place.sector))
 
 
 def _numbers(request: Request, near: str = "", *, problem: str = "", **found: Any) -> Response:
     kith: Kith = request.app.state.kith
-    nothing: dict[str, Any] = {"place": None, "here": ()}
+    nothing: dict[str, Any] = {"place": None, "guessed": False, "here": ()}
     if found.get("here"):
         found["local_number"] = ""  # it stands above
     values = nothing | found | {"near": near, "problem": problem, "lines": kith.areas.every_line}

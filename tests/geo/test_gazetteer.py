@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.centroids import sector_columns, sectors
 from geo.distance import metres_between
-from geo.gazetteer import Gazetteer, NoFixedPlace, PlaceAmbiguous, PlaceError, PlaceUnknown
+from geo.gazetteer import Gazetteer, NoFixedPlace, PlaceAmbiguous, PlaceError, PlaceUnknown, was_guessed
 from geo.names import name_key
 from geo.points import Point
 from geo.units import units_path
@@ -139,8 +139,49 @@ def test_every_choice_ever_offered_can_be_chosen() -> None:
 
 
 def test_a_districts_own_name_is_not_ambiguous() -> None:
-    for name in ("Leeds", "Manchester", "Salford", "Derby", "Middlesbrough", "Trafford", "Sutton", "Newport"):
+    for name in ("Leeds", "Manchester", "Salford", "Derby", "Middlesbrough", "Trafford", "Sutton", "Bradford"):
         assert SHIPPED.locate(name).name == name
+
+
+def test_a_districts_name_that_a_bigger_town_elsewhere_bears_is_asked_back() -> None:
+    with pytest.raises(PlaceAmbiguous) as asked:
+        SHIPPED.locate("Newport")
+    offered = {choice.name: choice.point for choice in asked.value.choices}
+    assert {"Newport, Newport", "Newport, Telford and Wrekin", "Newport, Isle of Wight"} <= offered.keys()
+    assert {name: SHIPPED.locate(name).point for name in offered} == offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("12 Compton Road, Harehills", "Harehills"), ("12 Compton Road, Harehils", "Harehills"),
+        ("12 Compton Road, Harehills, Leeds", "Harehills"), ("12 Compton Road, Leeds", "Leeds"),
+        ("Flat 2, 14 High Street, Harehills, Leeds, West Yorkshire", "Harehills"), ("Oakwood, Leeds, UK", "Oakwood"),
+        ("York, North Yorkshire", "York"), ("Leeds, England", "Leeds"), ("Sale, Nowhere", "Sale"),
+        ("Harehills,", "Harehills"),
+    ],
+)  # fmt: skip
+def test_the_line_of_an_address_that_names_a_place_is_taken(typed: str, name: str) -> None:
+    assert SHIPPED.locate(typed).name == name
+
+
+def test_an_address_in_a_town_of_several_is_asked_back() -> None:
+    with pytest.raises(PlaceAmbiguous):
+        SHIPPED.locate("12 Park Road, Newport")
+
+
+@pytest.mark.parametrize(
+    ("typed", "guessed"),
+    [
+        ("Paris", True), ("leads", True), ("12 Compton Road, Harehills", True), ("LS99 9ZZ", True), ("LS8 0", True),
+        ("Harehills", False), ("harehills leeds", False), ("Harehills, Leeds", False), ("Saint Helen's", False),
+        ("LS8", False), ("LS8 5", False), ("LS8 5HX", False), ("12 Compton Road, Leeds LS8 5HX", False),
+        ("53.8137, -1.5156", False),
+    ],
+)  # fmt: skip
+def test_a_place_that_is_only_near_to_what_was_typed_is_a_guess(typed: str, guessed: bool) -> None:
+    found = SHIPPED.locate(typed)
+    assert was_guessed(typed, found.name, found.precision) is guessed
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.directory.vocabulary import Scheme, load_vocabulary
-from app.matching.answers import Answers, address, coarse, fits_address, problems, read_form, read_query, to_match
+from app.matching.answers import (
+    Answers,
+    address,
+    coarse,
+    fits_address,
+    place_fits_address,
+    problems,
+    read_form,
+    read_query,
+    to_match,
+)
 from app.matching.shapes import PointIn
 
 VOCABULARY = load_vocabulary()
@@ -76,6 +86,20 @@ def test_a_full_postcode_is_cut_to_its_sector(near: str) -> None:
 @pytest.mark.parametrize("near", ["LS8 5", "LS8", "Harehills", "Hyde Park, Leeds", ""])
 def test_anything_coarser_stays(near: str) -> None:
     assert coarse(Answers(near=near)).near == near
+
+
+@pytest.mark.parametrize(
+    ("near", "fits"),
+    [
+        ("LS8 5HX", True),
+        ("Harehills, Leeds", True),
+        ("Flat 3, LS8 5HX", True),
+        ("12 Compton Road, Harehills", False),
+        ("12 Compton Road LS8", False),
+    ],
+)
+def test_the_number_of_a_door_fits_no_address(near: str, fits: bool) -> None:
+    assert place_fits_address(near) is fits
 
 
 def test_codes_become_words_that_the_engine_reads() -> None:
