@@ -5,6 +5,7 @@ scored as the sum of the weights of its features over the root of how many they 
 """
 
 import math
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ NEGATIONS = frozenset({"not", "no", "never", "nobody", "without", "dont", "cant"
 NEGATED = 3  # words after a negation that it colours
 ANY_NUMBER = "0"  # which number it is matters little, and most were never met
 
+# A sentence with fewer of its words among those learned from has no say: what a language never learned resembles,
+# it resembles by chance.
+LEAST_MET = 0.5
+LONGEST_WORD = 30  # letters; in a longer one a key was held down, and each letter counts once
+
 MAX_PIECE = 40  # words; longer sentences are cut, so that one worry in a long ramble is not drowned
 MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
@@ -34,6 +40,7 @@ FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must scor
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
 LONG = 6  # sentences; still longer texts need no more, so that one danger in a long story is not drowned
 
+_HELD_DOWN = re.compile(r"(.)\1+")
 _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
 _ODDS = np.array(_ODD, dtype=np.uint64)  # any odd numbers with well-mixed bits do
 
@@ -53,13 +60,17 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned: a weight for each bucket, and for each kind of danger one for each kind bucket."""
+    """What was learned: a weight for each bucket, and for each kind of danger one for each kind bucket.
+
+    `met` says of each bucket whether a word in it was learned from.
+    """
 
     danger: NDArray[np.float32]
     bias: float
     kinds: NDArray[np.float32]
     kind_bias: NDArray[np.float32]
     names: tuple[str, ...]
+    met: NDArray[np.bool_]
 
     def best_run(self, features: Features) -> tuple[float, int, int]:
         """The highest score of any few sentences in a row, THRESHOLD being enough, and where they begin and end."""
@@ -85,6 +96,13 @@ class Weights:
         )  # fmt: skip
         return best - GROWTH * math.log2(min(len(pieces), LONG)), start, end
 
+    def understood(self, features: Features) -> NDArray[np.bool_]:
+        """For each piece whether enough of its words were met in what was learned from."""
+        piece = features.piece[: features.words]
+        met = np.bincount(piece, weights=self.met[features.bucket[: features.words]], minlength=features.pieces)
+        known: NDArray[np.bool_] = met >= LEAST_MET * np.bincount(piece, minlength=features.pieces)
+        return known
+
     def kind(self, features: Features, start: int, end: int) -> str:
         """The likeliest kind of danger in the pieces from `start` up to `end`."""
         inside = features.bucket[(features.piece >= start) & (features.piece < end)] % KIND_BUCKETS
@@ -104,7 +122,14 @@ def weighed_words(words: Sequence[str]) -> str | None:
         return None
     loop = weighing.ready()
     score, start, end = weights.best_run_by(loop, pieces) if loop else weights.best_run(_features(pieces))
-    return weights.kind(_features(pieces), start, end) if score > THRESHOLD else None
+    if score <= THRESHOLD:
+        return None
+    features = _features(pieces)
+    if not (known := weights.understood(features))[start:end].all():
+        # Without the pieces that nobody understands: what stands beside them may still be danger.
+        features = _features([piece for piece, heard in zip(pieces, known, strict=True) if heard])
+        score, start, end = weights.best_run(features) if features.pieces else (-math.inf, 0, 0)
+    return weights.kind(features, start, end) if score > THRESHOLD else None
 
 
 @cache
@@ -117,6 +142,7 @@ def shipped_weights() -> Weights:
             kinds=data["kinds"].astype(np.float32) * np.float32(data["kinds_step"]),
             kind_bias=data["kind_bias"],
             names=tuple(str(name) for name in data["names"]),
+            met=np.unpackbits(data["met"]).astype(bool),
         )
 
 
@@ -140,10 +166,14 @@ def pieces_of(words: Sequence[str]) -> Iterator[list[str]]:
     for word in words:
         ended = ends(word)
         if not ended:
-            piece.append(ANY_NUMBER if word.isdecimal() else word)
+            piece.append(ANY_NUMBER if word.isdecimal() else word if len(word) <= LONGEST_WORD else _short(word))
         if piece and (ended or len(piece) == MAX_PIECE):
             yield piece
             piece = []
+
+
+def _short(word: str) -> str:
+    return _HELD_DOWN.sub(r"\1", word)
 
 
 def _of_words(pieces: Sequence[list[str]]) -> Iterator[tuple[Numbers, Places]]:

@@ -57,6 +57,36 @@ def test_ordinary_words_raise_nothing(words: str) -> None:
     assert weighed(words) is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mujhe akelapan lagta hai",
+        "mujhe lagta hai",
+        "mujhe ghar mein udasi si lagti hai",
+        "I want sex education for my son",
+        "sex education",
+        "sexual health talk for young people",
+        "sunt singura si caut prietene",
+        "x" * 3000,
+        f"gardening and {'x' * 3000}",
+        "asdf qwer zxcv hjkl",
+    ],
+)
+def test_everyday_words_of_other_languages_and_of_learning_raise_nothing(words: str) -> None:
+    """None of these lines stands among those learned from."""
+    assert weighed(words) is None
+
+
+@pytest.mark.parametrize("junk", ["x" * 3000, "zzkrw qqpt vvlk", "trzymaj zwyczajnie wszystkim grzeczny"])
+def test_what_nobody_understands_has_no_say_and_hides_nothing(junk: str) -> None:
+    assert weighed(junk) is None
+    assert weighed(f"{junk}. he hits me when he is drunk and I am frightened of him. {junk}")
+
+
+def test_a_key_held_down_hides_nothing() -> None:
+    assert weighed(f"he hits me when he is dr{'u' * 60}nk and I am frightened of him") == "abuse"
+
+
 def test_danger_in_a_long_story_is_seen() -> None:
     assert weighed(STORY + "My husband beats me and the children are scared of him. " + STORY)
 
