@@ -14,10 +14,14 @@ WANTED = re.compile(r"\b(?:need|needs|want|wants|looking for|find|get|after) (?:
 
 _CANNOT = r"(?:can'?t|cannot|could ?n[o']t) (?:face|stand|bear|abide|cope with)|dread(?:s|ing)?|hate[sd]?"
 _LONG = r"(?:long|empty|lonely|dark|quiet|hard)(?:er|est)?"
+_ASLEEP = r"(?:sleep|sleeps|sleeping|awake|asleep)(?: at| in)?"
 _PAST = r"every|used to \w+(?: \w+)?(?: on)?"
-HARD_TIME = re.compile(rf"\b(?:{_CANNOT}|{_LONG}|{_PAST}) (?:the |those |these |my |her |his )?$", re.I)
+HARD_TIME = re.compile(rf"\b(?:{_CANNOT}|{_LONG}|{_PAST}|{_ASLEEP}) (?:the |those |these |my |her |his )?$", re.I)
 _IS = r"(?:is|are|was|were|feel|feels|get|gets|seem|drag|drags|go on|'s|'re)"
-_HARD = r"(?:worst|worse|hard(?:est)?|long(?:est)?|lonely|loneliest|empty|quiet|bad|awful|killer|for ?ever|drag)"
+_HARD = (
+    r"(?:worst|worse|hard(?:est)?|long(?:est)?|lonely|loneliest|empty|quiet|bad|awful|difficult|tricky"
+    r"|awkward|killer|for ?ever|drag)"
+)
 HARD_AFTER = re.compile(rf"\s*{_IS}\b[^,.;!?\n]{{0,12}}?\b{_HARD}", re.I)
 
 

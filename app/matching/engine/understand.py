@@ -7,22 +7,15 @@ from dataclasses import dataclass, replace
 from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
 from app.matching.engine.danger import danger_in, find_danger, grief_in, see, under_18_in
+from app.matching.engine.refused_ease import AFTER_DARK, is_late, refuses_ease
+from app.matching.engine.refusing import ADDS_NOTHING, TURNED, refused, straight
+from app.matching.engine.shorthand import is_note, spelled_out
 from app.matching.engine.telling import is_hard_time, tells_a_skill
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Conversation, Understood, Wish
 
 CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\bbut\b|\band\b|\bor\b", re.IGNORECASE)
 SENTENCE = re.compile(r"[^.!?\n\r]+")
-# A "no" counts for what follows it in the same clause. "Not only", "why not", "not sure" and "never tried" are no noes.
-NO = re.compile(
-    r"\b(?:not(?! (?:only|just|sure|bothered))|nothing (?:to do )?with|no|without|hate|avoid"
-    r"|never(?! (?:tried|met|learn|had a go|been shown))"
-    r"|anything but|rather not|fed up with|sick of"
-    r"|(?:do not|don'?t) (?:really )?(?:like|want|fancy|do|enjoy|need)|can'?t (?:do|manage|stand|abide|bear))\b"
-    r"[^,.;!?\n]{0,24}$",
-    re.IGNORECASE,
-)
-NO_NO = re.compile(r"\b(?:why not|no problem|no idea|no matter)\b[^,.;!?\n]{0,24}$", re.IGNORECASE)
 LONGEST_WISH = 80  # letters of a wish as it is shown again
 LONGEST_SENTENCE = 300  # about what the sentence encoder reads
 LONGEST_STORY = 800
@@ -53,10 +46,11 @@ class _Said:
 
 def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood:
     """Read the conversation; the words themselves are kept nowhere but in the answer."""
-    hopes, told = _read(conversation.hopes, vocabulary, ASKED, TOLD)
+    words = spelled_out(conversation.hopes, conversation.now.year)
+    hopes, told = _read(words, vocabulary, ASKED, TOLD)
     (gifts,) = _read(conversation.gifts, vocabulary, (Scheme.GIFT,))
     skills = _skills(told)
-    eased = [item for item in hopes.of(Scheme.EASE) if not _is_hard_time(hopes.text, item)]
+    eased, instead = _eased(hopes)
     everything = f"{conversation.hopes}\n{conversation.gifts}"
     seen = see(everything)
     danger = danger_in(seen)
@@ -70,7 +64,7 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
             *(() if danger.urgent else (*_enjoyed(skills, known, vocabulary), *_word_wishes(hopes, skills))),
         ),
         gifts=_wishes(gifts, gifts.of(Scheme.GIFT)) + (() if danger.urgent else (*skills, *_word_wishes(gifts))),
-        ease=conversation.ease | {Ease(item.term.code) for item in eased},
+        ease=conversation.ease | {Ease(item.term.code) for item in eased} | instead,
         eased=tuple(wish for wish in _wishes(hopes, eased) if Ease(wish.code or "") not in conversation.ease),
         basics=_wishes(hopes, hopes.of(Scheme.BASIC)),
         unwanted=_wishes(hopes, unwanted),
@@ -78,7 +72,8 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
         dangers=danger.kinds,
         gentle=danger.gentle,
         under_18=under_18_in(seen, conversation.age),
-        grief=grief_in(seen),
+        # Danger is read as it was typed; a death in shorthand only once it is spelled out.
+        grief=grief_in(seen) or (words != conversation.hopes and grief_in(see(words))),
         story=Wish(" ".join(everything.split())[:LONGEST_STORY]) if not danger.urgent else Wish(""),
     )
 
@@ -126,12 +121,28 @@ def _split_by_no(said: _Said) -> tuple[list[Found], list[Found]]:
     wanted: list[Found] = []
     unwanted: list[Found] = []
     for item in said.of(Scheme.HOPE):
-        before = said.text[max(0, item.start - 60) : item.start]
-        refused = NO.search(before) and not NO_NO.search(before)
-        (unwanted if refused else wanted).append(item)
+        (unwanted if refused(said.text, item.start, item.end) else wanted).append(item)
     unwanted = [item for item in unwanted if not _is_only_a_manner(item, wanted, said.text)]
     refused_codes = {item.term.code for item in unwanted}
     return [item for item in wanted if item.term.code not in refused_codes], unwanted
+
+
+def _eased(said: _Said) -> tuple[list[Found], frozenset[Ease]]:
+    """What makes it easy, without what is refused; and the daytime, when it is the evenings that are.
+
+    The daytime was said in no phrase of ours, so it stands in no list of what was heard in which words.
+    """
+    no = [item for item in said.of(Scheme.EASE) if refuses_ease(said.text, item)]
+    kept = [item for item in said.of(Scheme.EASE) if item not in no and not _is_hard_time(said.text, item)]
+    kept = [item for item in kept if not any(_same(item, other) for other in no)]
+    dark = any(is_late(said.text, item) for item in no) or bool(AFTER_DARK.search(straight(said.text)))
+    late = any(item.term.code == Ease.EVENING for item in kept)
+    return kept, frozenset({Ease.DAYTIME} if dark and not late else ())
+
+
+def _same(one: Found, other: Found) -> bool:
+    """ "Evenings? No, not in the evening": one thing said twice; "Saturday, not Sunday" is two."""
+    return one.term is other.term and one.phrase.split()[-1].rstrip("s") == other.phrase.split()[-1].rstrip("s")
 
 
 def _is_only_a_manner(item: Found, wanted: Sequence[Found], text: str) -> bool:
@@ -191,7 +202,7 @@ def _word_wishes(said: _Said, skills: Iterable[Wish] = ()) -> tuple[Wish, ...]:
     known = said.found if any(item.term.scheme is not Scheme.EASE for item in said.found) else ()
     for start, end in _clauses(said.text):
         clause = said.text[start:end]
-        if any(item.start < end and start < item.end for item in known) or ABOUT_ME.fullmatch(clause):
+        if any(item.start < end and start < item.end for item in known) or _asks_nothing(said, start, end):
             continue
         if any(skill.said in clause for skill in skills):
             continue
@@ -199,6 +210,15 @@ def _word_wishes(said: _Said, skills: Iterable[Wish] = ()) -> tuple[Wish, ...]:
             spoken = " ".join(said.text[start:end].split())[:LONGEST_WISH]
             wishes[words] = Wish(spoken, None, words, _sentence(said.text, start))
     return tuple(wishes.values())[:MOST_WISHES]
+
+
+def _asks_nothing(said: _Said, start: int, end: int) -> bool:
+    """Who somebody is, a note of an illness, "misses it", and a refused time: true, and nothing to look for."""
+    clause = straight(said.text[start:end])
+    if ABOUT_ME.fullmatch(clause) or is_note(clause) or (said.found and ADDS_NOTHING.fullmatch(clause)):
+        return True
+    no = any(start <= item.start < end and refuses_ease(said.text, item) for item in said.of(Scheme.EASE))
+    return (no or bool(AFTER_DARK.search(clause))) and not TURNED.search(clause)
 
 
 def _sentence(text: str, at: int) -> str:
