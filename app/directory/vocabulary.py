@@ -85,6 +85,7 @@ class Term:
     icon: str | None = None
     maps: tuple[Mapping, ...] = ()
     enjoys: tuple[str, ...] = ()  # of a gift: hopes of somebody who has it
+    situations: tuple[str, ...] = ()  # those of its phrases that tell where somebody stands, not what they hope for
 
     def __post_init__(self) -> None:
         """Refuse what no page or index could use; raises VocabularyError."""
@@ -232,13 +233,14 @@ def _term(scheme: Scheme, code: str, entry: dict[str, Any]) -> Term:
         code=code,
         scheme=scheme,
         label=entry["label"],
-        phrases=tuple(entry["phrases"]),
+        phrases=tuple(phrase.removeprefix("~") for phrase in entry["phrases"]),
         related=tuple(entry.get("related", {}).items()),
         sensitive=entry.get("sensitive", False),
         chip=entry.get("chip"),
         icon=entry.get("icon"),
         maps=tuple(_mapping(line) for line in entry.get("maps", [])),
         enjoys=tuple(entry.get("enjoys", [])),
+        situations=tuple(phrase[1:] for phrase in entry["phrases"] if phrase.startswith("~")),
     )
 
 

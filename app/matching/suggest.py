@@ -277,7 +277,8 @@ def start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wo
     if not result.nothing_near or said.basics or said.urgent or said.gentle or said.grief or not said.asks:
         return None
     lately = asked_lately(result, _area(spot, parts.areas), parts.vocabulary, parts.asked_lately)
-    wish = lately or (said.hopes or said.gifts or said.heard)[0]
+    if (wish := lately or _to_begin(said)) is None:
+        return None
     term = parts.vocabulary.get(Scheme.HOPE, wish.code or "") if wish in said.heard else None
     return StartOut(
         title=wording.gettext("Start something"),
@@ -286,6 +287,13 @@ def start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wo
         limit_gbp=None,
         apply_url=None,
     )
+
+
+def _to_begin(said: Understood) -> Wish | None:
+    """The hope that something could begin with; nothing begins with a situation, or with words beside one."""
+    situation = any(wish.situation for wish in said.hopes)
+    wishes = (wish for wish in said.hopes or said.gifts or said.heard if not wish.situation)
+    return next((wish for wish in wishes if wish.code or not situation), None)
 
 
 def suggestion_out(item: Suggestion, wording: Wording) -> SuggestionOut:

@@ -22,7 +22,8 @@ def count_unmet(result: Result, area: str | None, vocabulary: Vocabulary, tally:
 
 def asked_lately(result: Result, area: str | None, vocabulary: Vocabulary, totals: Totals) -> Wish | None:
     """The first hope that enough people in this area asked for lately; None when there is none."""
-    wanted = (wish for wish in result.understood.hopes if wish.code and _countable(wish.code, vocabulary))
+    hopes = (wish for wish in result.understood.hopes if not wish.situation)
+    wanted = (wish for wish in hopes if wish.code and _countable(wish.code, vocabulary))
     return next((wish for wish in wanted if area and (area, wish.code) in totals), None)
 
 

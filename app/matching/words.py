@@ -29,6 +29,9 @@ SENTENCES = {
     ("interests", "offers_all"): _("You said %(all)s. You will find that here."),
     ("interests", "close"): _("You said %(said)s. This comes close: %(term)s."),
     ("interests", "named"): _("You said %(said)s. Their name or description speaks of it."),
+    # A situation (lonely, new here) is nothing to be found: what helps is told; after a death without the loss.
+    ("interests", "helps"): _("You said %(said)s. This may help: %(term)s."),
+    ("interests", "comforts"): _("This may help: %(term)s."),
     ("interests", "asked"): _("You asked for %(said)s."),
     ("meaning", "offers"): _("What you said sounds like %(term)s. You will find it here."),
     ("meaning", "alike"): _("It sounds close to what you said. In their words: \u201c%(quote)s\u201d."),
@@ -148,6 +151,7 @@ OF_SOMEBODY = SENTENCES | {
     ("interests", "offers_all"): _("They said %(all)s. That can be found here."),
     ("interests", "close"): _("They said %(said)s. This comes close: %(term)s."),
     ("interests", "named"): _("They said %(said)s. The name or the description speaks of it."),
+    ("interests", "helps"): _("They said %(said)s. This may help: %(term)s."),
     ("interests", "asked"): _("They asked for %(said)s."),
     ("meaning", "offers"): _("What they said sounds like %(term)s. It can be found here."),
     ("meaning", "alike"): _("It sounds close to what they said. Here it says: \u201c%(quote)s\u201d."),

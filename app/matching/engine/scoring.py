@@ -112,7 +112,13 @@ def _told(ask: Ask, row: int) -> Told:
 
 def said_in(reasons: Iterable[Reason]) -> tuple[str, ...]:
     """What of the words these reasons point to."""
-    return tuple(dict.fromkeys(said for reason in reasons if reason.signal in SAID for said in reason.matched))
+    return tuple(dict.fromkeys(said for reason in reasons if reason.signal in SAID for said in _sought(reason)))
+
+
+def _sought(reason: Reason) -> tuple[str, ...]:
+    """By what its place in the order speaks of it: of a situation by what helps."""
+    sought = reason.params.get("sought")
+    return (sought,) if sought else reason.matched
 
 
 def told_by_place(ask: Ask, row: int, listing: Candidate, metres: float | None) -> tuple[Reason, ...]:

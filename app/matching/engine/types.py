@@ -167,6 +167,7 @@ class Wish:
     tokens: tuple[str, ...] = ()
     sentence: str = ""
     sure: float = 1.0  # that its phrase was said in this sense, 0..1
+    situation: bool = False  # it tells where somebody stands (lonely, grieving), not what they hope for
 
 
 @dataclass(frozen=True)

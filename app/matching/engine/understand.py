@@ -166,6 +166,7 @@ def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:
             item.term.code,
             tuple(tokens(item.phrase)),
             _sentence(said.text, item.start),
+            situation=item.phrase in item.term.situations,
         )
         for item in reversed(found)
     }

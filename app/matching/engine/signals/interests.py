@@ -34,12 +34,29 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     for score, wish in best.values():
         quote = quotation(listing, wish.tokens)
         offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
-        code = "quoted" if quote else "offers" if offered == wish.code and offered else "close" if offered else "named"
+        code = _told_as(ask, wish, offered, quote)
         if code == "named" and listing.all_stems.isdisjoint(wish.tokens):
             continue  # only its meaning is close: `meaning` says so, with a fact to point to
-        params = {"said": wish.said, "term": offered, "quote": quote}
+        params = {"said": wish.said, "term": offered, "quote": quote} | _named_by(ask, wish)
         found.append(Reason("interests", code, params, (wish.said,), score))
     return _told_together(found)
+
+
+def _told_as(ask: Ask, wish: Wish, offered: str | None, quote: str) -> str:
+    """In which sentence. Nobody finds "lonely" here but what helps, and after a death the loss is not said back."""
+    if wish.situation and offered and ask.understood.grief:
+        return "comforts"
+    if quote:
+        return "quoted"
+    if wish.situation and offered:
+        return "helps"
+    return "offers" if offered and offered == wish.code else "close" if offered else "named"
+
+
+def _named_by(ask: Ask, wish: Wish) -> dict[str, str]:
+    """What the place in the order speaks of: "the best fit for company", not "for wife died"."""
+    term = ask.vocabulary.get(Scheme.HOPE, wish.code or "") if wish.situation else None
+    return {"sought": term.label} if term else {}
 
 
 def _told_together(found: list[Reason]) -> tuple[Reason, ...]:
