@@ -1,6 +1,6 @@
 """Writing the two logs beside a change, in its transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from app.db.statements import insert_all
 from app.kernel.ids import new_id
 
 CHANNEL = "kith_changes"  # on which PostgreSQL tells every process that something was written
+LISTING = "listing"  # what history calls a change of one
 NO_LISTING = UUID(int=0)  # stands in the change log for a change that is no listing's
 DEMO_FIRST_LOADED = "demo_first_loaded_on"  # the key of the day the make-believe towns came in; pages then say so
 
@@ -34,7 +35,7 @@ def record_changes(session: Session, changes: Sequence[Change], *, who: str, at:
     if not changes:
         return
     _log(session, [change.entity_id for change in changes])
-    keep_history(session, changes, entity="listing", who=who, at=at)
+    keep_history(session, changes, entity=LISTING, who=who, at=at)
 
 
 def note_listings(session: Session, ids: Sequence[UUID]) -> None:
@@ -45,14 +46,18 @@ def note_listings(session: Session, ids: Sequence[UUID]) -> None:
 
 def keep_history(session: Session, changes: Sequence[Change], *, entity: str, who: str, at: datetime) -> None:
     """Keep how things were before and after, so that it can be undone."""
-    rows = [
+    insert_all(session, History, history_rows(changes, entity=entity, who=who, at=at))
+
+
+def history_rows(changes: Iterable[Change], *, entity: str, who: str, at: datetime) -> list[dict[str, Any]]:
+    """What the history keeps of changes."""
+    return [
         {
             "id": new_id(), "at": at, "who": who, "entity": entity, "entity_id": change.entity_id,
             "before": change.before, "after": change.after,
         }
         for change in changes
     ]  # fmt: skip
-    insert_all(session, History, rows)
 
 
 def note_revision(session: Session, key: str) -> None:

@@ -17,6 +17,8 @@ from app.kernel.errors import Away, Busy, Full
 
 WRITES = "kith_writes"  # the execution option that asks for the write lock at once
 WRITERS = 0x6B697477  # the lock that writers on PostgreSQL take, any number of our own
+PAGE = 16_384  # bytes of a page of a SQLite file
+ROOM_KB = 256 * 1024  # of such pages in memory while an import writes all over the file; otherwise 2 MB
 BUSY_MS = 10_000  # how long a writer waits for another before it gives up
 # PostgreSQL lets in 100 connections unless it is told otherwise. One process takes at most 10: see docs/scale.md.
 POOL, POOL_MORE = 5, 5
@@ -83,8 +85,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # Python's driver would commit every CREATE TABLE on its own and begin no transaction for reads: we begin ours.
     connection.isolation_level = None
     cursor = connection.cursor()
-    # FULL, not NORMAL: what people type must survive a power cut (rule 12).
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # FULL, not NORMAL: what people type must survive a power cut (rule 12). A page holds a whole entry of the history;
+    # of a file that is there already the size of its pages stays as it is.
+    for pragma in (
+        f"busy_timeout={BUSY_MS}", f"page_size={PAGE}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"
+    ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -118,6 +123,21 @@ def unit_of_work(engine: Engine, *, writes: bool = False) -> Iterator[Session]:
 def for_writing(engine: Engine) -> Engine:
     """The same engine, its transactions beginning with the write lock."""
     return engine.execution_options(**{WRITES: True})
+
+
+@contextmanager
+def roomy(session: Session) -> Iterator[None]:
+    """More pages of a SQLite file in memory while very much is written; elsewhere all is as ever."""
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = session.connection().connection.driver_connection
+    before = driver.execute("PRAGMA cache_size").fetchone()[0]
+    driver.execute(f"PRAGMA cache_size=-{ROOM_KB}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA cache_size={before}")
 
 
 @contextmanager

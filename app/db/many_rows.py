@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 
 from app.db.types import as_json
 
-VALUES = 8_000  # of one statement on SQLite, which takes 32,766; more are no quicker
+VALUES = 32_000  # of one statement on SQLite, which takes 32,766
 FEW = 20  # rows that PostgreSQL takes as soon one by one
 _NOTHING = object()
 
@@ -45,9 +45,10 @@ class _Plan:
 
 @dataclass(frozen=True)
 class Bound:
-    """Rows as the driver takes them."""
+    """Rows as the driver takes them; another process may have laid them out."""
 
-    plan: _Plan
+    table: str
+    names: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
 
 
@@ -66,7 +67,7 @@ def laid_out(dialect: Dialect, table: type[SQLModel], rows: Sequence[Mapping[str
         for one in plan.columns:
             columns[one.place] = tuple(_made(one, columns[one.place]))
         taken = list(zip(*columns, strict=True))
-    return Bound(plan, taken)
+    return Bound(plan.table, plan.names, taken)
 
 
 def _made(one: _Column, values: Sequence[Any]) -> Iterator[Any]:
@@ -113,10 +114,28 @@ def _json_or_none(value: Any) -> str | None:
     return None if value is None else as_json(value)
 
 
-def inserted(connection: Connection, bound: Bound) -> None:
-    """Add them by few statements of many rows; other threads go on while one of them is at work."""
-    plan, width = bound.plan, len(bound.plan.names)
-    into = f"INSERT INTO {plan.table} ({', '.join(plan.names)}) VALUES "
+def written(connection: Connection, bound: Bound, *, alone: bool = False) -> None:
+    """Add them. `alone`: no other thread has much to do, so a statement may ask for the interpreter at every row."""
+    if connection.dialect.name == "postgresql" and len(bound.rows) > FEW:
+        _copied(connection, bound)
+    elif alone and connection.dialect.name == "sqlite":
+        _one_by_one(connection, bound)
+    else:
+        _together(connection, bound)
+
+
+def _one_by_one(connection: Connection, bound: Bound) -> None:
+    """The same statement for each row: on SQLite the least work."""
+    marks = ", ".join("?" * len(bound.names))
+    connection.exec_driver_sql(
+        f"INSERT INTO {bound.table} ({', '.join(bound.names)}) VALUES ({marks})", list(bound.rows)
+    )
+
+
+def _together(connection: Connection, bound: Bound) -> None:
+    """Few statements of many rows; other threads go on while one of them is at work."""
+    width = len(bound.names)
+    into = f"INSERT INTO {bound.table} ({', '.join(bound.names)}) VALUES "
     mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     row, most = f"({', '.join([mark] * width)})", max(1, VALUES // width)
     for first in range(0, len(bound.rows), most):
@@ -124,10 +143,10 @@ def inserted(connection: Connection, bound: Bound) -> None:
         connection.exec_driver_sql(into + ", ".join([row] * len(some)), tuple(chain.from_iterable(some)))
 
 
-def copied(connection: Connection, bound: Bound) -> None:
-    """Add them to PostgreSQL as one stream. Raises what SQLAlchemy raises for a statement."""
-    dialect, plan = connection.dialect, bound.plan
-    sql = f"COPY {plan.table} ({', '.join(plan.names)}) FROM STDIN"
+def _copied(connection: Connection, bound: Bound) -> None:
+    """One stream to PostgreSQL. Raises what SQLAlchemy raises for a statement."""
+    dialect = connection.dialect
+    sql = f"COPY {bound.table} ({', '.join(bound.names)}) FROM STDIN"
     errors = dialect.loaded_dbapi.Error
     try:
         cursor: Any = connection.connection.cursor()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
-from app.db.many_rows import FEW, copied, inserted, laid_out
+from app.db.many_rows import laid_out, written
 
 
 def columns_of(table: type[SQLModel]) -> Any:
@@ -23,7 +23,5 @@ def insert_all(session: Session, table: type[SQLModel], rows: Sequence[Mapping[s
     bound = laid_out(connection.dialect, table, rows)
     if bound is None:
         session.execute(insert(table), rows)
-    elif connection.dialect.name == "postgresql" and len(rows) > FEW:
-        copied(connection, bound)
     else:
-        inserted(connection, bound)
+        written(connection, bound)

@@ -1,6 +1,7 @@
 """From a listing as it arrives to the rows that keep it; pure."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -43,6 +44,15 @@ class Rows:
 
     def _parts(self) -> Row:
         return {name: getattr(self, name) for name in ("terms", "ease", "sessions", "languages", "areas")}
+
+
+def bodies_of(made: Iterable[Rows]) -> dict[UUID, Row]:
+    """The organisations of some listings, each once."""
+    wanted: dict[UUID, Row] = {}
+    for body in (rows.organisation for rows in made if rows.organisation):
+        # A row that says less of the same body takes nothing away: its number must outlive that.
+        wanted[body["id"]] = body | {name: value for name, value in wanted.get(body["id"], {}).items() if value}
+    return wanted
 
 
 # They tell nothing that changed, and would tell two homes in one sector apart (rule 10).

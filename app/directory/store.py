@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select, update
 from sqlmodel import Session, SQLModel
 
+from app.db.many_rows import Bound, written
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
 from app.directory.model import (
@@ -24,7 +25,7 @@ from app.directory.model import (
     Place,
     PlacePrivate,
 )
-from app.directory.rows import Row, Rows, as_history
+from app.directory.rows import Row, Rows, as_history, bodies_of
 from app.directory.rules import Status
 from app.directory.vocabulary import Scheme, Term
 from app.kernel.batches import batched
@@ -55,18 +56,32 @@ def hashes(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def insert_rows(session: Session, made: Sequence[Rows]) -> None:
     """Add new listings with everything that belongs to them."""
-    _keep_organisations(session, made)
-    insert_all(session, Place, [rows.place for rows in made if rows.place])
-    insert_all(session, PlacePrivate, [rows.place_private for rows in made if rows.place_private])
-    insert_all(session, Listing, [rows.listing for rows in made])
-    _insert_parts(session, made)
+    _keep_organisations(session, bodies_of(made))
+    for table, rows in tables_of(made):
+        insert_all(session, table, rows)
+
+
+def insert_ready(session: Session, bodies: dict[UUID, Row], tables: Iterable[Bound]) -> None:
+    """Add new listings whose rows another process laid out, while no thread of this one has much to do."""
+    _keep_organisations(session, bodies)
+    session.flush()  # what they point to may still wait in the session
+    for bound in tables:
+        written(session.connection(), bound, alone=True)
+
+
+def tables_of(made: Sequence[Rows]) -> Iterator[tuple[type[SQLModel], list[Row]]]:
+    """The rows of new listings by table, what others point to first."""
+    yield Place, [rows.place for rows in made if rows.place]
+    yield PlacePrivate, [rows.place_private for rows in made if rows.place_private]
+    yield Listing, [rows.listing for rows in made]
+    yield from _parts_of(made)
 
 
 def replace_rows(session: Session, made: Sequence[Rows]) -> None:
     """Bring known listings to what their source says now; history has kept what they were."""
     if not made:
         return
-    _keep_organisations(session, made)
+    _keep_organisations(session, bodies_of(made))
     _replace_places(session, [rows for rows in made if "place" not in rows.keep])
     listings = columns_of(Listing)
     for rows in made:
@@ -77,7 +92,8 @@ def replace_rows(session: Session, made: Sequence[Rows]) -> None:
     for name, table in tables.items():
         ids = [rows.listing["id"] for rows in made if name not in rows.keep]
         session.execute(delete(table).where(_in(columns_of(table).listing_id, ids)))
-    _insert_parts(session, made)
+    for table, fresh_rows in _parts_of(made):
+        insert_all(session, table, fresh_rows)
 
 
 def keep_hash(session: Session, listing_id: UUID, content_hash: str) -> None:
@@ -86,11 +102,10 @@ def keep_hash(session: Session, listing_id: UUID, content_hash: str) -> None:
     session.execute(update(Listing).where(listings.id == listing_id).values(content_hash=content_hash))
 
 
-def _insert_parts(session: Session, made: Sequence[Rows]) -> None:
+def _parts_of(made: Sequence[Rows]) -> Iterator[tuple[type[SQLModel], list[Row]]]:
     for name, table in PARTS.items():
-        insert_all(session, table, [row for rows in made if name not in rows.keep for row in getattr(rows, name)])
-    told = [rows.answering for rows in made if rows.answering and "answering" not in rows.keep]
-    insert_all(session, ListingAnswering, told)
+        yield table, [row for rows in made if name not in rows.keep for row in getattr(rows, name)]
+    yield ListingAnswering, [rows.answering for rows in made if rows.answering and "answering" not in rows.keep]
 
 
 def _replace_places(session: Session, made: Sequence[Rows]) -> None:
@@ -105,11 +120,7 @@ def _replace_places(session: Session, made: Sequence[Rows]) -> None:
     session.flush()
 
 
-def _keep_organisations(session: Session, made: Sequence[Rows]) -> None:
-    wanted: dict[UUID, Row] = {}
-    for body in (rows.organisation for rows in made if rows.organisation):
-        # A row that says less of the same body takes nothing away: its number must outlive that.
-        wanted[body["id"]] = body | {name: value for name, value in wanted.get(body["id"], {}).items() if value}
+def _keep_organisations(session: Session, wanted: dict[UUID, Row]) -> None:
     edited = _edited_organisations(session, list(wanted))
     for known in session.execute(select(Organisation).where(_in(Organisation.id, list(wanted)))).scalars():
         fresh = wanted.pop(known.id)

@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
 import app.directory.bring_in as bringing
+import app.directory.making as making
 import app.matching.candidates as reading
 from app.db.engine import unit_of_work
 from app.directory.bring_in import bring_in
@@ -82,7 +83,8 @@ class Spent:
 
 
 STEPS = (
-    ("rows", bringing, "_made"), ("writing", bringing, "insert_rows"), ("history", bringing, "record_changes"),
+    ("rows", making, "rows_of"), ("writing", bringing, "insert_rows"), ("history", bringing, "record_changes"),
+    ("rows made beside", bringing, "insert_ready"),
     ("reading back", reading, "read_candidates"), ("building", reading, "build_columns"),
 )  # fmt: skip
 
@@ -98,8 +100,8 @@ def say(name: str, count: int, spent: Spent) -> None:
         f"{count / (committed + found):,.0f} a second ({load()})"
     )
     print("  milliseconds a thousand listings, by the clock and of processor time:")
-    for step in (*_EACH[:3], "committed", *_EACH[3:], "found"):
-        print(f"  {step:15}{spent.wall[step] / count * 1e6:8.0f}{spent.processor[step] / count * 1e6:8.0f}")
+    for step in (*_EACH[:4], "committed", *_EACH[4:], "found"):
+        print(f"  {step:17}{spent.wall[step] / count * 1e6:8.0f}{spent.processor[step] / count * 1e6:8.0f}")
 
 
 def commits(name: str, some: Sequence[Draft]) -> tuple[float, float]:
@@ -169,7 +171,7 @@ def whole_import(name: str, count: int) -> Spent:
     with home(name) as here:
         engine = open_and_upgrade(here.url)
         with spent.on("committed"), unit_of_work(engine, writes=True) as session:
-            bring_in(session, some, source="bench", gazetteer=Gazetteer.open(None), clock=system_clock)
+            bring_in(session, some, source="bench", gazetteer=Gazetteer.open(None), clock=system_clock, alone=True)
         with spent.on("found"):
             size = Candidates(engine).refresh().count
         engine.dispose()
