@@ -20,7 +20,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Dialect
 
-from app.directory.making import Batch, Here, Made, Maker, Origin, Ready, rows_of
+from app.directory.making import Batch, Here, Made, Maker, Origin, Ready, rows_of, said_by
 from app.directory.placing import Placed
 from app.directory.shapes import Draft, Refusal
 from app.kernel.unswept import unswept
@@ -43,7 +43,7 @@ class Beside:
             [sys.executable, "-m", "app.directory.beside_main"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path},
         )  # fmt: skip
-        self._told((f"{dialect.name}+{dialect.driver}://", origin.source, who))
+        self._told((f"{dialect.name}+{dialect.driver}://", who))
 
     @property
     def pid(self) -> int:
@@ -77,7 +77,8 @@ class Beside:
         with unswept():
             some = [one for one in drafts if isinstance(one, Draft)]
             placed = [self._origin.place(one) for one in some]
-            self._told((now, some, placed))
+            told = [tuple(said_by(one, self._origin.source)) for one in some]  # as bare as can be: each name costs
+            self._told((now, told, placed))
             return placed
 
     def _taken(self, drafts: Sequence[Draft | Refusal], given: "Future[list[Placed | None]]", now: datetime) -> Batch:
@@ -98,7 +99,7 @@ class Beside:
                 made.append(one)
                 continue
             where = next(places)
-            rows = rows_of(one, where, self._origin.source, now)
+            rows = rows_of(said_by(one, self._origin.source), where, now)
             made.append(Made(one, where, rows.listing["id"], rows.listing["content_hash"], rows))
         return made
 

@@ -10,7 +10,7 @@ from typing import IO
 from sqlalchemy import create_engine
 
 from app.directory.beside import heard, tell
-from app.directory.making import Ready, ready, rows_of
+from app.directory.making import Ready, Said, ready, rows_of
 
 
 def main() -> None:
@@ -26,14 +26,14 @@ def main() -> None:
 
 def answer(told: IO[bytes], out: IO[bytes]) -> None:
     """Greet, then answer batch after batch."""
-    url, source, who = heard(told)
+    url, who = heard(told)
     dialect = create_engine(url).dialect  # only its types are asked
     tell(out, None)
     while True:
-        now, drafts, placed = heard(told)
+        now, said, placed = heard(told)
         found: Ready | None = None
         with suppress(Exception):  # what is wrong is found again, and said, by the process that has the import
-            rows = [rows_of(draft, where, source, now) for draft, where in zip(drafts, placed, strict=True)]
+            rows = [rows_of(Said(*one), where, now) for one, where in zip(said, placed, strict=True)]
             found = ready(rows, dialect, who, now)
         tell(out, found)
         gc.collect(0)

@@ -15,7 +15,7 @@ from app.db.changes import Change, history_of, note_listings, record_changes
 from app.db.engine import roomy
 from app.directory.beside import Makers
 from app.directory.local_edits import BY_SHEET, BY_SOURCE, Entry, edited_here, merged, says_the_same
-from app.directory.making import Batch, Made, Origin, rows_of
+from app.directory.making import Batch, Made, Origin, rows_of, said_by
 from app.directory.placing import LookUp, Placed
 from app.directory.rows import Row, Rows
 from app.directory.shapes import NO_POINT, TWICE, Draft, ImportReport, ListingIn, Refusal
@@ -137,7 +137,7 @@ def _keep(run: _Run, batch: Batch, made: Sequence[Made]) -> None:
 
 
 def _rows(run: _Run, item: Made, now: datetime) -> Rows:
-    return item.rows if item.rows is not None else rows_of(item.draft, item.placed, run.origin.source, now)
+    return item.rows if item.rows is not None else rows_of(said_by(item.draft, run.origin.source), item.placed, now)
 
 
 def _update(run: _Run, changed: Sequence[Rows]) -> list[Change]:

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import Dialect
@@ -16,7 +16,7 @@ from app.db.many_rows import Bound, laid_out
 from app.db.model import History
 from app.directory.placing import LookUp, Placed, place_it
 from app.directory.rows import Row, Rows, bodies_of, make_rows
-from app.directory.shapes import Draft, Refusal
+from app.directory.shapes import Draft, ListingIn, Refusal
 from app.directory.store import tables_of
 from app.kernel.unswept import unswept
 from geo.gazetteer import Gazetteer
@@ -101,14 +101,28 @@ class Here:
 
     def _one(self, draft: Draft, now: datetime) -> Made:
         placed = self._origin.place(draft)
-        rows = rows_of(draft, placed, self._origin.source, now)
+        rows = rows_of(said_by(draft, self._origin.source), placed, now)
         return Made(draft, placed, rows.listing["id"], rows.listing["content_hash"], rows)
 
 
-def rows_of(draft: Draft, placed: Placed | None, source: str, now: datetime) -> Rows:
+class Said(NamedTuple):
+    """What of a draft becomes rows: less to tell another process than the draft."""
+
+    listing: ListingIn
+    source: str
+    key: str
+    silent: frozenset[str]
+
+
+def said_by(draft: Draft, source: str) -> Said:
+    """It, of a draft that is brought in from `source`."""
+    return Said(draft.listing, draft.source or source, draft.key, draft.silent)
+
+
+def rows_of(said: Said, placed: Placed | None, now: datetime) -> Rows:
     """The rows of one draft."""
-    rows = make_rows(draft.listing, placed, source=draft.source or source, key=draft.key, now=now)
-    rows.keep = draft.silent
+    rows = make_rows(said.listing, placed, source=said.source, key=said.key, now=now)
+    rows.keep = said.silent
     return rows
 
 

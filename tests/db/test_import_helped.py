@@ -69,7 +69,7 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> list[Beside]:
         if self not in started:
             started.append(self)
             until = time.monotonic() + 60
-            while not listens(self) and time.monotonic() < until:
+            while not listens(self) and self._process.poll() is None and time.monotonic() < until:
                 time.sleep(0.01)
         return listens(self)
 
