@@ -114,6 +114,7 @@ SENTENCES = {
     ("why_not", "formal_asked"): _("You asked for a formal service, and for nothing besides."),
     ("why_not", "basics_nearer"): _("It helps with %(all)s too, but others are nearer or fit better."),
     ("why_not", "folded"): _("It is a formal service. Those stand folded at the end and open with one press."),
+    ("why_not", "formal_unsaid"): _("It is a formal service, and nothing you said points to it."),
     ("why_not", "formal_urgent"): _("Beside urgent help we show only the formal services that help with that most."),
     ("why_not", "one_better"): _("It fits too, but one other fits better."),
     ("why_not", "others_better"): _("It fits too, but %(count)s others fit better."),
@@ -209,6 +210,7 @@ OF_SOMEBODY = SENTENCES | {
     ("why_not", "basics_by_bodies"): _("They asked about %(all)s. For that we name organisations only."),
     ("why_not", "below_floor"): _("They said %(all)s. What we know of it does not come close enough to that."),
     ("why_not", "urgent_first"): _("What they said sounds urgent. Help with that comes first."),
+    ("why_not", "formal_unsaid"): _("It is a formal service, and nothing they said points to it."),
     ("why_not", "formal_asked"): _("They asked for a formal service, and for nothing besides."),
 }
 DAY_NAMES = {"mon": _("Mondays"), "tue": _("Tuesdays"), "wed": _("Wednesdays"), "thu": _("Thursdays"),

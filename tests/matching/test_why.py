@@ -92,7 +92,7 @@ def test_a_pause_and_a_full_group(town: TestClient) -> None:
 
 
 def test_a_formal_service_is_folded_or_open(town: TestClient) -> None:
-    folded, opened = why(town, CLINIC), why(town, CLINIC, formal=True)
+    folded, opened = why(town, CLINIC), why(town, CLINIC, hopes="memory clinic")
     assert (folded["formal"], folded["suggested"], folded["why_not"][0]["code"]) == (True, False, "folded")
     assert (opened["formal"], opened["suggested"], opened["why_not"]) == (True, True, [])
     assert opened["why"] != []

@@ -1,6 +1,7 @@
 """A whole match: understand, gather, gate, score, rank, explain. Pure: values in, values out."""
 
-from itertools import groupby
+from collections.abc import Collection
+from itertools import groupby, islice
 from uuid import UUID
 
 import numpy as np
@@ -17,6 +18,7 @@ from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Conversation, Reason, Result, Suggestion, Wish
 from app.matching.engine.understand import understand
 
+Ranked = list[tuple[int, float]]  # rows with their scores, in order
 NAMED = 0.6  # how much of a service's usual name a listing must hold to be that service
 
 
@@ -96,16 +98,42 @@ def _formal(ask: Ask, rows: Rows, *, opened: bool) -> tuple[tuple[Suggestion, ..
         rows = rows[helps[rows] > 0]
     order = rank.in_order(ask, *rank.best_rows(ask, rows, scoring.score(ask, rows)))
     order.sort(key=lambda pair: -round(helps.of(pair[0]), 3))
+    if _opened_by(ask) == "press" and not ask.conversation.no_floor:
+        order = _spoken_of(ask, order[: ask.policy.formal_shown], helps) or _doors(ask, order)
     most = max(ask.policy.formal_shown, ask.conversation.limit if ask.conversation.no_floor else 0)
     said = next((wish for wish in ask.understood.formal if wish.tokens), None)  # what was only meant is not quoted
     shown = [_formal_one(ask, row, score, said if asked.of(row) else None) for row, score in order[:most]]
     return tuple(explain.with_order(ask, shown)), count
 
 
+def _spoken_of(ask: Ask, order: Ranked, helps: Fit) -> Ranked:
+    """Those that something said points to: that one is near or quiet is no reason to show it (rule 6)."""
+    return [(row, score) for row, score in order if helps.of(row) or scoring.told(ask, row).why]
+
+
+def _doors(ask: Ask, order: Ranked) -> Ranked:
+    """Where nothing said points to a service: who looks at the whole, and who speaks for somebody; one of each."""
+    doors: Ranked = []
+    for code in ask.policy.formal_doors:
+        of_it = (pair for pair in order if pair not in doors and code in _known_as(ask, pair[0]))
+        doors += islice(of_it, 1)
+    return doors
+
+
+def _known_as(ask: Ask, row: int) -> Collection[str]:
+    """Which formal services a listing is by its own name: "carer's assessment" is no needs assessment."""
+    listing, words = ask.listing(row), ask.vocabulary
+    known: tuple[Vocabulary, Collection[str]] | None = listing.kept.get("known as")
+    if known is None or known[0] is not words:
+        known = listing.kept["known as"] = words, {it.term.code for it in words.find(listing.name, [Scheme.FORMAL])}
+    return known[1]
+
+
 def _formal_one(ask: Ask, row: int, score: float, said: Wish | None) -> Suggestion:
     also = (Reason("interests", "asked", {"said": said.said}, (said.said,), 1.0),) if said else ()
-    found = explain.suggestion(ask, row, score, also)
-    return found if found.reasons else found._replace(also=(Reason("formal", "service", {}, (), 0.0),))
+    if not also and not scoring.told(ask, row).why:  # how far it is tells nobody why
+        also = (Reason("formal", "service", {}, (), 0.0),)
+    return explain.suggestion(ask, row, score, also)
 
 
 def _for_danger(ask: Ask) -> tuple[Wish, ...]:

@@ -75,6 +75,7 @@ class Policy:
     basics_shown: int = 3
     formal_reach_m: float = 25_000.0
     formal_shown: int = 5
+    formal_doors: tuple[str, ...] = ("needs_assessment", "advocate")  # where nothing said points to a service
 
     # Asked for and known to be "no": left out. The rest of the ease codes only help the order.
     gates: tuple[Ease, ...] = tuple(ease for ease in Ease if ease not in (Ease.COMPANION, Ease.NEAR_BUS, Ease.SITTER))

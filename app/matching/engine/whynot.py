@@ -231,7 +231,7 @@ def _words(wishes: Sequence[Wish]) -> list[str]:
 
 def _stands_behind(ask: Ask, row: int, result: Result) -> Reason:
     if _is_formal(ask, row):
-        return _formal(result)
+        return _formal(ask, result)
     if _for_basics(ask, row):
         helped = [wish for wish, fits in ask.basic_fits if fits.of(row) >= ask.policy.floor]
         said = _words(helped)
@@ -239,10 +239,13 @@ def _stands_behind(ask: Ask, row: int, result: Result) -> Reason:
     return _others(ask, row, result)
 
 
-def _formal(result: Result) -> Reason:
+def _formal(ask: Ask, result: Result) -> Reason:
     if not result.formal_open:
         return _reason("folded")
-    return _reason("formal_urgent") if result.understood.urgent else _better(len(result.formal))
+    if result.understood.urgent:
+        return _reason("formal_urgent")
+    shown = len(result.formal)
+    return _reason("formal_unsaid") if shown < ask.policy.formal_shown else _better(shown)
 
 
 def _others(ask: Ask, row: int, result: Result) -> Reason:

@@ -235,12 +235,15 @@ FORMAL = {"kind": Kind.FORMAL, "hopes": (), "sessions": ()}
 def test_a_formal_service_is_folded_until_somebody_opens_it() -> None:
     service = group(**FORMAL, name="Memory clinic")
     assert [code for code, _ in against(service)] == ["folded"]
-    assert against(service, formal=True) == []
+    assert against(service, hopes="memory clinic") == []
+    assert against(service, formal=True) == [
+        ("formal_unsaid", "It is a formal service, and nothing you said points to it.")
+    ]
 
 
 def test_formal_services_behind_others() -> None:
-    clinics = [group(n, **FORMAL, name=f"Clinic {n}") for n in range(1, 9)]
-    ask, result = asked(*clinics, formal=True)
+    clinics = [group(n, **FORMAL, name=f"Memory clinic {n}") for n in range(1, 9)]
+    ask, result = asked(*clinics, hopes="memory clinic")
     out = [clinic.id for clinic in clinics if clinic.id not in named(result)]
     assert [why_not(ask, one, result)[0].params["count"] for one in out] == [5, 5, 5]
     assert against(group(1, **FORMAL, name="Chiropody", lat=54.3), *clinics[1:], formal=True)[0][0] == "too_far"

@@ -112,7 +112,14 @@ def test_pressing_the_fold_changes_no_idea(case: Case) -> None:
     assert pressed.suggestions == left.suggestions
     assert pressed.basics == left.basics
     assert pressed.formal_count == left.formal_count
-    assert bool(pressed.formal) == bool(pressed.formal_count)
+    assert len(pressed.formal) <= pressed.formal_count
+
+
+@examples(20)
+@given(cases())
+def test_rule_06_no_formal_service_is_shown_for_its_distance_or_its_ease(case: Case) -> None:
+    for item in ask(replace(case.said, formal=True), case.directory.columns).formal:
+        assert {reason.signal for reason in item.reasons} - {"nearness", "ease", "time"}
 
 
 @examples(33)
