@@ -108,7 +108,7 @@ def address(answers: Answers) -> str:
     lists = [(name, ",".join(getattr(answers, name))) for name in ("hopes", "gifts", "ease", "days", "parts")]
     travel = answers.travel if answers.travel != USUAL_TRAVEL else ""
     said = [("near", coarse(answers).near.strip()), *lists, ("travel", travel), ("more", answers.more)]
-    said += [("who", answers.who), ("audience", answers.audience)]
+    said.append(("audience", answers.audience))
     return urlencode([pair for pair in said if pair[1]])
 
 
@@ -202,7 +202,6 @@ def _for_address(said: Answers, vocabulary: Vocabulary) -> Answers:
         days=tuple(day for day in said.days if day in get_args(Day)),
         parts=tuple(part for part in said.parts if part in get_args(Part)),
         more=said.more if said.more in MORE else "",
-        who=said.who if said.who in set(Who) else "",
         audience=said.audience if said.audience in STAFF else "",
     )
 

@@ -109,7 +109,6 @@ def test_what_was_only_pressed_has_an_address_to_come_back_to(open_page: Open, s
     page.get_by_role("button", name="Questions for coordinators").click()
     expect(page.get_by_label("Where do they live?")).to_be_visible()
     page.get_by_label("Where do they live?").fill("LS8 5HX")
-    page.get_by_label("Two people").check(force=True)
     page.get_by_role("button", name="Show me ideas").click()
     expect(page.locator("h1")).to_contain_text("near Harehills")
     before = names(page)

@@ -39,7 +39,7 @@ from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
 from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
 from app.upkeep.steward.acting import Acting, NeedsWords, allowed
-from app.upkeep.steward.one import kith_of, listing_page, may_merge
+from app.upkeep.steward.one_listing.pages import kith_of, listing_page, may_merge
 from app.upkeep.store import Waiting
 from app.upkeep.undo import undo_change
 

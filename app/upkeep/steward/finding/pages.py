@@ -13,7 +13,7 @@ from app.edge.templating import page
 from app.kernel.clock import local_date
 from app.kernel.text import one_line
 from app.upkeep.queue import within
-from app.upkeep.steward.one import kith_of
+from app.upkeep.steward.one_listing.pages import kith_of
 from app.upkeep.store import Waiting, look_for
 from geo.postcodes import Postcode, PostcodeError, parse_postcode
 
