@@ -120,7 +120,7 @@ def _plain() -> Iterator[Phrase]:
     made_up = [one.listing for one in demo_listings(date(2026, 11, 22))]
     texts = [text for one in made_up for text in (one.name, one.summary, one.opening) if text]
     for path in sorted((ROOT / "app/directory/terms").glob("*.toml")):
-        texts += [text.lstrip("=") for text in _lines(tomllib.loads(path.read_text(encoding="utf-8")))]
+        texts += [text.lstrip("=~") for text in _lines(tomllib.loads(path.read_text(encoding="utf-8")))]
     calm = [text for text in dict.fromkeys(texts) if not any(sign in text.lower() for sign in MAY_BE_DANGER)]
     yield from (Phrase(text, "", "plain", PLAIN_COST) for text in calm[::PLAIN_EVERY])
 

@@ -24,6 +24,7 @@ from app.kernel.errors import Forbidden, NotFound, Refused
 from app.kernel.ids import as_uuid
 from app.upkeep import store
 from app.upkeep.answered.standing import standing_of
+from app.upkeep.asked import Kith
 from app.upkeep.changing import begin_change, can_change
 from app.upkeep.check import judge, rang, rest, said_yes
 from app.upkeep.claim import decide_claim
@@ -39,7 +40,7 @@ from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
 from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
 from app.upkeep.steward.acting import Acting, NeedsWords, allowed
-from app.upkeep.steward.one_listing.pages import kith_of, listing_page, may_merge
+from app.upkeep.steward.one import about_one, may_merge
 from app.upkeep.store import Waiting
 from app.upkeep.undo import undo_change
 
@@ -47,12 +48,13 @@ router = APIRouter(include_in_schema=False)
 
 Fields = dict[str, list[str]]
 LATELY = timedelta(days=7)
+NOT_USABLE = 422
 
 
 @router.get("/steward")
 def queue(request: Request, told: str = "", about: UUID | None = None, entry: UUID | None = None) -> Response:
     """What waits, the most pressing first, and what was done just now."""
-    caller, kith = caller_of(request), kith_of(request)
+    caller, kith = caller_of(request), _kith(request)
     require(caller, Deed.SEE_QUEUE)
     now, mine = kith.clock(), areas_of(caller, Deed.SEE_QUEUE)
     with unit_of_work(kith.engine) as session:
@@ -91,7 +93,7 @@ def _lately(session: Session, who: str, now: datetime) -> list[tuple[History, Wa
 @router.get("/steward/listings/{listing_id}")
 def listing(request: Request, listing_id: UUID, told: str = "", entry: UUID | None = None) -> Response:
     """All about one: what to say, what others said, who looks after it, every change."""
-    return listing_page(request, listing_id, told=told, entry=str(entry or ""))
+    return _listing_page(request, listing_id, told=told, entry=str(entry or ""))
 
 
 @router.post("/steward/listings/{listing_id}/call")
@@ -152,7 +154,7 @@ def change(request: Request, listing_id: UUID) -> Response:
 
 def _begin(request: Request, acting: Acting) -> str:
     """Where the change that was begun is typed in."""
-    kith = kith_of(request)
+    kith = _kith(request)
     office = Office(kith.gazetteer, kith.vocabulary, kith.clock, acting.post)
     return f"/groups/new/{begin_change(acting.session, acting.one.id, office, by=acting.who)}"
 
@@ -209,7 +211,7 @@ async def claim(request: Request, keeper_id: UUID) -> Response:
 
 
 def _claim(request: Request, keeper_id: UUID, fields: Fields) -> Response:
-    kith = kith_of(request)
+    kith = _kith(request)
     with unit_of_work(kith.engine) as session:
         asked = keepers.keeper(session, keeper_id)
     if asked is None:
@@ -226,7 +228,7 @@ def _claim(request: Request, keeper_id: UUID, fields: Fields) -> Response:
 @router.get("/steward/merge/{kept_id}/{gone_id}")
 def side_by_side(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
     """Two side by side: what stays of each."""
-    caller, kith = caller_of(request), kith_of(request)
+    caller, kith = caller_of(request), _kith(request)
     with unit_of_work(kith.engine) as session:
         for listing_id in (kept_id, gone_id):
             allowed(session, kith, caller, Deed.MERGE_LISTINGS, listing_id)
@@ -244,7 +246,7 @@ async def merge(request: Request, kept_id: UUID, gone_id: UUID) -> Response:
     """Make them one."""
 
     def do(acting: Acting, fields: Fields) -> None:
-        allowed(acting.session, kith_of(request), acting.caller, Deed.MERGE_LISTINGS, gone_id)
+        allowed(acting.session, _kith(request), acting.caller, Deed.MERGE_LISTINGS, gone_id)
         taken = frozenset(fields.get("take", []))
         merge_two(acting.session, kept_id, gone_id, taken, who=acting.who, at=acting.at)
 
@@ -259,7 +261,7 @@ async def part(request: Request, merge_id: UUID) -> Response:
 
 
 def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
-    kith = kith_of(request)
+    kith = _kith(request)
     with unit_of_work(kith.engine) as session:
         made = store.merge(session, merge_id)
     if made is None or not may_undo_merge(made.at, kith.clock()):
@@ -276,7 +278,7 @@ def _part(request: Request, merge_id: UUID, fields: Fields) -> Response:
 @router.get("/steward/not-listed")
 def not_listed(request: Request) -> Response:
     """What must not be listed: reasons and days; the numbers and names themselves are not kept."""
-    caller, kith = caller_of(request), kith_of(request)
+    caller, kith = caller_of(request), _kith(request)
     require(caller, Deed.MERGE_LISTINGS)
     with unit_of_work(kith.engine) as session:
         rows = store.barred_rows(session)
@@ -287,7 +289,7 @@ def not_listed(request: Request) -> Response:
 @router.post("/steward/not-listed/{entry_id}/lift")
 def lift(request: Request, entry_id: UUID) -> Response:
     """It may be listed again."""
-    caller, kith = caller_of(request), kith_of(request)
+    caller, kith = caller_of(request), _kith(request)
     require(caller, Deed.MERGE_LISTINGS)
     with unit_of_work(kith.engine, writes=True) as session:
         row = next((one for one in store.barred_rows(session) if one.id == entry_id), None)
@@ -336,7 +338,7 @@ def _do(
     back: str = "",
 ) -> Response:
     """One deed in one transaction, by somebody who may; then where the deed leads, or back to the page."""
-    kith, caller = kith_of(request), caller_of(request)
+    kith, caller = _kith(request), caller_of(request)
     try:
         with unit_of_work(kith.engine, writes=True) as session:
             one = allowed(session, kith, caller, deed, listing_id)
@@ -347,7 +349,7 @@ def _do(
     except Forbidden:
         raise
     except (NeedsWords, Refused) as error:
-        return listing_page(request, listing_id, str(error))
+        return _listing_page(request, listing_id, str(error))
     except ValueError:  # a word that no button of ours sends
         raise NotFound("There is no such choice here.") from None
     return RedirectResponse(to or back or f"/steward/listings/{listing_id}?told={deed_name}", status_code=303)
@@ -355,3 +357,17 @@ def _do(
 
 def _one(fields: Fields, name: str) -> str:
     return fields.get(name, [""])[-1]
+
+
+def _listing_page(request: Request, listing_id: UUID, problem: str = "", told: str = "", entry: str = "") -> Response:
+    """All about one, with a sentence on top when something could not be done."""
+    about = about_one(_kith(request), caller_of(request), listing_id, page_language(request))
+    return page(
+        request, "upkeep/steward/listing.html", keep=False, status=NOT_USABLE if problem else 200, problem=problem,
+        judged=told == "verdict", told=told, entry=entry, **about,
+    )  # fmt: skip
+
+
+def _kith(request: Request) -> Kith:
+    kith: Kith = request.app.state.kith
+    return kith

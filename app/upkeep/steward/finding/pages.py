@@ -12,8 +12,8 @@ from app.edge.forms import in_thread
 from app.edge.templating import page
 from app.kernel.clock import local_date
 from app.kernel.text import one_line
+from app.upkeep.asked import Kith
 from app.upkeep.queue import within
-from app.upkeep.steward.one_listing.pages import kith_of
 from app.upkeep.store import Waiting, look_for
 from geo.postcodes import Postcode, PostcodeError, parse_postcode
 
@@ -36,7 +36,7 @@ async def find(request: Request) -> Response:
 
 
 def _page(request: Request, asked: str) -> Response:
-    caller, kith = caller_of(request), kith_of(request)
+    caller, kith = caller_of(request), _kith(request)
     require(caller, Deed.SEE_QUEUE)
     found: list[Waiting] = []
     if asked:
@@ -56,3 +56,8 @@ def _area(asked: str) -> Postcode | None:
         return parse_postcode(asked)
     except PostcodeError:
         return None
+
+
+def _kith(request: Request) -> Kith:
+    kith: Kith = request.app.state.kith
+    return kith

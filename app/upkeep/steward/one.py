@@ -1,10 +1,8 @@
-"""The steward's page of one listing: what to say, what others said, who looks after it, every change."""
+"""What a steward sees of one listing: what to say, what others said, who looks after it, every change."""
 
 from typing import Any
 from uuid import UUID
 
-from fastapi import Request
-from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.access.rules import Deed, may
@@ -12,9 +10,7 @@ from app.areas.gaps import SAFEGUARDING
 from app.areas.rules import Contact
 from app.db.engine import unit_of_work
 from app.directory.rules import Status
-from app.edge.caller import Caller, caller_of
-from app.edge.languages import page_language
-from app.edge.templating import page
+from app.edge.caller import Caller
 from app.kernel.clock import local_date
 from app.upkeep import store
 from app.upkeep.asked import Kith
@@ -32,18 +28,15 @@ from app.upkeep.store import Waiting
 from app.upkeep.twins import around, find_twins
 from geo.gazetteer import PlaceError
 
-NOT_USABLE = 422
 
-
-def listing_page(request: Request, listing_id: UUID, problem: str = "", told: str = "", entry: str = "") -> Response:
-    """All about one, with a sentence on top when something could not be done."""
-    caller, kith = caller_of(request), kith_of(request)
+def about_one(kith: Kith, caller: Caller, listing_id: UUID, language: str) -> dict[str, Any]:
+    """All about one, by the names of its page. Raises NotFound and Forbidden."""
     with unit_of_work(kith.engine) as session:
         one = allowed(session, kith, caller, Deed.SEE_QUEUE, listing_id)
         row = store.listing_row(session, listing_id)
         assert row is not None
         place, exact = store.exact_place(session, row)
-        values: dict[str, Any] = {
+        return {
             "one": one, "it": row, "place": place, "exact": exact,
             "organisation": store.organisation_name(session, row),
             "keepers": keepers.keepers_of(session, listing_id),
@@ -53,17 +46,12 @@ def listing_page(request: Request, listing_id: UUID, problem: str = "", told: st
             "photo": photo_of(session, listing_id),
             "taken": taken_down(session, listing_id, kith.clock()),
             "changes": changes_shown(store.history_of(session, listing_id)),
-            "when": _when(request, session, one),
+            "when": _when(kith, session, one, language),
             "leads": _leads(kith, one),
             "twins": _twins(session, kith, row, one) if may_merge(caller) else [],
+            "may_merge": may_merge(caller), "ways": list(ConfirmBy), "photo_kept": PHOTO_KEPT,
+            "public": row.status == Status.PUBLIC, "changeable": can_change(row), "today": local_date(kith.clock()),
         }  # fmt: skip
-    today, status = local_date(kith.clock()), NOT_USABLE if problem else 200
-    return page(
-        request, "upkeep/steward/listing.html", keep=False, status=status, today=today, problem=problem,
-        judged=told == "verdict", told=told, entry=entry,
-        may_merge=may_merge(caller), ways=list(ConfirmBy), photo_kept=PHOTO_KEPT,
-        public=row.status == Status.PUBLIC, changeable=can_change(row), **values,
-    )  # fmt: skip
 
 
 def _leads(kith: Kith, one: Waiting) -> list[Contact]:
@@ -71,11 +59,9 @@ def _leads(kith: Kith, one: Waiting) -> list[Contact]:
     return [lead for lead in kith.areas.contacts(codes_of(kith.areas, one)) if lead.purpose in SAFEGUARDING]
 
 
-def _when(request: Request, session: Session, one: Waiting) -> list[str]:
+def _when(kith: Kith, session: Session, one: Waiting, language: str) -> list[str]:
     """Each of its sessions in words."""
-    kith = kith_of(request)
     terms = kith.areas.terms(codes_of(kith.areas, one))
-    language = page_language(request)
     return [when_words([it], one.sector, terms, kith.clock(), language) for it in store.sessions_of(session, one.id)]
 
 
@@ -95,9 +81,3 @@ def _twins(session: Session, kith: Kith, row: Any, one: Waiting) -> list[Any]:
 def may_merge(caller: Caller) -> bool:
     """Whether they see twins, and may make two one."""
     return may(caller, Deed.MERGE_LISTINGS)
-
-
-def kith_of(request: Request) -> Kith:
-    """What the application is made of."""
-    kith: Kith = request.app.state.kith
-    return kith
