@@ -42,6 +42,7 @@ class Beside:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "app.directory.beside_main"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path},
+            start_new_session=True,  # a terminal tells all of its processes to stop; this one ends with the import
         )  # fmt: skip
         self._told((f"{dialect.name}+{dialect.driver}://", who))
 

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import signal
 import sys
 from contextlib import suppress
 from typing import IO
@@ -15,7 +14,6 @@ from app.directory.making import Ready, Said, ready, rows_of
 
 def main() -> None:
     """Answer on what was standard output; anything that is printed goes to standard error."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells all its processes; ours ends with the import
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     gc.disable()  # what is made here lasts for one batch, and has no circles

@@ -11,6 +11,7 @@ from tests.cli.home import Home
 
 SETTLED_S = 1.0  # both commands have read what they need and wait to write
 STARTED_WITHIN_S = 60.0
+LOOKS = 20  # one after another at which the directory is held
 
 
 @contextmanager
@@ -99,14 +100,30 @@ def test_two_first_starts_at_once_make_one_directory(home: Home) -> None:
 
 
 def wait_until_it_writes(home: Home) -> None:
-    """Until the command holds the directory and has written a megabyte of what it will never finish."""
-    wal = home.database.with_name("kith.db-wal")
-    until = time.monotonic() + STARTED_WITHIN_S
+    """Until the command holds the directory for longer than it takes to open it; it lets go when it has committed.
+
+    The size of the file tells nothing: what an import of some thousands writes stays in memory until the end.
+    """
+    until, in_a_row = time.monotonic() + STARTED_WITHIN_S, 0
     while time.monotonic() < until:
-        if wal.exists() and wal.stat().st_size > 1_000_000:
+        in_a_row = in_a_row + 1 if is_held(home) else 0
+        if in_a_row == LOOKS:
             return
         time.sleep(0.01)
     raise AssertionError("the import never began to write")
+
+
+def is_held(home: Home) -> bool:
+    """Whether somebody is writing at this moment."""
+    other = sqlite3.connect(home.database, isolation_level=None, timeout=0)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        other.rollback()
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        other.close()
+    return False
 
 
 def test_an_import_killed_half_way_leaves_what_was_there_and_the_next_one_works(home: Home) -> None:
