@@ -150,7 +150,8 @@
     const ideas = one("[data-keep]");
     if (!pocket || !ideas || one("[data-saved-at]")) return;
     const copy = document.documentElement.cloneNode(true);
-    copy.querySelectorAll("[data-live], .said").forEach((part) => part.remove());
+    const told = [...copy.querySelectorAll(".why p, .best p")].filter((part) => part.querySelector("mark"));
+    [...copy.querySelectorAll("[data-live], .said, .order, #start"), ...told].forEach((part) => part.remove());
     copy.querySelector("[data-saved]").dataset.savedAt = Date.now();
     const from = ideas.dataset.keep ? "" : location.pathname + location.search;
     const headers = { "Content-Type": "text/html; charset=utf-8", "X-Kept-At": Date.now(), "X-Kept-From": from };
