@@ -18,7 +18,7 @@ MOST_WORKERS, MOST_PORT = 64, 65_535
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = HOST,
-    port: Annotated[int, typer.Option(min=1, max=MOST_PORT, help="Port to listen on.")] = PORT,
+    port: Annotated[int, typer.Option(min=0, max=MOST_PORT, help="Port to listen on; 0 takes a free one.")] = PORT,
     workers: Annotated[int, typer.Option(min=1, max=MOST_WORKERS, help="Processes that answer.")] = 1,
 ) -> None:
     """Serve the pages and the API."""
