@@ -72,7 +72,7 @@ _DARK = (
     r"after (?:dark|nightfall)|in the dark|(?:when|once|if) (?:it'?s|it is|it gets|it has got"
     r"|it goes) dark|after it(?:'s| is| gets) dark"
 )
-AFTER_DARK = re.compile(
+_AFTER_DARK = re.compile(
     rf"\b(?:{_NT}|n'?t|no|avoids?|hates?|dislikes?|doesn'?t|don'?t|won'?t|scared|afraid|frightened|nervous"
     rf"|nothing|home before|not safe)"
     rf"\b[^,.;!?\n]{{0,40}}?\b(?:{_DARK})\b",
@@ -94,6 +94,12 @@ def refuses_ease(text: str, item: Found) -> bool:
     if TWICE_NO.search(before) or _WHERE.search(before):
         return False
     return bool(_no_for(Ease(item.term.code), words).search(before))
+
+
+def not_after_dark(text: str) -> bool:
+    """Whether somebody does not go out once it is dark. Most say nothing of it: they are let go at the first look."""
+    lower = text.lower()
+    return ("dark" in lower or "nightfall" in lower) and bool(_AFTER_DARK.search(straight(text)))
 
 
 def is_late(text: str, item: Found) -> bool:

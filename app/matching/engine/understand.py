@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
 from app.matching.engine.danger import danger_in, find_danger, grief_in, see, under_18_in
-from app.matching.engine.refused_ease import AFTER_DARK, is_late, refuses_ease
+from app.matching.engine.refused_ease import is_late, not_after_dark, refuses_ease
 from app.matching.engine.refusing import ADDS_NOTHING, TURNED, refused, straight
 from app.matching.engine.shorthand import is_note, spelled_out
 from app.matching.engine.telling import is_hard_time, tells_a_skill
@@ -135,7 +135,7 @@ def _eased(said: _Said) -> tuple[list[Found], frozenset[Ease]]:
     no = [item for item in said.of(Scheme.EASE) if refuses_ease(said.text, item)]
     kept = [item for item in said.of(Scheme.EASE) if item not in no and not _is_hard_time(said.text, item)]
     kept = [item for item in kept if not any(_same(item, other) for other in no)]
-    dark = any(is_late(said.text, item) for item in no) or bool(AFTER_DARK.search(straight(said.text)))
+    dark = any(is_late(said.text, item) for item in no) or not_after_dark(said.text)
     late = any(item.term.code == Ease.EVENING for item in kept)
     return kept, frozenset({Ease.DAYTIME} if dark and not late else ())
 
@@ -219,7 +219,7 @@ def _asks_nothing(said: _Said, start: int, end: int) -> bool:
     if ABOUT_ME.fullmatch(clause) or is_note(clause) or (said.found and ADDS_NOTHING.fullmatch(clause)):
         return True
     no = any(start <= item.start < end and refuses_ease(said.text, item) for item in said.of(Scheme.EASE))
-    return (no or bool(AFTER_DARK.search(clause))) and not TURNED.search(clause)
+    return (no or not_after_dark(clause)) and not TURNED.search(clause)
 
 
 def _sentence(text: str, at: int) -> str:
