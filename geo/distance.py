@@ -14,6 +14,8 @@ EARTH_RADIUS_M = 6_371_008.8  # mean radius of the GRS80 ellipsoid (IUGG, R1)
 STREETS_PER_CROW = 1.3  # streets bend: a walk is about 1.3 times the straight line
 WALK_KMH = 3.5  # an unhurried pace, rests included
 SLOW_WALK_KMH = 2.0
+LONGEST_WALK = 45  # minutes; further than that a walk is no help, and miles tell more
+METRES_A_MILE = 1_609.344
 
 # Door to door in town, plainly estimated: no timetable is asked.
 STOP_M = 200.0  # streets to walk to a stop, and again from one: stops stand about 400 m apart in towns
@@ -49,6 +51,11 @@ def walking_minutes(metres: float, slow: bool = False) -> int:
     """About how many minutes' walk a straight line of `metres` is; never less than 1."""
     kmh = SLOW_WALK_KMH if slow else WALK_KMH
     return max(1, int(metres * STREETS_PER_CROW / (kmh * 1000 / 60) + 0.5))
+
+
+def miles(metres: float) -> int:
+    """The same distance in whole miles."""
+    return round(metres / METRES_A_MILE)
 
 
 def bus_minutes(metres: float, slow: bool = False) -> int:

@@ -68,5 +68,6 @@ def _try_port(host: str, port: int) -> None:
     except OSError as error:
         why = (os.strerror(error.errno) if error.errno else str(error)).lower()
         stop(
-            f"Kith cannot listen on {host}, port {port}: {why}. Another: kith serve --port {port % 65_535 + 1}", FAILED
+            f"Kith cannot listen on {host}, port {port}: {why}. Another: kith serve --port {port % MOST_PORT + 1}",
+            FAILED,
         )

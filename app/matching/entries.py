@@ -7,10 +7,7 @@ from datetime import date
 from app.directory.rules import Answer, Ease
 from app.directory.shapes import ListingOut
 from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
-from geo.distance import walking_minutes
-
-LONGEST_WALK = 45  # minutes; further than that a walk is no help, and miles tell more
-METRES_A_MILE = 1_609.344
+from geo.distance import LONGEST_WALK, miles, walking_minutes
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ def _entry(it: ListingOut, wanted: list[Ease], today: date, day_asked: bool) -> 
         in_days=days_until(it.next_session.starts if it.next_session else None, today),
         checked_days=(today - checked).days if checked else None,
         walk=minutes if near else None,
-        miles=None if near or it.distance_m is None else round(it.distance_m / METRES_A_MILE),
+        miles=None if near or it.distance_m is None else miles(it.distance_m),
         asked=tuple((one.value, it.access.get(one, Answer.UNKNOWN)) for one in wanted),
         days_unknown=day_asked and not it.next_sessions and not it.opening,
     )

@@ -1,7 +1,7 @@
 """The answer of a match turned into what the results page shows: sections, numbers, what was said; pure."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +12,12 @@ from app.directory.telling import SECTION_OF_RUNG, days_until
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.audience import RESIDENT
 from app.kernel.clock import local_date
+from app.kernel.lazily import lazily
 from app.kernel.text import soft
 from app.matching.answers import FIRST_IDEAS
-from app.matching.entries import LONGEST_WALK, METRES_A_MILE
 from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
 from app.matching.words import ease_words
-from geo.distance import walking_minutes
+from geo.distance import LONGEST_WALK, miles, walking_minutes
 from geo.gazetteer import was_guessed
 from geo.postcodes import PostcodeError, parse_postcode
 
@@ -85,9 +85,9 @@ class Idea:
         told = (reason.matched for reason in self.it.why if reason.signal not in FACT_SIGNALS)
         return frozenset(words for matched in told for words in matched)
 
-    def worth_beside(self, told: Collection[str]) -> float:
+    def worth_beside(self, told: Set[str]) -> float:
         """Its score, less where the words it answers are answered already, where it is far, and where it is full."""
-        worth = self.it.score * (SAID_ALREADY if told and self.answers <= set(told) else 1.0)
+        worth = self.it.score * (SAID_ALREADY if told and self.answers <= told else 1.0)
         return worth * (TOO_FAR if self.further else 1.0) * (NO_ROOM if self.it.capacity == Capacity.FULL else 1.0)
 
 
@@ -124,7 +124,7 @@ class Results:
         """The numbered cards in page order."""
         return (*self.basics, *(idea for section in self.sections for idea in (*section.first, *section.more)))
 
-    @property
+    @lazily
     def few(self) -> tuple[Idea, ...]:
         """At most three to begin with: what sorts a need first, else the best fit and what goes well beside it."""
         if self.basics:
@@ -233,7 +233,7 @@ class _Cards:
             known=tuple(ease.value for ease in known),
             area_only=_is_postcode(it.place or ""),
             by=self._by(it),
-            miles=it.distance_m and round(it.distance_m / METRES_A_MILE),
+            miles=None if it.distance_m is None else miles(it.distance_m),
             further=bool(it.minutes and it.minutes > FURTHER * self.asked.travel.minutes),
             photo=self.photo_of(it.id),
             companion=self.beside if section in ("groups", "places") and it.kind != "practical" else None,

@@ -12,8 +12,7 @@ from app.directory.telling import section_of, where
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.languages import catalogue, locale_of
 from app.edge.templating import brief, day_words, environment, hours_words
-from app.matching.entries import LONGEST_WALK
-from geo.distance import walking_minutes
+from geo.distance import LONGEST_WALK, walking_minutes
 
 FRESH_WORDS = {Freshness.NEVER_CHECKED: "Never checked, ring first", Freshness.RING_FIRST: "Ring first."}
 

@@ -10,6 +10,7 @@ from app.directory.rules import WayIn
 from app.directory.shapes import NAME_MAX
 from app.kernel.errors import Problem
 from app.kernel.recurrence import DAYS
+from app.upkeep.as_answers import still_wrong
 from app.upkeep.rules import ConfirmBy, Repeats, Setting, Step
 from app.upkeep.shapes import Answers
 from app.upkeep.when import WEEKS, Doubt, day_said, days_off_of, doubt_about
@@ -38,7 +39,9 @@ class Ground:
 def problems_of(step: Step, said: Answers, ground: Ground) -> Problems:
     """What has to be put right on a page, in its order; nothing when it may be gone on with."""
     found: Problems = _OF_STEP[step](said, ground)
-    return found + _helper(said) if step is Step.CONTACT and ground.helped else found
+    if step is Step.CONTACT and ground.helped:
+        found += _helper(said)
+    return still_wrong(ground.stood, said, found) if ground.stood else found
 
 
 def _what(said: Answers, _ground: Ground) -> Problems:

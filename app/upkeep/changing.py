@@ -13,7 +13,7 @@ from app.directory.store import PARTS, snapshots
 from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Refused
 from app.upkeep.answers import Ground, Problems, all_problems
-from app.upkeep.as_answers import answers_of, changed_steps, still_wrong
+from app.upkeep.as_answers import answers_of, changed_steps
 from app.upkeep.check import seen_true
 from app.upkeep.draft import begin_with, forget_words
 from app.upkeep.keepers.store import keepers_of
@@ -69,8 +69,7 @@ def missing_in(draft: KeptDraft, now: datetime, gazetteer: Gazetteer) -> dict[St
     if draft.began is None:
         return found
     touched = changed_steps(draft.began, draft.answers)
-    of_change = {step: still_wrong(draft.began, draft.answers, found[step]) for step in touched if step in found}
-    return {step: problems for step, problems in of_change.items() if problems}
+    return {step: problems for step, problems in found.items() if step in touched}
 
 
 def send_change(session: Session, draft: KeptDraft, office: Office) -> UUID:

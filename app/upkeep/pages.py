@@ -18,7 +18,7 @@ from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Problem, Refused
 from app.upkeep import draft
 from app.upkeep.answers import Problems, problems_of
-from app.upkeep.as_answers import changed_steps, still_wrong
+from app.upkeep.as_answers import changed_steps
 from app.upkeep.asked import Kith
 from app.upkeep.changing import ground_of, missing_in, send_change
 from app.upkeep.duplicates import Alike
@@ -308,8 +308,7 @@ def _wrong(request: Request, step: Step, said: Answers, kept: KeptDraft) -> list
     """What has to be put right on a page; of a change nothing while the page says what it said."""
     if kept.began and step not in changed_steps(kept.began, said):
         return []
-    found = problems_of(step, said, ground_of(kept, _kith(request).clock(), _kith(request).gazetteer))
-    return still_wrong(kept.began, said, found) if kept.began else found
+    return problems_of(step, said, ground_of(kept, _kith(request).clock(), _kith(request).gazetteer))
 
 
 def _missing(request: Request, kept: KeptDraft) -> dict[Step, Problems]:

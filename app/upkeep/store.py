@@ -11,6 +11,7 @@ from sqlalchemy import String, and_, cast, delete, func, or_, select, update
 from sqlmodel import Session
 
 from app.areas.model import Area
+from app.db.changes import LISTING
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
 from app.directory.model import Listing, ListingSession, Organisation, Place, PlacePrivate
@@ -316,16 +317,14 @@ def merges_since(session: Session, since: datetime) -> list[Merge]:
 def history_of(session: Session, listing_id: UUID) -> list[History]:
     """What was changed on a listing, the newest first."""
     of = columns_of(History)
-    query = (
-        select(History).where(of.entity == "listing", of.entity_id == listing_id).order_by(of.at.desc(), of.id.desc())
-    )
+    query = select(History).where(of.entity == LISTING, of.entity_id == listing_id).order_by(of.at.desc(), of.id.desc())
     return list(session.execute(query).scalars())
 
 
 def done_by(session: Session, who: str, since: datetime) -> list[History]:
     """What somebody changed on listings of late, the newest first."""
     of = columns_of(History)
-    query = select(History).where(of.entity == "listing", of.who == who, of.at >= since)
+    query = select(History).where(of.entity == LISTING, of.who == who, of.at >= since)
     return list(session.execute(query.order_by(of.at.desc(), of.id.desc()).limit(MOST_DONE)).scalars())
 
 

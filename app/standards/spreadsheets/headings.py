@@ -254,8 +254,7 @@ def chosen(headings: Sequence[str], mapping: Mapping[str, str]) -> Guess:
     if "name" not in mapping:
         raise NotUsable("The map needs a column for the name: --map name=HEADING,...")
     told = [(_column(headings, heading), target) for target, heading in mapping.items()]
-    guessed = [pair for pair in _by_words(headings, dict(told)).items() if pair not in told]
-    guessed = [(i, target) for i, target in guessed if target not in mapping and i not in {at for at, _ in told}]
+    guessed = [(i, target) for i, target in _by_words(headings, dict(told)).items() if target not in mapping]
     return _guess(headings, [*told, *guessed], guessed=False)
 
 

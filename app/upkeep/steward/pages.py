@@ -364,7 +364,7 @@ def _listing_page(request: Request, listing_id: UUID, problem: str = "", told: s
     about = about_one(_kith(request), caller_of(request), listing_id, page_language(request))
     return page(
         request, "upkeep/steward/listing.html", keep=False, status=NOT_USABLE if problem else 200, problem=problem,
-        judged=told == "verdict", told=told, entry=entry, **about,
+        told=told, entry=entry, **about,
     )  # fmt: skip
 
 

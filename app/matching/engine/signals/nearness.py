@@ -6,12 +6,11 @@ from app.directory.rules import Answer, Ease
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import EASES, Rows, Scores
 from app.matching.engine.types import Candidate, Reason
-from geo.distance import travel_minutes, walking_minutes
+from geo.distance import LONGEST_WALK, travel_minutes, walking_minutes
 
 FAR = 0.35  # what something that covers the area but stands nowhere counts: as good as a thing twice the reach away
 COMES = Ease.COMES_TO_YOU
 STEEPNESS = 1.5  # how soon further is worse
-WALKABLE_MINUTES = 45
 RIDES = ("bus", "car")
 RIDE_MINUTES = 60  # further away there may be no one bus, and nobody drives an hour to a coffee morning
 AROUND_HERE_M = 1500  # about the width of a postcode sector in a town
@@ -59,6 +58,6 @@ def _how_far(ask: Ask, listing: Candidate, metres: float, score: float) -> Reaso
         minutes = travel_minutes(metres, travel.mode, slow=travel.slowly)
         if minutes < on_foot and minutes <= RIDE_MINUTES:
             return Reason("nearness", travel.mode, {"minutes": minutes}, ("near",), score)
-    if on_foot > WALKABLE_MINUTES:
+    if on_foot > LONGEST_WALK:
         return Reason("nearness", "away", {"metres": metres}, ("near",), score)
     return Reason("nearness", "walk", {"minutes": on_foot}, ("near",), score)
