@@ -50,15 +50,15 @@ def measure_kept(engine: Engine, near: Sequence[Asked]) -> Kept:
         first = _asked(engine, columns, near[:1])
         _asked(engine, columns, near)  # pages are read where they are asked for the first time
         base, edit = _asked(engine, columns, near), Timings()
-        columns = _edited(columns, edit)
+        columns = edited(columns, edit)
         _asked(engine, columns, near[:10])
         over = _asked(engine, columns, near)
         _, merge_s = timed(lambda: merged(columns))
     return Kept(size / max(engine.columns.size, 1), save_s, map_s, first, edit, base, over, merge_s)
 
 
-def _edited(columns: Columns, clock: Timings) -> Columns:
-    """So many listings up and down the country say one word more, one after another."""
+def edited(columns: Columns, clock: Timings) -> Columns:
+    """`EDITS` edits laid on the columns, each timed: so many listings up and down the country say one word more, one after another."""
     size = columns.size
     for n in range(min(EDITS, size)):
         one = columns.listings[n * size // EDITS if size > EDITS else n]
