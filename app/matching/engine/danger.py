@@ -63,6 +63,7 @@ class _Rule:
 
 
 CALM, SETTLED, STILL = "calm", "settled", "still"
+OPENED, CLOSED = "opened", "closed"  # dates that reach further than their clause
 YOUNG, GRIEF, GRIEF_SETTLED, NOT_AGE = "young", "grief", "grief_settled", "not_age"
 LOOK_BACK = 6  # words before a statement in which a "not" is looked for
 
@@ -124,10 +125,22 @@ def see(text: str) -> Seen:
 
 def _read(words: Sequence[str]) -> Iterator[tuple[Sentence, list[_Found]]]:
     reader = _reader()
+    before: tuple[Sentence, list[_Found]] | None = None
     for sentence in sentences(words, reader.lexicon):
         found = [_Found(reader.rules[rule], span, line) for rule, span, line in reader.finder.find(sentence)]
+        for one in [one for one in found if one.rule.says in (OPENED, CLOSED)]:
+            if one.span.start == 0:
+                _date((sentence, found) if one.rule.says == OPENED else before)
         if found:
             yield sentence, found
+        before = sentence, found
+
+
+def _date(dated: tuple[Sentence, list[_Found]] | None) -> None:
+    """Settles the whole of a sentence that is dated ("My leg broke. That was in 1990"), unless it is of the present."""
+    present = _reader().lexicon.bits["\x00{present}"]
+    if dated and not any(bits & present for bits in dated[0].bits):
+        dated[1].append(_Found(_Rule(SETTLED), Span(0, len(dated[0].words)), ""))
 
 
 def find_danger(text: str) -> Danger:
@@ -191,21 +204,14 @@ def _negated(sentence: Sentence, start: int) -> bool:
 
 
 def _settled(one: _Found, found: Sequence[_Found], sentence: Sentence) -> bool:
-    """Whether the clause says that it is over ("years ago", "as a child") and nothing in it says "still" or "now"."""
-    clause = _clause(sentence, one.span)
-    over = any(other.rule.says == SETTLED and other.span.touches(clause) for other in found)
-    return over and not any(other.rule.says == STILL and other.span.touches(clause) for other in found)
+    """Whether its clause says that it is over ("years ago", "as a child") and nothing in it says "still" or "now"."""
+    begins = Span(one.span.start, one.span.start + 1)
+    return any(_over(_reader().finder.clause(sentence, span), found) for span in (begins, one.span))
 
 
-def _clause(sentence: Sentence, span: Span) -> Span:
-    """The clause in which a finding begins, up to a comma or a joining word on either side."""
-    edge = _reader().lexicon.bits["\x00{clause}"]
-    start, end = span.start, span.start + 1
-    while start > 0 and not sentence.bits[start - 1] & edge:
-        start -= 1
-    while end < len(sentence.words) and not sentence.bits[end] & edge:
-        end += 1
-    return Span(start, end)
+def _over(clause: Span, found: Sequence[_Found]) -> bool:
+    said = {other.rule.says for other in found if other.span.touches(clause)}
+    return SETTLED in said and STILL not in said
 
 
 def says_under_18(text: str, age: int | None) -> bool:

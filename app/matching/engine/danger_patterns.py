@@ -127,6 +127,15 @@ class Finder:
                 if span is not None:
                     yield rule, span, pattern.text
 
+    def clause(self, sentence: Sentence, span: Span) -> Span:
+        """The clause in which a finding stands, up to a comma or a joining word on either side."""
+        start, end = span.start, span.end
+        while start > 0 and not sentence.bits[start - 1] & self.edge:
+            start -= 1
+        while end < len(sentence.words) and not sentence.bits[end] & self.edge:
+            end += 1
+        return Span(start, end)
+
     def _at(self, pattern: Pattern, bits: tuple[int, ...], place: int) -> Span | None:
         after = self._walk(pattern.elements, pattern.anchor + 1, bits, place + 1, 1)
         if after < 0:

@@ -283,6 +283,21 @@ def test_a_plain_cry_stands_whatever_stands_in_other_lines(before: str, after: s
     assert DangerKind.SUICIDE in find_danger(f"{before}.\n\nI want to kill myself.\n\n{after}").kinds
 
 
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("He beat me and broke my arm. That was in 1988.", False),
+        ("In 1988 he beat me, and broke my arm.", False),
+        ("He beat me and broke my arm. I like tea. That was in 1988.", True),
+        ("He beats me and he has broken my arm. That was in 1988.", True),
+        ("In 1988 he beat me, and he still hits me.", True),
+        ("He beat me and broke my arm. That was on Friday.", True),
+    ],
+)
+def test_a_date_reaches_a_whole_sentence_that_is_not_of_the_present(text: str, urgent: bool) -> None:
+    assert find_danger(text).urgent == urgent
+
+
 def test_nothing_is_kept_or_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     found = find_danger("I want to kill myself, says Zebedee")

@@ -1,7 +1,9 @@
 """Danger in the words of people who have seen neither patterns nor weights.
 
-The open sets are trained on. `danger_frozen.csv` is the exam: nobody tunes on it, its rows are not read when patterns
-are written, and a change may not make it worse. When it must be opened, a new author writes a new one.
+The open sets are trained on. `danger_frozen.csv` and `danger_held.csv` are the exams: nobody tunes on them, their rows
+are not read when patterns are written, and a change may not make them worse. When one must be opened, a new author
+writes a new one. `danger_held.csv` was drawn by a hash from the same lot as the first rows of `danger_more_i.csv`: calm
+stories that stand as near danger as may be, so that its rate of alarms is no rate of everyday hopes.
 """
 
 import csv
@@ -12,9 +14,10 @@ import pytest
 from app.matching.engine.danger import find_danger
 
 GOLD = Path(__file__).parents[2] / "gold"
-OPEN = sorted(path.name for path in GOLD.glob("danger_*.csv") if path.stem not in ("danger_frozen", "danger_languages"))
-# What is reached today (192 wordings that nobody tuned on would all be caught in a perfect world).
-FROZEN_MISSED, FROZEN_ALARMS = 5, 2
+CLOSED = ("danger_frozen", "danger_held", "danger_languages")
+OPEN = sorted(path.name for path in GOLD.glob("danger_*.csv") if path.stem not in CLOSED)
+# What is reached today (of 96 dangers and 288 look-alikes, 75 and 150, that nobody tuned on): missed, false alarms.
+REACHED = {"danger_frozen.csv": (5, 2), "danger_held.csv": (15, 13)}
 
 
 def marked(name: str) -> tuple[list[str], list[str]]:
@@ -34,7 +37,8 @@ def test_rule_3_every_danger_in_the_open_sets_is_seen_and_nothing_else(name: str
     assert alarms == []
 
 
-def test_rule_3_the_frozen_set_gets_no_worse() -> None:
-    missed, alarms = marked("danger_frozen.csv")
-    assert len(missed) <= FROZEN_MISSED
-    assert len(alarms) <= FROZEN_ALARMS
+@pytest.mark.parametrize("name", REACHED)
+def test_rule_3_a_set_that_nobody_tuned_on_gets_no_worse(name: str) -> None:
+    missed, alarms = (len(rows) for rows in marked(name))
+    assert missed <= REACHED[name][0]
+    assert alarms <= REACHED[name][1]
