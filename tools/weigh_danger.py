@@ -54,6 +54,7 @@ ROUNDS, SEED = 20, 1
 PLAIN_EVERY = 3  # every third of the plain words is enough
 SIZES: Mapping[str, Any] = {"danger": np.int16, "kinds": np.int8}  # of a weight in the file
 MIXED, MIXED_COST = 2400, 0.1  # lists and stories put together from several phrases, of either side; how dear
+NOT_PRESSING = ("fits", "nothing", "gentle", "formal")  # what a practice conversation asks for
 MAY_BE_DANGER = ("tonight", "nowhere", "sleep", "homeless", "kicked out", "run out", "no food", "suicid", "crisis")
 
 
@@ -111,7 +112,7 @@ def _practised() -> Iterator[Phrase]:
     for told in read_practice():
         text = f"{told.get('hopes', '')}\n{told.get('gifts', '')}"
         calm = not any(sign in text.lower() for sign in MAY_BE_DANGER)
-        if calm and told["expect"] in ("fits", "nothing"):
+        if calm and told["expect"] in NOT_PRESSING:
             yield Phrase(text, "", PRACTICE, PRACTICE_COST)
 
 

@@ -17,7 +17,7 @@ GOLD = Path(__file__).parents[2] / "gold"
 CLOSED = ("danger_frozen", "danger_held", "danger_languages")
 OPEN = sorted(path.name for path in GOLD.glob("danger_*.csv") if path.stem not in CLOSED)
 # What is reached today (of 96 dangers and 288 look-alikes, 75 and 150, that nobody tuned on): missed, false alarms.
-REACHED = {"danger_frozen.csv": (5, 2), "danger_held.csv": (15, 13)}
+REACHED = {"danger_frozen.csv": (5, 2), "danger_held.csv": (15, 12)}
 
 
 def marked(name: str) -> tuple[list[str], list[str]]:
