@@ -1,6 +1,6 @@
 """All public listings for matching: what each offers, welcomes and serves comes as one text, made by the database.
 
-A listing has two dozen small rows; told one by one, reading them would cost three times as much as all the rest.
+A listing has a dozen small rows; told one by one, reading them would cost three times as much as all the rest.
 """
 
 from collections import defaultdict
@@ -13,22 +13,21 @@ from sqlalchemy import Connection, String, func, literal, select, type_coerce
 from sqlmodel import Session, SQLModel
 
 from app.db.statements import columns_of
+from app.directory.ease_facts import REMEMBERED
 from app.directory.model import (
     Listing,
     ListingAnswering,
     ListingArea,
-    ListingEase,
     ListingLanguage,
     ListingSession,
     ListingTerm,
     Place,
 )
-from app.directory.rules import Answer, Ease, TermRole
+from app.directory.rules import TermRole
 from app.directory.store import CHUNK, public_query
 from app.kernel.batches import batched
 
 BETWEEN, WITHIN = "\x1e", "\x1f"  # entries, and the two halves of one; they sort below every letter
-REMEMBERED = 65_536  # many listings say the very same
 _SESSION = ("starts_on", "starts_at", "minutes", "rrule", "zone", "exdates", "term_time", "note")
 
 
@@ -36,7 +35,6 @@ class Parts(NamedTuple):
     """What belongs to a listing: texts of entries, sessions and the organisation's word as rows."""
 
     terms: str
-    ease: str
     areas: str
     languages: str
     sessions: Sequence[Any]
@@ -60,25 +58,24 @@ def public_listings(session: Session, ids: Sequence[UUID] | None, fields: Sequen
     listings, places = columns_of(Listing), columns_of(Place)
     query = public_query(
         *(places[name] if name in _OF_PLACE else listings[name] for name in fields),
-        _key(listings.id).label("key"), listings.kind, listings.way_in, listings.capacity,
+        _key(listings.id).label("key"), listings.kind, listings.way_in, listings.capacity, listings.ease,
         listings.phone, listings.email, listings.show_contact,
     )  # fmt: skip
     session.flush()  # as any statement of a session does first
     connection = session.connection()  # plain rows: the session would look each over for objects
     for some in [None] if ids is None else batched(ids, CHUNK):
-        terms, ease, areas, languages = [_told(connection, table, names, some) for table, *names in _ENTRIES]
+        terms, areas, languages = [_told(connection, table, names, some) for table, *names in _ENTRIES]
         sessions = _rows(connection, ListingSession, _SESSION, some)
         answering = _rows(connection, ListingAnswering, _ANSWERING, some)
         for row in connection.execute(query if some is None else query.where(listings.id.in_(some))):
             key = row.key
-            texts = terms.get(key, ""), ease.get(key, ""), areas.get(key, ""), languages.get(key, "")
+            texts = terms.get(key, ""), areas.get(key, ""), languages.get(key, "")
             yield row, Parts(*texts, sessions.get(key, ()), next(iter(answering.get(key, ())), None))
 
 
 _OF_PLACE = ("sector", "lat", "lon")
 _ENTRIES: tuple[tuple[Any, ...], ...] = (
     (ListingTerm, "role", "term"),
-    (ListingEase, "ease", "answer"),
     (ListingArea, "mode", "area_code"),
     (ListingLanguage, "language"),
 )
@@ -124,12 +121,6 @@ def terms_of(text: str) -> Terms:
 def areas_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The areas it serves, and those it does not."""
     return _second(text, "covers"), _second(text, "excludes")
-
-
-@lru_cache(REMEMBERED)
-def ease_of(text: str) -> dict[Ease, Answer]:
-    """The access facts; shared by all that say the same, and never written to."""
-    return {Ease(entry[0]): Answer(entry[2]) for entry in _entries(text)}
 
 
 @lru_cache(REMEMBERED)

@@ -74,6 +74,8 @@ class Listing(SQLModel, table=True):
     email: str = Field(default="", index=True)
     show_contact: bool = True
     url: str = Field(default="", index=True)
+    ease: str = ""  # the access facts as one text: see `ease_facts.py`
+    ease_checked_on: date | None = None
     capacity: str = "open"
     paused_until: date | None = None
     checked_on: date | None = None
@@ -107,16 +109,6 @@ class ListingTerm(SQLModel, table=True):
     listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
     role: str = Field(primary_key=True)
     term: str = Field(primary_key=True, index=True)
-
-
-class ListingEase(SQLModel, table=True):
-    """An ease fact: yes, no or unknown, with the day somebody looked."""
-
-    __tablename__ = "listing_ease"
-    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
-    ease: str = Field(primary_key=True)
-    answer: str
-    checked_on: date | None = None
 
 
 class ListingSession(SQLModel, table=True):

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from app.areas.book import AreaBook
 from app.directory.answering import answered_people, organisation_contacts
+from app.directory.ease_facts import ease_of
 from app.directory.rules import RUNG, Capacity, Freshness, Kind, TermRole, WayIn, basics_of, freshness, reached_by
 from app.directory.shapes import (
     ListingContact,
@@ -70,7 +71,7 @@ def _listing_out(row: Any, parts: Parts, reading: _Reading) -> ListingOut:
         distance_m=None,
         next_session=times[0] if times else None,
         next_sessions=times,
-        access={fact["ease"]: fact["answer"] for fact in parts["ease"]},
+        access={ease.value: answer for ease, answer in ease_of(row.ease).items()},
         way_in=WayIn(row.way_in) if row.way_in else None,
         languages=[part["language"] for part in parts["languages"]],
         cost=ListingCost(free=row.free, text=row.cost),

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 import orjson
 
+from app.directory.ease_facts import CHECKED_ON, EASE, as_rows, ease_text
 from app.directory.placing import Placed
 from app.directory.rules import TermRole
 from app.directory.shapes import ListingIn, OrganisationIn, PlaceIn
@@ -27,7 +28,6 @@ class Rows:
     place: Row | None = None
     place_private: Row | None = None
     terms: list[Row] = field(default_factory=list)
-    ease: list[Row] = field(default_factory=list)
     sessions: list[Row] = field(default_factory=list)
     languages: list[Row] = field(default_factory=list)
     areas: list[Row] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Rows:
         return orjson.Fragment(_as_json(_history(self.listing, self.place, self.answering, self._parts())))
 
     def _parts(self) -> Row:
-        return {name: getattr(self, name) for name in ("terms", "ease", "sessions", "languages", "areas")}
+        return {name: getattr(self, name) for name in ("terms", "sessions", "languages", "areas")}
 
 
 def bodies_of(made: Iterable[Rows]) -> dict[UUID, Row]:
@@ -56,7 +56,7 @@ def bodies_of(made: Iterable[Rows]) -> dict[UUID, Row]:
 
 
 # They tell nothing that changed, and would tell two homes in one sector apart (rule 10).
-NOT_KEPT = ("content_hash", "source_key")
+_NOT_KEPT = ("content_hash", "source_key")
 
 
 def as_history(listing: Row, place: Row | None, answering: Row | None, parts: Row) -> Row:
@@ -65,8 +65,12 @@ def as_history(listing: Row, place: Row | None, answering: Row | None, parts: Ro
 
 
 def _history(listing: Row, place: Row | None, answering: Row | None, parts: Row) -> Row:
-    kept = {name: value for name, value in listing.items() if name not in NOT_KEPT}
-    return {"listing": kept, "place": place, "answering": answering} | parts
+    kept = {name: value for name, value in listing.items() if name not in _NOT_IN_LISTING}
+    ease = as_rows(listing["id"], listing[EASE], listing[CHECKED_ON])
+    return {"listing": kept, "place": place, "answering": answering, "ease": ease} | parts
+
+
+_NOT_IN_LISTING = frozenset((*_NOT_KEPT, EASE, CHECKED_ON))  # history tells facts one by one
 
 
 def plain(value: Row) -> Row:
@@ -97,15 +101,6 @@ def make_rows(listing: ListingIn, placed: Placed | None, *, source: str, key: st
         place=place,
         place_private=private,
         terms=_terms(listing, listing_id),
-        ease=[
-            {
-                "listing_id": listing_id,
-                "ease": str(ease),
-                "answer": str(answer),
-                "checked_on": listing.ease_checked_on,
-            }
-            for ease, answer in listing.ease.items()
-        ],
         sessions=[
             session.model_dump()
             | {"listing_id": listing_id, "position": n, "exdates": [day.isoformat() for day in session.exdates]}
@@ -136,6 +131,8 @@ def _listing(
         "kind": str(listing.kind),
         "status": str(listing.status),
         "way_in": str(listing.way_in) if listing.way_in else None,
+        EASE: ease_text(listing.ease),
+        CHECKED_ON: listing.ease_checked_on if listing.ease else None,
         "capacity": str(listing.capacity),
         "organisation_id": organisation["id"] if organisation else None,
         "place_id": place["id"] if place else None,

@@ -12,11 +12,11 @@ from sqlmodel import Session, SQLModel
 from app.db.many_rows import Bound, written
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
+from app.directory.ease_facts import CHECKED_ON, EASE, from_rows
 from app.directory.model import (
     Listing,
     ListingAnswering,
     ListingArea,
-    ListingEase,
     ListingLanguage,
     ListingSession,
     ListingTerm,
@@ -33,13 +33,12 @@ from app.kernel.batches import batched
 # The parts of a listing that are rows of their own, by their name in `Rows`.
 PARTS: dict[str, type[SQLModel]] = {
     "terms": ListingTerm,
-    "ease": ListingEase,
     "sessions": ListingSession,
     "languages": ListingLanguage,
     "areas": ListingArea,
 }
-# A field that is kept as a row of its own, by the column that leads there.
-_LINKS = {"organisation": "organisation_id", "place": "place_id"}
+# What is kept of a field besides its own column or row: the column that leads there, the day somebody looked.
+_LINKS = {"organisation": "organisation_id", "place": "place_id", EASE: CHECKED_ON}
 # SQLite takes 32,766 values in one statement; this leaves room on every backend.
 CHUNK = 500
 STEMS = 100  # SQLite lets a condition be 1,000 deep
@@ -318,9 +317,9 @@ def set_fields(session: Session, listing_id: UUID, fields: Row) -> None:
 def restore(session: Session, listing_id: UUID, kept: Row) -> None:
     """Bring the rows of one listing to what `as_history` kept of them; its exact private address is not touched."""
     values = Listing.model_validate(kept["listing"] | {"source_key": "", "content_hash": ""}).model_dump()
-    set_fields(
-        session, listing_id, {name: values[name] for name in kept["listing"] if name not in ("id", "created_at")}
-    )
+    fields = {name: values[name] for name in kept["listing"] if name not in ("id", "created_at")}
+    ease, checked_on = from_rows(kept["ease"])
+    set_fields(session, listing_id, fields | {EASE: ease, CHECKED_ON: checked_on})
     if kept["place"]:
         session.merge(Place.model_validate(kept["place"]))
         session.flush()

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.changes import Mark, changed_since, mark_of
-from app.directory.as_lists import Parts, areas_of, ease_of, languages_of, public_listings, terms_of
+from app.directory.as_lists import Parts, areas_of, languages_of, public_listings, terms_of
+from app.directory.ease_facts import ease_of
 from app.directory.rules import Answering, Capacity, Kind, Role, WayIn, answered_until, basics_of, reached_by
 from app.directory.timetable import recurrence_of
 from app.kernel.unswept import unswept
@@ -129,7 +130,7 @@ def _candidate(row: Any, parts: Parts) -> Candidate:
         gifts=terms.gifts,
         basics=basics_of(kind, terms.basics),
         labels=terms.labels,
-        ease=ease_of(parts.ease),
+        ease=ease_of(row.ease),
         way_in=_WAYS_IN[row.way_in] if row.way_in else None,
         sessions=tuple([recurrence_of(one._mapping, row.sector, row.opening) for one in parts.sessions]),
         languages=languages_of(parts.languages),

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from app.areas.book import AreaBook
 from app.db.statements import columns_of
+from app.directory.ease_facts import ease_of
 from app.directory.model import Listing, Organisation, Place
-from app.directory.rules import Answer, Capacity, Ease, Kind, Status, TermRole, WayIn, basics_of
+from app.directory.rules import Capacity, Kind, Status, TermRole, WayIn, basics_of
 from app.directory.store import CHUNK, public_rows
 from app.directory.timetable import recurrence_of
 from app.directory.vocabulary import Scheme
@@ -117,9 +118,9 @@ def _listing(
         place=_place(row, codes),
         sessions=sessions,
         terms=_terms(parts, Kind(row.kind)),
-        ease={Ease(fact["ease"]): Answer(fact["answer"]) for fact in parts["ease"]},
+        ease=ease_of(row.ease),
         languages=tuple(part["language"] for part in parts["languages"]),
-        ease_checked_on=max((fact["checked_on"] for fact in parts["ease"] if fact["checked_on"]), default=None),
+        ease_checked_on=row.ease_checked_on,
         areas=_areas(parts, areas),
         not_in=tuple(part["area_code"] for part in parts["areas"] if part["mode"] == "excludes"),
         school_terms=_school_terms(row, sessions, areas),

@@ -33,7 +33,7 @@ SAYS: dict[Step, frozenset[str]] = {
     Step.WHAT: frozenset(("name", "summary", "terms")),
     Step.WHERE: frozenset(("place", "place_id", "online", "exact")),
     Step.WHEN: frozenset(("sessions", "opening")),
-    Step.GETTING_IN: frozenset(("ease", "way_in", "way_in_note", "free", "cost")),
+    Step.GETTING_IN: frozenset(("ease", "ease_checked_on", "way_in", "way_in_note", "free", "cost")),
     Step.CONTACT: frozenset(("contact_name", "phone", "email", "show_contact", "url")),
     Step.CHECK: frozenset(),
 }

@@ -14,7 +14,7 @@ from app.db.engine import unit_of_work
 from app.db.many_rows import FEW
 from app.db.model import ChangeLog, History
 from app.db.statements import insert_all
-from app.directory.model import Listing, ListingEase, ListingSession, OwnTerm
+from app.directory.model import Listing, ListingArea, ListingSession, OwnTerm
 
 NOW = datetime(2026, 7, 1, 10, 30, 0, 5, tzinfo=timezone(timedelta(hours=1)))
 HOME = UUID("00000000-0000-5000-8000-000000000001")
@@ -47,7 +47,7 @@ def rows_of(table: type[SQLModel], count: int) -> list[dict[str, Any]]:
     keys = [uuid5(HOME, str(number)) for number in range(count)]
     made: dict[type[SQLModel], list[dict[str, Any]]] = {
         Listing: [listing(number) for number in range(count)],
-        ListingEase: [{"listing_id": key, "ease": "bsl", "answer": "no", "checked_on": None} for key in keys],
+        ListingArea: [{"listing_id": key, "area_code": "E08", "mode": "covers"} for key in keys],
         ListingSession: [
             {
                 "listing_id": key, "position": 0, "starts_on": date(2026, 1, 2), "starts_at": time(9, 5), "minutes": 60,
@@ -88,11 +88,11 @@ def _plain(value: str) -> str:
 
 
 @pytest.mark.parametrize("count", [1, 3, MANY])
-@pytest.mark.parametrize("table", [Listing, ListingEase, ListingSession, History, ChangeLog, OwnTerm])
+@pytest.mark.parametrize("table", [Listing, ListingArea, ListingSession, History, ChangeLog, OwnTerm])
 def test_what_is_written_is_what_the_orm_writes(engine: Engine, table: type[SQLModel], count: int) -> None:
     rows = rows_of(table, count)
     with unit_of_work(engine, writes=True) as session:
-        if table in (ListingEase, ListingSession):
+        if table in (ListingArea, ListingSession):
             insert_all(session, Listing, rows_of(Listing, count))
         insert_all(session, table, rows)
     ours = kept(engine, table)
@@ -128,7 +128,7 @@ def test_rows_that_name_unlike_columns_are_all_written(engine: Engine, count: in
 @pytest.mark.parametrize("count", [2, MANY])
 def test_what_the_database_refuses_is_said_as_of_any_statement(engine: Engine, count: int) -> None:
     with pytest.raises(IntegrityError), unit_of_work(engine, writes=True) as session:
-        insert_all(session, ListingEase, rows_of(ListingEase, count))  # of listings that are not there
+        insert_all(session, ListingArea, rows_of(ListingArea, count))  # of listings that are not there
     with pytest.raises(ValueError, match="zone"), unit_of_work(engine, writes=True) as session:
         insert_all(session, Listing, [row | {"created_at": datetime(2026, 1, 1)} for row in rows_of(Listing, count)])  # noqa: DTZ001
-    assert kept(engine, ListingEase) == kept(engine, Listing) == []
+    assert kept(engine, ListingArea) == kept(engine, Listing) == []

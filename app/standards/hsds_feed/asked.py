@@ -8,12 +8,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
 from sqlmodel import Session
 
 from app.db.statements import columns_of
-from app.directory.model import Listing, ListingEase, ListingSession, ListingTerm, Organisation, Place
-from app.directory.rules import Answer
+from app.directory.ease_facts import says_yes
+from app.directory.model import Listing, ListingSession, ListingTerm, Organisation, Place
 from app.directory.vocabulary import Scheme
 from app.kernel.recurrence import Recurrence
 from app.standards.hsds_feed.terms import KIND
@@ -121,12 +121,12 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def _bears(scheme: str, code: str | None) -> ColumnElement[bool]:
-    listings, terms, ease = columns_of(Listing), columns_of(ListingTerm), columns_of(ListingEase)
+    listings, terms = columns_of(Listing), columns_of(ListingTerm)
     if scheme == KIND:
         return or_(listings.kind == code, literal(code is None))
     if scheme == Scheme.EASE:
-        facts = [ease.listing_id == listings.id, ease.answer == Answer.YES]
-        return exists().where(*facts, *([ease.ease == code] if code else []))
+        said = says_yes(code)
+        return listings.ease.contains(said, autoescape=True) if said else false()
     borne = [terms.listing_id == listings.id, terms.role == scheme]
     return exists().where(*borne, *([terms.term == code] if code else []))
 
