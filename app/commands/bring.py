@@ -10,7 +10,7 @@ import typer
 from app.commands.form import FORMS, form_of
 from app.commands.terminal import BAD_USAGE, FAILED, Json, print_counts, said, stop
 from app.commands.terminal import progress as progress_bar
-from app.db.engine import unit_of_work
+from app.db.lots import work_in_lots
 from app.directory.bring_in import bring_in
 from app.directory.rules import Kind
 from app.directory.shapes import Draft, Refusal
@@ -46,11 +46,11 @@ def bring(
     kith = join(Settings())
     name = source or _stem(source_path)
     look_up = Asking(kith.settings.places_url, make_client()) if kith.settings.places_url else None
-    with progress_bar(f"Reading {name}") as progress, unit_of_work(kith.engine, writes=True) as session:
+    with progress_bar(f"Reading {name}") as progress, work_in_lots(kith.engine) as (session, end_lot):
         drafts, by_hand = _drafts(form, source_path, mapping, kind, name, kith, progress)
         report = bring_in(
             session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run, look_up=look_up,
-            bars=bars_for(session), by_hand=by_hand, alone=True,
+            bars=bars_for(session), by_hand=by_hand, alone=True, end_lot=end_lot,
         )  # fmt: skip
         if look_up and look_up.failed:
             said.print(f"{look_up.failed} Places are then known by what is loaded here.", highlight=False)

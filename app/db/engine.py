@@ -1,7 +1,9 @@
 """Opening the database: SQLite in WAL mode or PostgreSQL, by URL, with one unit of work a caller."""
 
 import os
-from collections.abc import Iterator
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,10 @@ WRITES = "kith_writes"  # the execution option that asks for the write lock at o
 WRITERS = 0x6B697477  # the lock that writers on PostgreSQL take, any number of our own
 PAGE = 16_384  # bytes of a page of a SQLite file
 ROOM_KB = 256 * 1024  # of such pages in memory while an import writes all over the file; otherwise 2 MB
+LOG_PAGES = 8_000  # of its log before they are written to the file, then; otherwise 1,000
 BUSY_MS = 10_000  # how long a writer waits for another before it gives up
+LOOK_S = 0.01  # how often it looks meanwhile
+UNCHANGED = "Nothing was changed."
 # PostgreSQL lets in 100 connections unless it is told otherwise. One process takes at most 10: see docs/scale.md.
 POOL, POOL_MORE = 5, 5
 POOL_WAIT_S = 5.0  # for a free connection; a person would not wait longer for a page
@@ -96,8 +101,29 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # Who means to write takes the lock before reading, or two who read the same would both write.
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite by itself looks ten times a second, and would miss an import that gives way between two lots.
+    driver: Any = connection.connection.driver_connection
+    until = time.monotonic() + BUSY_MS / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while _is_taken(driver) and time.monotonic() < until:
+            time.sleep(LOOK_S)
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # it says why it cannot
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def _is_taken(driver: Any) -> bool:
+    """Whether somebody else holds the write lock; when nobody does, it is ours now."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return "is locked" in str(error)
+    return False
 
 
 def _begin_server(connection: Connection) -> None:
@@ -126,18 +152,24 @@ def for_writing(engine: Engine) -> Engine:
 
 
 @contextmanager
-def roomy(session: Session) -> Iterator[None]:
+def roomy(connection: Connection) -> Iterator[None]:
     """More pages of a SQLite file in memory while very much is written; elsewhere all is as ever."""
-    if session.get_bind().dialect.name != "sqlite":
+    if connection.dialect.name != "sqlite":
         yield
         return
-    driver: Any = session.connection().connection.driver_connection
-    before = driver.execute("PRAGMA cache_size").fetchone()[0]
-    driver.execute(f"PRAGMA cache_size=-{ROOM_KB}")
+    driver: Any = connection.connection.driver_connection
+    wanted = {"cache_size": -ROOM_KB, "wal_autocheckpoint": LOG_PAGES}
+    before = {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+    _set(driver, wanted)
     try:
         yield
     finally:
-        driver.execute(f"PRAGMA cache_size={before}")
+        _set(driver, before)
+
+
+def _set(driver: Any, wanted: Mapping[str, int]) -> None:
+    for name, value in wanted.items():
+        driver.execute(f"PRAGMA {name}={value}")
 
 
 @contextmanager
@@ -151,9 +183,9 @@ def in_words() -> Iterator[None]:
         if _is_away(error):
             raise Away("The database does not answer just now. Try again in a moment.") from error
         if isinstance(error, OperationalError) and _is_full(error):
-            raise Full("There is no room left on the disk. Nothing was changed. Make room and try again.") from error
+            raise Full(f"There is no room left on the disk. {UNCHANGED} Make room and try again.") from error
         if isinstance(error, OperationalError) and _is_busy(error):
-            raise Busy("Somebody else is writing just now. Nothing was changed. Try again in a moment.") from error
+            raise Busy(f"Somebody else is writing just now. {UNCHANGED} Try again in a moment.") from error
         raise
 
 

@@ -1,4 +1,4 @@
-"""Brings a file, a feed or the demo into the directory: one transaction, every refusal named, nothing lost."""
+"""Brings a file, a feed or the demo into the directory: every refusal named, nothing lost, whole or lot by lot."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,6 +42,7 @@ class _Run:
     bars: Bars | None
     who: str
     alone: bool
+    end_lot: Callable[[], None] | None
     report: ImportReport = field(default_factory=ImportReport)
     seen: dict[UUID, int] = field(default_factory=dict)  # listing id -> the record it came from
 
@@ -60,16 +61,18 @@ def bring_in(
     who: str = "",
     by_hand: bool = False,
     alone: bool = False,
+    end_lot: Callable[[], None] | None = None,
 ) -> ImportReport:
     """Store what can be used and report on the rest; a second run of the same file finds all unchanged.
 
     What a person changed here since stays as they left it, unless the file was gone over `by_hand` itself or it is
     their own change (`who` is then kept in the history; "import:" and the source by default). `dry_run` reads and
     compares, and writes nothing. `look_up` is asked for postcodes that are not loaded here. `bars` says what may not
-    stand here. `alone`: this process has nothing else to do, so a second one may help it. The caller commits.
+    stand here. `alone`: this process has nothing else to do, so a second one may help it. The caller commits;
+    `end_lot` may do so after each batch, and others write before the next.
     """
     who = who or f"{BY_SHEET if by_hand else BY_SOURCE}{source}"
-    run = _Run(session, Origin(source, gazetteer, look_up), clock, dry_run, bars, who, alone)
+    run = _Run(session, Origin(source, gazetteer, look_up), clock, dry_run, bars, who, alone, end_lot)
     for _ in _one_behind(run, _batches(drafts)):
         if progress:
             progress(run.report.read, None)
@@ -84,17 +87,23 @@ def _one_behind(run: _Run, batches: Iterator[Sequence[Draft | Refusal]]) -> Iter
     with Makers(run.origin) as makers, ExitStack() as wide:
         waiting: deque[Future[Batch]] = deque()
         for number, drafts in enumerate(batches):
-            if number == 1:
-                wide.enter_context(roomy(run.session))
+            if number == 1 and not run.end_lot:
+                wide.enter_context(roomy(run.session.connection()))
             if number == HELPED_FROM and run.alone and not run.dry_run:
                 makers.start_helper(run.session.get_bind().dialect, run.who)
             waiting.append(makers.now.begin(drafts, run.clock()))
             if len(waiting) > AHEAD:
-                _bring_in_batch(run, waiting.popleft().result())
+                _bring_in_lot(run, waiting.popleft())
                 yield
         while waiting:
-            _bring_in_batch(run, waiting.popleft().result())
+            _bring_in_lot(run, waiting.popleft())
             yield
+
+
+def _bring_in_lot(run: _Run, made: Future[Batch]) -> None:
+    _bring_in_batch(run, made.result())  # waited for before anything is locked
+    if run.end_lot and not run.dry_run:
+        run.end_lot()
 
 
 def _batches(drafts: Iterable[Draft | Refusal]) -> Iterator[Sequence[Draft | Refusal]]:

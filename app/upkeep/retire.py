@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from sqlalchemy import event
 from sqlmodel import Session
 
 from app.directory.placing import Placed
@@ -32,8 +33,9 @@ def hashes_of(name: str, sector: str | None, phone: str, url: str) -> dict[str, 
 
 
 def bars_for(session: Session) -> Callable[[ListingIn, Placed | None], str]:
-    """For an import: why a listing may not stand here, "" when it may. The list is read once, at the first listing."""
+    """For an import: why a listing may not stand here, "" when it may. The list is read once a transaction."""
     held = cache(lambda: barred_hashes(session))
+    event.listen(session, "after_commit", lambda _: held.cache_clear())
 
     def bars(listing: ListingIn, placed: Placed | None) -> str:
         if not held():
