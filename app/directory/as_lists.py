@@ -20,10 +20,8 @@ from app.directory.model import (
     ListingArea,
     ListingLanguage,
     ListingSession,
-    ListingTerm,
     Place,
 )
-from app.directory.rules import TermRole
 from app.directory.store import CHUNK, public_query
 from app.kernel.batches import batched
 
@@ -34,20 +32,10 @@ _SESSION = ("starts_on", "starts_at", "minutes", "rrule", "zone", "exdates", "te
 class Parts(NamedTuple):
     """What belongs to a listing: texts of entries, sessions and the organisation's word as rows."""
 
-    terms: str
     areas: str
     languages: str
     sessions: Sequence[Any]
     answering: Any | None
-
-
-class Terms(NamedTuple):
-    """The terms a listing carries, each role from A to Z."""
-
-    hopes: tuple[str, ...]
-    gifts: tuple[str, ...]
-    basics: tuple[str, ...]
-    labels: tuple[str, ...]
 
 
 def public_listings(session: Session, ids: Sequence[UUID] | None, fields: Sequence[str]) -> Iterator[tuple[Any, Parts]]:
@@ -58,24 +46,23 @@ def public_listings(session: Session, ids: Sequence[UUID] | None, fields: Sequen
     listings, places = columns_of(Listing), columns_of(Place)
     query = public_query(
         *(places[name] if name in _OF_PLACE else listings[name] for name in fields),
-        _key(listings.id).label("key"), listings.kind, listings.way_in, listings.capacity, listings.ease,
-        listings.phone, listings.email, listings.show_contact,
+        _key(listings.id).label("key"), listings.kind, listings.way_in, listings.capacity,
+        listings.terms, listings.ease, listings.phone, listings.email, listings.show_contact,
     )  # fmt: skip
     session.flush()  # as any statement of a session does first
     connection = session.connection()  # plain rows: the session would look each over for objects
     for some in [None] if ids is None else batched(ids, CHUNK):
-        terms, areas, languages = [_told(connection, table, names, some) for table, *names in _ENTRIES]
+        areas, languages = [_told(connection, table, names, some) for table, *names in _ENTRIES]
         sessions = _rows(connection, ListingSession, _SESSION, some)
         answering = _rows(connection, ListingAnswering, _ANSWERING, some)
         for row in connection.execute(query if some is None else query.where(listings.id.in_(some))):
             key = row.key
-            texts = terms.get(key, ""), areas.get(key, ""), languages.get(key, "")
+            texts = areas.get(key, ""), languages.get(key, "")
             yield row, Parts(*texts, sessions.get(key, ()), next(iter(answering.get(key, ())), None))
 
 
 _OF_PLACE = ("sector", "lat", "lon")
 _ENTRIES: tuple[tuple[Any, ...], ...] = (
-    (ListingTerm, "role", "term"),
     (ListingArea, "mode", "area_code"),
     (ListingLanguage, "language"),
 )
@@ -109,12 +96,6 @@ def _rows(
     for row in connection.execute(query if ids is None else query.where(columns.listing_id.in_(ids))):
         found[row.key].append(row)
     return found
-
-
-@lru_cache(REMEMBERED)
-def terms_of(text: str) -> Terms:
-    """The terms of such a text."""
-    return Terms(*(_second(text, role) for role in (TermRole.HOPE, TermRole.GIFT, TermRole.BASIC, TermRole.LABEL)))
 
 
 @lru_cache(REMEMBERED)

@@ -74,6 +74,7 @@ class Listing(SQLModel, table=True):
     email: str = Field(default="", index=True)
     show_contact: bool = True
     url: str = Field(default="", index=True)
+    terms: str = ""  # what it offers, welcomes and helps with as one text: see `carried_terms.py`
     ease: str = ""  # the access facts as one text: see `ease_facts.py`
     ease_checked_on: date | None = None
     capacity: str = "open"
@@ -100,15 +101,6 @@ class OwnTerm(SQLModel, table=True):
     related: dict[str, float] = Field(default_factory=dict, sa_type=JSON)
     sensitive: bool = False
     removed: bool = False
-
-
-class ListingTerm(SQLModel, table=True):
-    """A vocabulary term on a listing: a hope it offers, a gift it welcomes, a basic it helps with, a label."""
-
-    __tablename__ = "listing_term"
-    listing_id: UUID = Field(primary_key=True, foreign_key="listing.id")
-    role: str = Field(primary_key=True)
-    term: str = Field(primary_key=True, index=True)
 
 
 class ListingSession(SQLModel, table=True):

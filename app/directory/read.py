@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from app.areas.book import AreaBook
 from app.directory.answering import answered_people, organisation_contacts
+from app.directory.carried_terms import terms_of
 from app.directory.ease_facts import ease_of
-from app.directory.rules import RUNG, Capacity, Freshness, Kind, TermRole, WayIn, basics_of, freshness, reached_by
+from app.directory.rules import RUNG, Capacity, Freshness, Kind, WayIn, basics_of, freshness, reached_by
 from app.directory.shapes import (
     ListingContact,
     ListingCost,
@@ -63,7 +64,7 @@ def _listing_out(row: Any, parts: Parts, reading: _Reading) -> ListingOut:
     kind, times = Kind(row.kind), _next_sessions(row, parts, reading.now, reading.areas)
     plain: dict[str, Any] = {name: getattr(row, name) for name in _SAME}
     plain |= {name: getattr(row, name) or None for name in _OR_NONE}
-    plain |= _where(row, kind) | _terms_on(parts, kind)
+    plain |= _where(row, kind) | _terms_on(row, kind)
     return ListingOut(
         **plain,
         kind=kind,
@@ -85,10 +86,11 @@ _SAME = ("id", "source_id", "name", "summary", "text_language", "online", "min_a
 _OR_NONE = ("organisation", "opening", "way_in_note", "url", "licence")
 
 
-def _terms_on(parts: Parts, kind: Kind) -> dict[str, list[str]]:
+def _terms_on(row: Any, kind: Kind) -> dict[str, list[str]]:
     """The vocabulary's codes as `hopes`, `gifts`, `basics` and `labels`."""
-    terms = {f"{role.value}s": [part["term"] for part in parts["terms"] if part["role"] == role] for role in TermRole}
-    return terms | {"basics": list(basics_of(kind, terms["basics"]))}
+    terms = terms_of(row.terms)
+    told = {name: list(codes) for name, codes in terms._asdict().items()}
+    return told | {"basics": list(basics_of(kind, terms.basics))}
 
 
 def _where(row: Any, kind: Kind) -> dict[str, Any]:

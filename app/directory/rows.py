@@ -10,7 +10,9 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from app.directory.ease_facts import CHECKED_ON, EASE, as_rows, ease_text
+from app.directory import carried_terms, ease_facts
+from app.directory.carried_terms import TERMS, terms_text
+from app.directory.ease_facts import CHECKED_ON, EASE, ease_text
 from app.directory.placing import Placed
 from app.directory.rules import TermRole
 from app.directory.shapes import ListingIn, OrganisationIn, PlaceIn
@@ -27,7 +29,6 @@ class Rows:
     organisation: Row | None = None
     place: Row | None = None
     place_private: Row | None = None
-    terms: list[Row] = field(default_factory=list)
     sessions: list[Row] = field(default_factory=list)
     languages: list[Row] = field(default_factory=list)
     areas: list[Row] = field(default_factory=list)
@@ -43,7 +44,7 @@ class Rows:
         return orjson.Fragment(_as_json(_history(self.listing, self.place, self.answering, self._parts())))
 
     def _parts(self) -> Row:
-        return {name: getattr(self, name) for name in ("terms", "sessions", "languages", "areas")}
+        return {name: getattr(self, name) for name in ("sessions", "languages", "areas")}
 
 
 def bodies_of(made: Iterable[Rows]) -> dict[UUID, Row]:
@@ -66,11 +67,14 @@ def as_history(listing: Row, place: Row | None, answering: Row | None, parts: Ro
 
 def _history(listing: Row, place: Row | None, answering: Row | None, parts: Row) -> Row:
     kept = {name: value for name, value in listing.items() if name not in _NOT_IN_LISTING}
-    ease = as_rows(listing["id"], listing[EASE], listing[CHECKED_ON])
-    return {"listing": kept, "place": place, "answering": answering, "ease": ease} | parts
+    told = {
+        "terms": carried_terms.as_rows(listing["id"], listing[TERMS]),
+        "ease": ease_facts.as_rows(listing["id"], listing[EASE], listing[CHECKED_ON]),
+    }
+    return {"listing": kept, "place": place, "answering": answering} | told | parts
 
 
-_NOT_IN_LISTING = frozenset((*_NOT_KEPT, EASE, CHECKED_ON))  # history tells facts one by one
+_NOT_IN_LISTING = frozenset((*_NOT_KEPT, TERMS, EASE, CHECKED_ON))  # history tells terms and facts one by one
 
 
 def plain(value: Row) -> Row:
@@ -100,7 +104,6 @@ def make_rows(listing: ListingIn, placed: Placed | None, *, source: str, key: st
         organisation=organisation,
         place=place,
         place_private=private,
-        terms=_terms(listing, listing_id),
         sessions=[
             session.model_dump()
             | {"listing_id": listing_id, "position": n, "exdates": [day.isoformat() for day in session.exdates]}
@@ -131,6 +134,7 @@ def _listing(
         "kind": str(listing.kind),
         "status": str(listing.status),
         "way_in": str(listing.way_in) if listing.way_in else None,
+        TERMS: _terms(listing),
         EASE: ease_text(listing.ease),
         CHECKED_ON: listing.ease_checked_on if listing.ease else None,
         "capacity": str(listing.capacity),
@@ -166,18 +170,9 @@ def _place(body: PlaceIn, placed: Placed, listing_id: UUID) -> tuple[Row, Row | 
     return public | {"name": "", "address": "", "postcode": placed.sector or ""}, exact
 
 
-def _terms(listing: ListingIn, listing_id: UUID) -> list[Row]:
-    by_role = (
-        (_HOPE, listing.hopes),
-        (_GIFT, listing.gifts),
-        (_BASIC, listing.basics),
-        (_LABEL, listing.labels),
-    )
-    return [
-        {"listing_id": listing_id, "role": role, "term": term}
-        for role, terms in by_role
-        for term in dict.fromkeys(terms)
-    ]
+def _terms(listing: ListingIn) -> str:
+    by_role = (_HOPE, listing.hopes), (_GIFT, listing.gifts), (_BASIC, listing.basics), (_LABEL, listing.labels)
+    return terms_text([(role, code) for role, codes in by_role for code in codes])
 
 
 _HOPE, _GIFT, _BASIC, _LABEL = (

@@ -12,14 +12,15 @@ from sqlmodel import Session, SQLModel
 from app.db.many_rows import Bound, written
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
-from app.directory.ease_facts import CHECKED_ON, EASE, from_rows
+from app.directory import carried_terms, ease_facts
+from app.directory.carried_terms import TERMS, Carried, carries, pairs_of, terms_text
+from app.directory.ease_facts import CHECKED_ON, EASE
 from app.directory.model import (
     Listing,
     ListingAnswering,
     ListingArea,
     ListingLanguage,
     ListingSession,
-    ListingTerm,
     Organisation,
     OwnTerm,
     Place,
@@ -32,7 +33,6 @@ from app.kernel.batches import batched
 
 # The parts of a listing that are rows of their own, by their name in `Rows`.
 PARTS: dict[str, type[SQLModel]] = {
-    "terms": ListingTerm,
     "sessions": ListingSession,
     "languages": ListingLanguage,
     "areas": ListingArea,
@@ -281,31 +281,35 @@ def saying(session: Session, stems: Sequence[str]) -> list[UUID]:
 
 def said_by(session: Session, ids: Sequence[UUID]) -> list[Told]:
     """What these listings say."""
-    listings, terms = columns_of(Listing), _by_listing(session, ListingTerm, ids)
-    rows = session.execute(
-        select(listings.id, listings.kind, listings.name, listings.summary).where(_in(listings.id, ids))
-    )
-    carried = {key: frozenset((each["role"], each["term"]) for each in some) for key, some in terms.items()}
-    return [Told(row.id, row.kind, row.name, row.summary, carried.get(row.id, frozenset())) for row in rows]
+    listings = columns_of(Listing)
+    columns = listings.id, listings.kind, listings.name, listings.summary, listings.terms
+    rows = session.execute(select(*columns).where(_in(listings.id, ids)))
+    return [Told(row.id, row.kind, row.name, row.summary, frozenset(pairs_of(row.terms))) for row in rows]
 
 
 def add_terms(session: Session, rows: Mapping[UUID, Sequence[tuple[str, str]]]) -> None:
     """Listings carry these terms too, each a role and a code."""
-    made = [{"listing_id": key, "role": str(role), "term": code} for key, some in rows.items() for role, code in some]
-    insert_all(session, ListingTerm, made)
+    for key, held in _carried_by(session, list(rows)).items():
+        set_fields(session, key, {TERMS: terms_text([*held, *((str(role), code) for role, code in rows[key])])})
 
 
 def carrying(session: Session, role: str, code: str) -> list[UUID]:
     """Listings that carry a term."""
-    terms = columns_of(ListingTerm)
-    query = select(terms.listing_id).where(terms.role == role, terms.term == code)
-    return list(session.execute(query.order_by(terms.listing_id)).scalars())
+    listings = columns_of(Listing)
+    query = select(listings.id).where(carries(listings.terms, role, code)).order_by(listings.id)
+    return list(session.execute(query).scalars())
 
 
 def drop_term(session: Session, role: str, code: str, ids: Sequence[UUID]) -> None:
     """These listings carry that term no more."""
-    terms = columns_of(ListingTerm)
-    session.execute(delete(ListingTerm).where(terms.role == role, terms.term == code, _in(terms.listing_id, ids)))
+    for key, held in _carried_by(session, ids).items():
+        set_fields(session, key, {TERMS: terms_text(pair for pair in held if pair != (role, code))})
+
+
+def _carried_by(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[Carried, ...]]:
+    listings = columns_of(Listing)
+    rows = session.execute(select(listings.id, listings.terms).where(_in(listings.id, ids)))
+    return {row.id: pairs_of(row.terms) for row in rows}
 
 
 def set_fields(session: Session, listing_id: UUID, fields: Row) -> None:
@@ -318,8 +322,9 @@ def restore(session: Session, listing_id: UUID, kept: Row) -> None:
     """Bring the rows of one listing to what `as_history` kept of them; its exact private address is not touched."""
     values = Listing.model_validate(kept["listing"] | {"source_key": "", "content_hash": ""}).model_dump()
     fields = {name: values[name] for name in kept["listing"] if name not in ("id", "created_at")}
-    ease, checked_on = from_rows(kept["ease"])
-    set_fields(session, listing_id, fields | {EASE: ease, CHECKED_ON: checked_on})
+    ease, checked_on = ease_facts.from_rows(kept["ease"])
+    fields |= {TERMS: carried_terms.from_rows(kept["terms"]), EASE: ease, CHECKED_ON: checked_on}
+    set_fields(session, listing_id, fields)
     if kept["place"]:
         session.merge(Place.model_validate(kept["place"]))
         session.flush()

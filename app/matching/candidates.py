@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.changes import Mark, changed_since, mark_of
-from app.directory.as_lists import Parts, areas_of, languages_of, public_listings, terms_of
+from app.directory.as_lists import Parts, areas_of, languages_of, public_listings
+from app.directory.carried_terms import terms_of
 from app.directory.ease_facts import ease_of
 from app.directory.rules import Answering, Capacity, Kind, Role, WayIn, answered_until, basics_of, reached_by
 from app.directory.timetable import recurrence_of
@@ -113,7 +114,7 @@ def read_candidates(session: Session, ids: Iterable[UUID] | None = None) -> list
 
 
 def _candidate(row: Any, parts: Parts) -> Candidate:
-    terms, (covers, excludes) = terms_of(parts.terms), areas_of(parts.areas)
+    terms, (covers, excludes) = terms_of(row.terms), areas_of(parts.areas)
     kind, answering = _KINDS[row.kind], _answering(parts.answering)
     organisation = row.organisation_phone, row.organisation_email
     phone, email = reached_by(kind, (row.phone, row.email), organisation, shown=row.show_contact)

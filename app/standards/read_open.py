@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.areas.book import AreaBook
 from app.db.statements import columns_of
+from app.directory.carried_terms import pairs_of
 from app.directory.ease_facts import ease_of
 from app.directory.model import Listing, Organisation, Place
 from app.directory.rules import Capacity, Kind, Status, TermRole, WayIn, basics_of
@@ -117,7 +118,7 @@ def _listing(
         organisation=bodies.get(row.organisation_id),
         place=_place(row, codes),
         sessions=sessions,
-        terms=_terms(parts, Kind(row.kind)),
+        terms=_terms(row, Kind(row.kind)),
         ease=ease_of(row.ease),
         languages=tuple(part["language"] for part in parts["languages"]),
         ease_checked_on=row.ease_checked_on,
@@ -147,11 +148,10 @@ def _sessions(row: Any, parts: Parts) -> tuple[OpenSession, ...]:
     return tuple(OpenSession(recurrence, note) for recurrence, note in made)
 
 
-def _terms(parts: Parts, kind: Kind) -> tuple[tuple[Scheme, str], ...]:
+def _terms(row: Any, kind: Kind) -> tuple[tuple[Scheme, str], ...]:
     """Codes by scheme; a neighbour does not advise, so an exchange offers no basics (rule 2)."""
     helps = bool(basics_of(kind, ("any",)))
-    kept = (part for part in parts["terms"] if helps or part["role"] != TermRole.BASIC)
-    return tuple((Scheme(part["role"]), part["term"]) for part in kept)
+    return tuple((Scheme(role), code) for role, code in pairs_of(row.terms) if helps or role != TermRole.BASIC)
 
 
 def _areas(parts: Parts, areas: AreaBook) -> tuple[tuple[str, str], ...]:

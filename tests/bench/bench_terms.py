@@ -95,7 +95,7 @@ def measure(engine: Engine, often: str, phrases: str) -> None:
     assert report.created == 1, report.problems
     with engine.connect() as connection:
         carried = connection.execute(
-            text("SELECT count(*) FROM listing_term WHERE term = :t"), {"t": f"own_{often}"}
+            text("SELECT count(*) FROM listing WHERE terms LIKE :t"), {"t": f"%hope:own_{often}\n%"}
         ).scalar()
     sys.stdout.write(
         f"said by {often}: {carried:,} listings in {took:.1f} s; longest wait of a writer {max(others.wrote):.1f} s, "

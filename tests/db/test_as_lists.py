@@ -7,8 +7,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.engine import unit_of_work
-from app.directory.as_lists import areas_of, languages_of, public_listings, terms_of
+from app.directory.as_lists import areas_of, languages_of, public_listings
 from app.directory.bring_in import bring_in
+from app.directory.carried_terms import terms_of
 from app.directory.ease_facts import ease_of
 from app.directory.rules import Answer, Ease, Kind, Status
 from app.directory.shapes import Draft, ListingIn, PlaceIn, SessionIn
@@ -17,7 +18,6 @@ from app.kernel.clock import fixed_clock
 from geo.gazetteer import Gazetteer
 
 CLOCK = fixed_clock(datetime(2026, 11, 22, 9, tzinfo=UTC))
-ROLES = ("hope", "gift", "basic", "label")
 
 
 def listing(number: int) -> ListingIn:
@@ -57,9 +57,9 @@ def test_the_texts_say_what_the_rows_say(engine: Engine) -> None:
         known, of = rows[key]
         assert tuple(row)[:4] == (known.id, known.name, known.sector, known.lat)
         assert (row.address, row.private, row.organisation) == (known.address, known.private, known.organisation)
-        terms = terms_of(parts.terms)
-        assert [sorted(role) for role in terms] == [
-            sorted(term["term"] for term in of["terms"] if term["role"] == role) for role in ROLES
+        terms, said = terms_of(row.terms), listing(int(known.name[-1]))
+        assert [list(role) for role in terms] == [
+            sorted(role) for role in (said.hopes, said.gifts, said.basics, said.labels)
         ]
         assert all(list(role) == sorted(role) for role in terms)  # in one order on both databases
         assert areas_of(parts.areas) == tuple(

@@ -5,15 +5,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.db.changes import history_of, note_revision
 from app.db.engine import unit_of_work
 from app.db.lease import Lease
+from app.directory.carried_terms import pairs_of
 from app.directory.change import put_back
 from app.directory.keep_terms import keep_terms, remove_term
-from app.directory.model import ListingTerm
+from app.directory.model import Listing
 from app.directory.own_terms import TermRow
 from app.directory.rules import Kind
 from app.directory.store import snapshots
@@ -41,8 +42,7 @@ def keep(engine: Engine, *, dry_run: bool = False, **cells: str) -> None:
 
 def terms(engine: Engine, listing_id: UUID) -> set[tuple[str, str]]:
     with Session(engine) as session:
-        rows = session.execute(select(ListingTerm).where(ListingTerm.listing_id == listing_id)).scalars()  # type: ignore[arg-type]
-        return {(row.role, row.term) for row in rows}
+        return set(pairs_of(session.get_one(Listing, listing_id).terms))
 
 
 def test_what_says_a_new_phrase_carries_its_code(engine: Engine) -> None:

@@ -26,13 +26,13 @@ def test_what_breaks_gives_a_reference_and_no_trace(open_town: OpenTown) -> None
     it = listing()
     town = open_town(it)
     with sqlite3.connect(town.database) as broken:
-        broken.execute("DROP TABLE listing_term")
+        broken.execute("DROP TABLE listing_area")
     answer = town.http.get(f"/listings/{it.id}")
     assert answer.status_code == 500
     reference = re.search(r'this reference: <b class="pen">([0-9A-F]{8})</b>', " ".join(answer.text.split()))
     assert reference
     assert reference[1] == answer.headers["x-reference"]
-    assert not re.search("Traceback|listing_term|sqlite", answer.text)
+    assert not re.search("Traceback|listing_area|sqlite", answer.text)
 
 
 def test_a_busy_moment_is_no_fault() -> None:

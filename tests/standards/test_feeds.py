@@ -16,7 +16,8 @@ from app.db.changes import Change, history_of, record_changes
 from app.db.engine import unit_of_work
 from app.db.lease import Lease
 from app.directory.bring_in import bring_in
-from app.directory.model import Listing, ListingArea, ListingTerm
+from app.directory.carried_terms import pairs_of
+from app.directory.model import Listing, ListingArea
 from app.directory.rules import Kind
 from app.directory.shapes import Draft, ListingIn
 from app.directory.store import snapshots
@@ -144,7 +145,7 @@ def test_what_a_person_changed_stays_field_by_field(at: Place, server: Server) -
     with unit_of_work(at.engine) as session:
         kept = listing(session, 1)
         assert (kept.name, kept.summary, kept.capacity) == ("Our own name", "They sing.", "full")
-        hopes = session.execute(select(ListingTerm.term).where(ListingTerm.listing_id == kept.id)).scalars().all()  # type: ignore[call-overload]
+        hopes = [code for _, code in pairs_of(kept.terms)]
         assert "singing" in hopes
     server.services[0]["name"] = "Newer still"
     assert counts(read(at)) == (0, 0, 2, 0)  # what the feed says of a field that is ours is no change

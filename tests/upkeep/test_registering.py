@@ -8,6 +8,7 @@ from app.areas.keep import keep_areas
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreaContactIn, AreaIn
 from app.db.engine import unit_of_work
+from app.directory.carried_terms import terms_of
 from tests.builders import listing, place
 from tests.upkeep.conftest import WHOLE, Town
 
@@ -29,8 +30,7 @@ def test_everything_that_was_said_is_kept(town: Town) -> None:
     assert (row["phone"], row["email"], row["show_contact"]) == ("0113 496 0013", "cora@example.org", 1)
     session = town.rows("SELECT * FROM listing_session")[0]
     assert (session["rrule"], session["minutes"], session["term_time"]) == ("FREQ=WEEKLY;BYDAY=TU", 90, 1)
-    terms = {row["term"] for row in town.rows("SELECT term FROM listing_term WHERE role = 'hope'")}
-    assert terms == {"craft", "knitting"}
+    assert terms_of(row["terms"]).hopes == ("craft", "knitting")
     history = town.rows("SELECT who, before FROM history")
     assert [(one["who"], one["before"]) for one in history] == [("registered:keeper", None)] or history[0][
         "before"

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal
 from sqlmodel import Session
 
 from app.db.statements import columns_of
+from app.directory.carried_terms import carries
 from app.directory.ease_facts import says_yes
-from app.directory.model import Listing, ListingSession, ListingTerm, Organisation, Place
+from app.directory.model import Listing, ListingSession, Organisation, Place
 from app.directory.vocabulary import Scheme
 from app.kernel.recurrence import Recurrence
 from app.standards.hsds_feed.terms import KIND
@@ -121,14 +122,13 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def _bears(scheme: str, code: str | None) -> ColumnElement[bool]:
-    listings, terms = columns_of(Listing), columns_of(ListingTerm)
+    listings = columns_of(Listing)
     if scheme == KIND:
         return or_(listings.kind == code, literal(code is None))
     if scheme == Scheme.EASE:
         said = says_yes(code)
         return listings.ease.contains(said, autoescape=True) if said else false()
-    borne = [terms.listing_id == listings.id, terms.role == scheme]
-    return exists().where(*borne, *([terms.term == code] if code else []))
+    return carries(listings.terms, scheme, code)
 
 
 def _in_box(point: Point, radius_m: float) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Access facts that stood in rows of their own stand beside the listing afterwards, and go back as they were."""
+"""What stood in rows of their own stands beside the listing afterwards, and goes back as it was."""
 
 from datetime import date
 from typing import Any
@@ -9,14 +9,17 @@ from sqlmodel import Session, select
 
 from app.db.migrate import move_to, newest
 from app.db.model import History
+from app.directory.carried_terms import carries, terms_of, terms_text
 from app.directory.ease_facts import as_rows, ease_of, ease_text, from_rows, says_yes
 from app.directory.model import Listing
 from app.directory.rules import Answer, Ease
+from app.directory.store import add_terms, carrying, drop_term
 from app.tables import METADATA
 from tests.builders import fill, listing
 
 FACTS = {Ease.STEP_FREE: Answer.YES, Ease.BSL: Answer.NO, Ease.TOILET: Answer.UNKNOWN, Ease.QUIET: Answer.YES}
 DAY = date(2026, 3, 1)
+SAID: dict[str, Any] = {"hopes": ("singing", "company"), "gifts": ("a b",), "basics": ("food",), "labels": ("women",)}
 
 
 def facts(connection: Connection) -> list[tuple[Any, ...]]:
@@ -51,19 +54,58 @@ def test_facts_go_there_and_back_with_nothing_lost(engine: Engine) -> None:
     )
 
 
+def test_terms_go_there_and_back_with_nothing_lost(engine: Engine) -> None:
+    fill(engine, listing(name="All said", **SAID), listing(name="Nothing said", hopes=(), gifts=()))
+    told = text("SELECT role, term, name FROM listing_term JOIN listing ON listing.id = listing_id")
+    held = text("SELECT name, terms FROM listing ORDER BY name")
+    with engine.begin() as connection:
+        now = connection.execute(held).all()
+        move_to(connection, METADATA, "0020")
+        rows = sorted(map(tuple, connection.execute(told)))
+        move_to(connection, METADATA, newest())
+        assert connection.execute(held).all() == now
+    assert now == [
+        ("All said", "\nbasic:food\ngift:a b\nhope:company\nhope:singing\nlabel:women\n"),
+        ("Nothing said", ""),
+    ]
+    pairs = [("basic", "food"), ("gift", "a b"), ("hope", "company"), ("hope", "singing"), ("label", "women")]
+    assert rows == [(role, code, "All said") for role, code in pairs]
+
+
+def test_a_term_is_found_to_the_letter_and_only_in_its_role(engine: Engine) -> None:
+    ids = fill(
+        engine, listing(hopes=("singing",), gifts=("sewing",)), listing(hopes=("sing",), gifts=("singing",)),
+        listing(hopes=("sea_singing", "singing_along"), gifts=()), listing(hopes=(), gifts=()),
+    )  # fmt: skip
+    with Session(engine) as session:
+        assert carrying(session, "hope", "singing") == ids[:1]
+        assert carrying(session, "gift", "singing") == ids[1:2]
+        assert carrying(session, "hope", "Singing") == carrying(session, "hope", "s_nging") == []
+        found = session.exec(select(Listing.id).where(carries(Listing.terms, "hope", None)))
+        assert set(found) == set(ids[:3])
+        add_terms(session, {ids[0]: [("label", "women"), ("hope", "singing")]})
+        drop_term(session, "gift", "sewing", ids[:1])
+        assert session.exec(select(Listing.terms).where(Listing.id == ids[0])).one() == "\nhope:singing\nlabel:women\n"
+
+
 def test_history_tells_facts_one_by_one_and_gives_them_back(engine: Engine) -> None:
     fill(engine, listing(name="All said", ease=FACTS, ease_checked_on=DAY))
     with Session(engine) as session:
         told = session.exec(select(History.after)).one()
         held = session.exec(select(Listing)).one()
     assert told
-    assert not {"ease", "ease_checked_on"} & told["listing"].keys()
+    assert not {"terms", "ease", "ease_checked_on"} & told["listing"].keys()
     assert sorted((fact["ease"], fact["answer"]) for fact in told["ease"]) == sorted(FACTS.items())
     assert {(fact["listing_id"], fact["checked_on"]) for fact in told["ease"]} == {(str(held.id), DAY.isoformat())}
     assert from_rows(told["ease"]) == (held.ease, held.ease_checked_on)
 
 
 def test_one_text_says_what_was_said() -> None:
+    assert terms_of(terms_text([("hope", "b"), ("hope", "a:c"), ("gift", "a"), ("hope", "b")]))[:2] == (
+        ("a:c", "b"),
+        ("a",),
+    )
+    assert (terms_text([]), terms_text([("hope", "one\nmore")]), terms_of("")) == ("", "", ((), (), (), ()))
     assert ease_of(ease_text(FACTS)) == FACTS
     assert ease_text(dict(reversed(FACTS.items()))) == ease_text(FACTS)
     assert (ease_text({}), ease_of(""), from_rows([])) == ("", {}, ("", None))
