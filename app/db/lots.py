@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.db.engine import LOOK_S, UNCHANGED, for_writing, in_words, roomy
 from app.kernel.errors import KithError
 
-LOT_S = 0.25  # for so long others wait before a lot ends: shorter ones write the same pages again and again
+LOT_S = 0.15  # for so long others wait before a lot ends: shorter ones write the same pages again and again
 GIVE_WAY_S = 2 * LOOK_S  # who waits for the lock looks for it twice meanwhile
 STAYS = "What came in before stays, and the same command goes on from there."
 

@@ -24,6 +24,7 @@ import app.directory.bring_in as bringing
 import app.directory.making as making
 import app.matching.candidates as reading
 from app.db.engine import unit_of_work
+from app.db.lots import work_in_lots
 from app.directory.bring_in import bring_in
 from app.directory.model import Listing, Organisation, Place, PlacePrivate
 from app.directory.shapes import Draft
@@ -170,8 +171,11 @@ def whole_import(name: str, count: int) -> Spent:
     some = list(drafts(count))
     with home(name) as here:
         engine = open_and_upgrade(here.url)
-        with spent.on("committed"), unit_of_work(engine, writes=True) as session:
-            bring_in(session, some, source="bench", gazetteer=Gazetteer.open(None), clock=system_clock, alone=True)
+        with spent.on("committed"), work_in_lots(engine) as (session, end_lot):
+            bring_in(
+                session, some, source="bench", gazetteer=Gazetteer.open(None), clock=system_clock, alone=True,
+                end_lot=end_lot,
+            )  # fmt: skip
         with spent.on("found"):
             size = Candidates(engine).refresh().count
         engine.dispose()
