@@ -156,6 +156,10 @@ class PhraseIndex(Generic[T]):
                 for key in _shortened(word):
                     self._near[key].add(word)
 
+    def knows(self, word: str) -> bool:
+        """Whether a phrase holds this folded word, or another form of it."""
+        return Stemmer.Stemmer("english", 0).stemWord(word) in self._stems
+
     def find(self, text: str, groups: Collection[str] | None = None) -> list[Hit[T]]:
         """Every phrase in the text, in order of place; within one group nothing overlaps and the longest wins."""
         stemmer = Stemmer.Stemmer("english", 0)  # not safe to share between threads, and costs under 1 us

@@ -18,6 +18,7 @@ from importlib import resources
 from typing import Any
 
 from app.directory.phrases import PhraseIndex, phrase_key
+from app.directory.tongues import SCHEMES, Tongues
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -43,6 +44,7 @@ _FILES = {
     Scheme.LABEL: "labels",
     Scheme.FORMAL: "formal",
 }
+TONGUES = ("cy", "pl", "ro", "ur", "pa")
 
 
 class Relation(StrEnum):
@@ -118,6 +120,7 @@ class Vocabulary:
     real_words: frozenset[str] = field(
         default=frozenset(), repr=False
     )  # real English, one slip from a word of ours: never a slip
+    tongues: Tongues = field(default=Tongues(), repr=False)  # what is said in other languages
 
     @classmethod
     def of_terms(
@@ -125,12 +128,14 @@ class Vocabulary:
         terms: Iterable[Term],
         look_alikes: Iterable[tuple[Scheme, str]] = (),
         real_words: Iterable[str] = (),
+        tongues: Tongues = Tongues(),  # noqa: B008  (frozen)
     ) -> "Vocabulary":
         """Make one and check it whole: raises VocabularyError or PhraseClash (both ValueError)."""
         kept, likes, real = tuple(terms), tuple(look_alikes), frozenset(real_words)
-        content = repr((kept, likes, sorted(real)))
-        made = cls(hashlib.sha256(content.encode()).hexdigest()[:12], kept, likes, real)
+        content = repr((kept, likes, sorted(real), *tongues.content))
+        made = cls(hashlib.sha256(content.encode()).hexdigest()[:12], kept, likes, real, tongues)
         _check_related(made)
+        _check_tongues(made)
         made._index  # noqa: B018  (built now, so that a clash of phrases is said at load and not at the first search)
         return made
 
@@ -151,6 +156,11 @@ class Vocabulary:
             if of not in taken and len(of[1]) > 1 and "" not in of[1]  # a stop stands in it: no phrase runs across
         ]
         return PhraseIndex([*said, *nothing, *pressed], self.real_words)
+
+    @cached_property
+    def pressed(self) -> frozenset[str]:
+        """What presses of pictures say, each alone: no other language has to be looked for in these."""
+        return frozenset(said for term in self.terms for said in (term.label, term.phrases[0].lstrip("=")))
 
     def get(self, scheme: Scheme, code: str) -> Term | None:
         """The term of that code, if there is one."""
@@ -177,13 +187,17 @@ class Vocabulary:
             if hit.value is not None
         ]
 
+    def knows(self, word: str) -> bool:
+        """Whether an English phrase holds this word, or another form of it."""
+        return word in self.real_words or self._index.knows(word)
+
     def merged(self, extra: Iterable[Term]) -> "Vocabulary":
         """With a steward's terms: a new code joins, a known one takes the new label and adds phrases and maps."""
         by_code = dict(self._by_code)
         for term in extra:
             key = (term.scheme, term.code)
             by_code[key] = _joined(by_code[key], term) if key in by_code else term
-        return Vocabulary.of_terms(by_code.values(), self.look_alikes, self.real_words)
+        return Vocabulary.of_terms(by_code.values(), self.look_alikes, self.real_words, self.tongues)
 
 
 def _joined(ours: Term, theirs: Term) -> Term:
@@ -209,6 +223,12 @@ def _check_related(vocabulary: Vocabulary) -> None:
                 raise VocabularyError(f"{term.scheme}:{term.code} enjoys {code!r}, which is no hope")
 
 
+def _check_tongues(vocabulary: Vocabulary) -> None:
+    for tongue, part, code, _ in vocabulary.tongues.content:
+        if part in SCHEMES and vocabulary.get(Scheme(part), code) is None:
+            raise VocabularyError(f"phrases.{tongue}: {part}:{code} is no term")
+
+
 @cache
 def load_vocabulary() -> Vocabulary:
     """The vocabulary that ships with the programme, read once."""
@@ -218,7 +238,9 @@ def load_vocabulary() -> Vocabulary:
         table = _read(name)
         look_alikes += [(scheme, phrase) for phrase in table.pop("look_alikes", [])]
         terms += [_term(scheme, code, entry) for code, entry in table.items()]
-    return Vocabulary.of_terms(terms, look_alikes, _read("real_words")["words"].split())
+    hopes, gifts = ({term.code for term in terms if term.scheme is scheme} for scheme in (Scheme.HOPE, Scheme.GIFT))
+    tongues = Tongues.of((_read(f"phrases.{tongue}") for tongue in TONGUES), hopes & gifts)
+    return Vocabulary.of_terms(terms, look_alikes, _read("real_words")["words"].split(), tongues)
 
 
 def _read(name: str) -> dict[str, Any]:

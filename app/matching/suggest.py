@@ -221,7 +221,8 @@ def understood(said: Understood, vocabulary: Vocabulary) -> UnderstoodOut:
         terms = [(wish, vocabulary.get(scheme, wish.code) if wish.code else None) for wish in wishes]
         return list(
             dict.fromkeys(
-                term.label if term and ("_" in wish.said or not wish.tokens) else wish.said for wish, term in terms
+                term.label if term and (said.in_our_terms or "_" in wish.said or not wish.tokens) else wish.said
+                for wish, term in terms
             )
         )
 

@@ -3,11 +3,9 @@
 import re
 import unicodedata
 
+from app.kernel.letters import ONE_SHAPE
+
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʹ′"), None)
-# Arabic and Urdu keyboards give different code points for the same letters.
-_LETTERS = str.maketrans(
-    {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ł": "l", "Ł": "l", "ø": "o", "ı": "i"}
-)
 _NORTHERN_THE = re.compile(r"\bt['’](?=[a-z])|(?<=\bin|\bon|\bto|\bat)['’]t\b")
 _OD = re.compile(r"\bod['’]e?d\b")
 _SHORT = re.compile(r"(?<=[a-z])['’](ll|ve|re|s|d)\b")
@@ -36,7 +34,7 @@ def plain(text: str, glue: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         table = {ord(char): _char(char, glue) for char in set(text) if not char.isascii()}
-        text = text.translate(table).translate(_LETTERS)
+        text = text.translate(table).translate(ONE_SHAPE)
     if not text.isprintable():
         text = "".join(char for char in text if char.isprintable() or char in "\n\t\r")
     return text

@@ -189,6 +189,8 @@ class Understood(Keeps):
     story: Wish = Wish("")  # all of it as one: what it means together
     nothing_local: bool = False  # a harmless hope that no town directory answers, as far as we can tell
     nothing_odds: float = 0.0  # the log-odds of that, where sentence vectors tell
+    in_our_terms: bool = False  # said in another language: known by our own terms alone, and told back as these
+    unread: bool = False  # said in another language, and nothing of it was understood
 
     @property
     def urgent(self) -> bool:
@@ -198,6 +200,8 @@ class Understood(Keeps):
     @property
     def questions(self) -> tuple[str, ...]:
         """The texts whose meaning tells more: every wish and the sentence around it."""
+        if self.unread:  # the encoder has learned no other language than English
+            return ()
         wishes = (*self.hopes, *self.gifts, *self.basics, *self.formal, *self.eased, self.story)
         return tuple(dict.fromkeys(text for wish in wishes for text in (wish.said, wish.sentence) if text))
 

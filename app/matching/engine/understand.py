@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
-from app.matching.engine.danger import danger_in, find_danger, grief_in, see, under_18_in
+from app.matching.engine.danger import Seen, danger_in, find_danger, grief_in, see, under_18_in
+from app.matching.engine.other_tongue import put_in_english
 from app.matching.engine.refused_ease import is_late, not_after_dark, refuses_ease
 from app.matching.engine.refusing import ADDS_NOTHING, TURNED, refused, straight
 from app.matching.engine.shorthand import is_note, spelled_out
@@ -46,13 +47,42 @@ class _Said:
 
 def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood:
     """Read the conversation; the words themselves are kept nowhere but in the answer."""
+    seen = see(_everything(conversation))  # danger is read as it was typed, in whatever language
+    put = put_in_english(conversation, vocabulary)
+    if put is None:
+        return _understood(conversation, vocabulary, seen)
+    said = _understood(put.conversation, vocabulary, seen)
+    if put.unread:
+        return _by_words_alone(said)
+    told = see(_everything(put.conversation))
+    young, grief = said.under_18 or under_18_in(told, conversation.age), said.grief or grief_in(told)
+    hopes = tuple(_by_its_name(wish, vocabulary, grief) for wish in said.hopes)
+    return replace(said, hopes=hopes, under_18=young, grief=grief, in_our_terms=True)
+
+
+def _by_its_name(wish: Wish, vocabulary: Vocabulary, grief: bool) -> Wish:
+    """A situation is not told back in the English words it was put into; after a death it stays one, and unsaid."""
+    term = vocabulary.get(Scheme.HOPE, wish.code or "") if wish.situation else None
+    return replace(wish, said=vocabulary.saying(term), situation=grief) if term else wish
+
+
+def _by_words_alone(said: Understood) -> Understood:
+    """Words of a language that nobody here reads: a listing may hold the very same; what they mean is not guessed."""
+    words = tuple(replace(wish, sentence="") for wish in said.hopes if wish.code is None)
+    nothing = replace(said, gifts=(), eased=(), basics=(), unwanted=(), formal=(), story=Wish(""))
+    return replace(nothing, hopes=words, unread=True)
+
+
+def _everything(conversation: Conversation) -> str:
+    return f"{conversation.hopes}\n{conversation.gifts}"
+
+
+def _understood(conversation: Conversation, vocabulary: Vocabulary, seen: Seen) -> Understood:
     words = spelled_out(conversation.hopes, conversation.now.year)
     hopes, told = _read(words, vocabulary, ASKED, TOLD)
     (gifts,) = _read(conversation.gifts, vocabulary, (Scheme.GIFT,))
     skills = _skills(told)
     eased, instead = _eased(hopes)
-    everything = f"{conversation.hopes}\n{conversation.gifts}"
-    seen = see(everything)
     danger = danger_in(seen)
     said_in_danger = _in_danger(hopes.text) if danger.urgent else []
     wanted, unwanted = _split_by_no(hopes)
@@ -74,7 +104,7 @@ def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood
         under_18=under_18_in(seen, conversation.age),
         # Danger is read as it was typed; a death in shorthand only once it is spelled out.
         grief=grief_in(seen) or (words != conversation.hopes and grief_in(see(words))),
-        story=Wish(" ".join(everything.split())[:LONGEST_STORY]) if not danger.urgent else Wish(""),
+        story=Wish(" ".join(_everything(conversation).split())[:LONGEST_STORY]) if not danger.urgent else Wish(""),
     )
 
 
