@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from app.directory.rules import Kind as ListingKind
-from app.directory.vocabulary import Scheme, Vocabulary
+from app.directory.vocabulary import Scheme, Term, Vocabulary
 from app.edge.forms import sent
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import page
@@ -163,6 +163,9 @@ def _results(
     request: Request, results: Results, said: Answers, chart: Chart | None, *, posted: bool, left_out: bool
 ) -> Response:
     kith, urgent = _kith(request), results.answer.urgent is not None
+    pictures: dict[str, Any] = (
+        {"hopes": kith.vocabulary.chips(Scheme.HOPE), "basics": _basics(kith)} if results.unread else {}
+    )
     return page(
         request,
         "matching/urgent.html" if urgent else "matching/results.html",
@@ -182,7 +185,13 @@ def _results(
         **_number(kith, results),
         left_out=left_out,
         label_words=_label_words(kith.vocabulary),
+        **pictures,
     )
+
+
+def _basics(kith: Kith) -> list[tuple[Term, str]]:
+    """Those with a picture, each with it."""
+    return [(term, icon) for code, icon in BASICS.items() if (term := kith.vocabulary.get(Scheme.BASIC, code))]
 
 
 def _number(kith: Kith, results: Results) -> dict[str, Any]:
@@ -219,7 +228,7 @@ def _form(
         staff=audience_of(said.audience) != RESIDENT,
         problems=wrong,
         hopes=vocabulary.chips(Scheme.HOPE),
-        basics=[(term, icon) for code, icon in BASICS.items() if (term := vocabulary.get(Scheme.BASIC, code))],
+        basics=_basics(_kith(request)),
         gifts=vocabulary.chips(Scheme.GIFT),
         ease=first,
         ease_said=ease_words(audience_of(said.audience)),

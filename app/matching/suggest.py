@@ -216,6 +216,7 @@ def understood(said: Understood, vocabulary: Vocabulary) -> UnderstoodOut:
     """What the words were taken to mean, in the vocabulary's own."""
     # Beside grief or despair only what a known phrase says is a hope: a loss as it was told is not read back.
     told = [*said.hopes, *said.heard] if not said.gentle else [wish for wish in said.hopes if wish.code]
+    told = [] if said.unread else told
 
     def words(wishes: tuple[Wish, ...], scheme: Scheme) -> list[str]:
         terms = [(wish, vocabulary.get(scheme, wish.code) if wish.code else None) for wish in wishes]
@@ -276,6 +277,8 @@ def start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wo
     """When nothing fits: what could begin with this person; never beside need, danger, despair or grief (rule 6)."""
     said = result.understood
     if not result.nothing_near or said.basics or said.urgent or said.gentle or said.grief or not said.asks:
+        return None
+    if said.unread:  # nobody knows what it is that could begin
         return None
     lately = asked_lately(result, _area(spot, parts.areas), parts.vocabulary, parts.asked_lately)
     if (wish := lately or _to_begin(said)) is None:

@@ -15,6 +15,7 @@ from app.kernel.clock import local_date
 from app.kernel.lazily import lazily
 from app.kernel.text import soft
 from app.matching.answers import FIRST_IDEAS
+from app.matching.engine.other_tongue import is_unread
 from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
 from app.matching.words import ease_words
 from geo.distance import LONGEST_WALK, miles, walking_minutes
@@ -118,6 +119,7 @@ class Results:
     formal_open: bool
     mode: str
     minutes: int
+    unread: bool  # own words of a language that nobody here reads, or that said nothing we know
 
     @property
     def ideas(self) -> tuple[Idea, ...]:
@@ -180,6 +182,7 @@ def show(
         formal_open=answer.formal.opened_by in ("asked", "urgent"),
         mode=asked.travel.mode,
         minutes=asked.travel.minutes,
+        unread=not answer.urgent and is_unread(asked.hopes, asked.gifts, vocabulary),
     )
 
 

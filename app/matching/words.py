@@ -340,7 +340,7 @@ class Wording:
 
     def start(self, said: str, *, asked_lately: bool) -> str:
         """What could begin here; and that others nearby asked for it, where enough of them did."""
-        return self._say("start", "asked_lately" if asked_lately else "new") % {"said": said}
+        return self._say("start", "asked_lately" if asked_lately else "new") % {"said": self.gettext(said)}
 
     def someone(self, listing: Candidate) -> str:
         """The offer to look together, with whom."""

@@ -65,7 +65,9 @@ def test_files_that_ship_are_read_and_none_is_called_checked_before_a_speaker_ha
     assert found == sorted(f"phrases.{tongue}.toml" for tongue in TONGUES)
     assert words.tongues.languages == TONGUES
     for name in found:
-        assert "checked = false" in SHIPPED.joinpath(name).read_text("utf-8"), "say in docs/translation who has read it"
+        assert "checked = false" in SHIPPED.joinpath(name).read_text("utf-8"), (
+            "a speaker has read it: say so in its first lines"
+        )
 
 
 def test_little_words_are_no_english_words(words: Vocabulary) -> None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from app.directory.tongues import SCHEMES, STOP, Heard, cut, folded
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.matching.engine.tokens import COMMON
-from app.matching.engine.types import Conversation
 
 LONGEST_GAP = 2  # words between a no and what it refuses
 LONGEST_CAN = 4  # and between "I can" and what somebody can
@@ -29,9 +28,10 @@ _WORD = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True)
 class Put:
-    """A conversation put in English. `unread`: it is of another language, and no word of it was understood."""
+    """Both boxes put in English. `unread`: they are of another language, and no word of it was understood."""
 
-    conversation: Conversation
+    hopes: str
+    gifts: str
     unread: bool
 
 
@@ -42,18 +42,23 @@ class _Line:
     other: bool = False  # of another language
 
 
-def put_in_english(conversation: Conversation, vocabulary: Vocabulary) -> Put | None:
-    """The conversation in our own terms; None where every line is English, which is most of all."""
+def put_in_english(hopes: str, gifts: str, vocabulary: Vocabulary) -> Put | None:
+    """What stands in the boxes in our own terms; None where every line is English, which is most of all."""
     if not vocabulary.tongues.content:
         return None
-    hopes = [_line(line, vocabulary, Scheme.HOPE) for line in conversation.hopes.split("\n")]
-    gifts = [_line(line, vocabulary, Scheme.GIFT) for line in conversation.gifts.split("\n")]
-    if not any(line.other for line in (*hopes, *gifts)):
+    asked = [_line(line, vocabulary, Scheme.HOPE) for line in hopes.split("\n")]
+    brought = [_line(line, vocabulary, Scheme.GIFT) for line in gifts.split("\n")]
+    if not any(line.other for line in (*asked, *brought)):
         return None
-    asked = "\n".join(line.hopes for line in hopes if line.hopes)
-    brought = "\n".join(line.gifts for line in (*gifts, *hopes) if line.gifts)
-    unread = not asked.strip() and not brought.strip()
-    return Put(conversation if unread else replace(conversation, hopes=asked, gifts=brought), unread)
+    all_asked = "\n".join(line.hopes for line in asked if line.hopes)
+    all_brought = "\n".join(line.gifts for line in (*brought, *asked) if line.gifts)
+    return Put(all_asked, all_brought, unread=not all_asked.strip() and not all_brought.strip())
+
+
+def is_unread(hopes: str, gifts: str, vocabulary: Vocabulary) -> bool:
+    """Whether own words are of another language, and nothing of them was understood."""
+    put = put_in_english(hopes, gifts, vocabulary)
+    return put is not None and put.unread
 
 
 def _line(line: str, vocabulary: Vocabulary, box: Scheme) -> _Line:

@@ -48,22 +48,39 @@ class _Said:
 def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood:
     """Read the conversation; the words themselves are kept nowhere but in the answer."""
     seen = see(_everything(conversation))  # danger is read as it was typed, in whatever language
-    put = put_in_english(conversation, vocabulary)
+    put = put_in_english(conversation.hopes, conversation.gifts, vocabulary)
     if put is None:
         return _understood(conversation, vocabulary, seen)
-    said = _understood(put.conversation, vocabulary, seen)
     if put.unread:
-        return _by_words_alone(said)
-    told = see(_everything(put.conversation))
+        return _by_words_alone(_understood(conversation, vocabulary, seen))
+    ours = replace(conversation, hopes=put.hopes, gifts=put.gifts)
+    said, told = _understood(ours, vocabulary, seen), see(_everything(ours))
     young, grief = said.under_18 or under_18_in(told, conversation.age), said.grief or grief_in(told)
-    hopes = tuple(_by_its_name(wish, vocabulary, grief) for wish in said.hopes)
-    return replace(said, hopes=hopes, under_18=young, grief=grief, in_our_terms=True)
+    return replace(_by_name(said, vocabulary, grief), under_18=young, grief=grief, in_our_terms=True)
 
 
-def _by_its_name(wish: Wish, vocabulary: Vocabulary, grief: bool) -> Wish:
-    """A situation is not told back in the English words it was put into; after a death it stays one, and unsaid."""
-    term = vocabulary.get(Scheme.HOPE, wish.code or "") if wish.situation else None
-    return replace(wish, said=vocabulary.saying(term), situation=grief) if term else wish
+def _by_name(said: Understood, vocabulary: Vocabulary, grief: bool) -> Understood:
+    """Told back and weighed by the labels of what was said, as of pictures that were pressed.
+
+    The English words that a situation was put into were nobody's; after a death it stays one, and unsaid.
+    """
+
+    def named(wishes: Iterable[Wish], scheme: Scheme) -> tuple[Wish, ...]:
+        terms = ((wish, vocabulary.get(scheme, wish.code or "")) for wish in wishes)
+        return tuple(
+            replace(wish, said=term.label, sentence=f"{term.label}.", situation=wish.situation and grief)
+            if term
+            else wish  # of another box, in English
+            for wish, term in terms
+        )
+
+    hopes, gifts = named(said.hopes, Scheme.HOPE), named(said.gifts, Scheme.GIFT)
+    basics, formal = named(said.basics, Scheme.BASIC), named(said.formal, Scheme.FORMAL)
+    story = " ".join(wish.sentence for wish in (*hopes, *basics, *formal, *gifts)) if said.story.said else ""
+    return replace(
+        said, hopes=hopes, gifts=gifts, basics=basics, formal=formal,
+        unwanted=named(said.unwanted, Scheme.HOPE), story=Wish(story[:LONGEST_STORY]),
+    )  # fmt: skip
 
 
 def _by_words_alone(said: Understood) -> Understood:

@@ -70,7 +70,7 @@ def test_there_are_fifteen_sentences_a_language() -> None:
 
 
 def test_english_is_left_as_it_is(words: Vocabulary) -> None:
-    others = [text for text in english_texts(words) if put_in_english(Conversation(NOW, hopes=text), words)]
+    others = [text for text in english_texts(words) if put_in_english(text, "", words)]
     assert others == []
 
 
@@ -82,7 +82,7 @@ def test_english_is_left_as_it_is(words: Vocabulary) -> None:
      "pierogi making", "can I learn Welsh? Bore da!", "nan and mam", "gala", "drama", "a place in the sun"],
 )  # fmt: skip
 def test_words_that_other_languages_have_too_are_english_among_english(text: str, words: Vocabulary) -> None:
-    assert put_in_english(Conversation(NOW, hopes=text), words) is None
+    assert put_in_english(text, "", words) is None
 
 
 @pytest.mark.parametrize(
@@ -208,5 +208,5 @@ def test_what_nobody_here_reads_is_not_guessed(text: str, words: Vocabulary) -> 
 
 def test_a_directory_without_other_languages_reads_as_before(words: Vocabulary) -> None:
     bare = Vocabulary.of_terms(words.terms, words.look_alikes, words.real_words)
-    assert put_in_english(Conversation(NOW, hopes="szukam chóru"), bare) is None
+    assert put_in_english("szukam chóru", "", bare) is None
     assert words.tongues.languages == TONGUES
