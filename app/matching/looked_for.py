@@ -17,6 +17,7 @@ from app.matching.answers import (
     place_fits_address,
     plain_codes,
 )
+from app.matching.engine.other_tongue import put_in_english
 from app.matching.engine.search import Wanted, words_of
 from app.matching.shapes import Day
 from geo.points import Point
@@ -105,6 +106,13 @@ def to_wanted(said: LookedFor, point: Point | None) -> Wanted:
         ease=frozenset(ease for ease in Ease if ease in said.ease),
         for_people=True,
     )
+
+
+def by_hope(said: LookedFor, vocabulary: Vocabulary) -> LookedFor | None:
+    """The same by the hope that a word of another language stands for; None for English, and for no hope we know."""
+    put = None if said.hope else put_in_english(said.q, "", vocabulary)
+    hoped = vocabulary.find(put.hopes, [Scheme.HOPE]) if put is not None and not put.unread else []
+    return replace(said, q="", hope=hoped[0].term.code) if hoped else None
 
 
 def _for_address(said: LookedFor, vocabulary: Vocabulary) -> LookedFor:

@@ -326,6 +326,9 @@ def _found(
 ) -> Response:  # fmt: skip
     kith = _kith(request)
     found = kith.listings(wanted, stretch)
+    if not found.total and (hoped := looked_for.by_hope(said, kith.vocabulary)):  # "śpiew" stands in no listing
+        said, wanted = hoped, replace(wanted, words=(), hope=hoped.hope)
+        found = kith.listings(wanted, stretch)
     today = local_date(kith.clock())
     going_on = looked_for.address(said, found.next) if found.next and not posted else None
     fewer = {} if found.total else kith.without(wanted)

@@ -62,3 +62,15 @@ def test_the_api_understands_them_too(town: Town) -> None:
     assert found["understood"]["hopes"] == ["Singing"]
     assert found["understood"]["basics"] == ["work"]
     assert found["understood"]["not"] == ["Company in faith"]
+
+
+@pytest.mark.parametrize(("word", "found"), [("śpiew", "Chorus"), ("canu", "Chorus"), ("گانا", "Chorus")])
+def test_a_word_of_another_language_is_looked_for_as_the_hope_it_stands_for(town: Town, word: str, found: str) -> None:
+    page = town.http.post("/find?lang=pl", data={"near": "LS8 5", "q": word}).text
+    assert found in page
+    assert "Talk English" not in page
+    assert '<option value="singing" selected' in page
+
+
+def test_an_english_word_is_looked_for_as_ever(town: Town) -> None:
+    assert '<option value="singing" selected' not in town.http.post("/find", data={"near": "LS8 5", "q": "sing"}).text
