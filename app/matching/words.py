@@ -340,7 +340,8 @@ class Wording:
 
     def start(self, said: str, *, asked_lately: bool) -> str:
         """What could begin here; and that others nearby asked for it, where enough of them did."""
-        return self._say("start", "asked_lately" if asked_lately else "new") % {"said": self.gettext(said)}
+        pressed = self.gettext(said) if said in self._labels else said
+        return self._say("start", "asked_lately" if asked_lately else "new") % {"said": pressed}
 
     def someone(self, listing: Candidate) -> str:
         """The offer to look together, with whom."""
