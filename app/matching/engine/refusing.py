@@ -16,7 +16,7 @@ _BEAR = r"(?:can'?t|cannot|can not|could ?n[o']t) (?:stand|abide|bear)"
 _ABOUT = r"(?: anything to do with)?"
 # "Not only", "why not", "not sure", "not far from", "does not mind" and "no one to go with" are no noes.
 _NOT = (
-    r"not(?! (?:only|just|sure|bothered|mind|against|averse|afraid|know(?:ing)? (?:how|where|anyone)|(?:too "
+    r"not(?! (?:(?:only|just|sure|bothered|mind|against|averse|afraid)\b|know(?:ing)? (?:how|where|anyone)|(?:too "
     r"|very |so )?far"
     r"|(?:been |be )?(?:taught|shown)|work(?:ing)?|had (?:a|the) chance|seen?(?! the)|got (?:anyone|anybody|someone)))"
 )

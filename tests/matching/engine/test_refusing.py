@@ -131,6 +131,7 @@ def test_a_refusal_is_a_refusal(words: str) -> None:
         ("doesn't know how to use a computer and doesn't want to", "computers"),
         ("doesn't want to learn to swim", "swimming"),
         ("can no longer do gardening", "gardening"),
+        ("company but not mindfulness", "mindfulness"),
     ],
 )
 def test_what_is_refused_stays_refused(words: str, code: str) -> None:
