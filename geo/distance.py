@@ -58,6 +58,13 @@ def miles(metres: float) -> int:
     return round(metres / METRES_A_MILE)
 
 
+def walk_or_miles(metres: float | None, minutes: int | None) -> tuple[int | None, int | None]:
+    """How far something is as people are told it: minutes on foot, or whole miles where a walk that long is no help."""
+    if metres is None or minutes is None:
+        return None, None
+    return (minutes, None) if minutes <= LONGEST_WALK else (None, miles(metres))
+
+
 def bus_minutes(metres: float, slow: bool = False) -> int:
     """About how many minutes a straight line of `metres` takes by bus, an estimate; never longer than on foot.
 

@@ -7,7 +7,7 @@ from datetime import date
 from app.directory.rules import Answer, Ease
 from app.directory.shapes import ListingOut
 from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
-from geo.distance import LONGEST_WALK, miles, walking_minutes
+from geo.distance import walk_or_miles, walking_minutes
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,15 @@ def entries(listings: Iterable[ListingOut], ease: Iterable[Ease], today: date, *
 
 def _entry(it: ListingOut, wanted: list[Ease], today: date, day_asked: bool) -> Entry:
     checked = it.freshness.checked_on
-    minutes = None if it.distance_m is None else walking_minutes(it.distance_m)
-    near = minutes is not None and minutes <= LONGEST_WALK
+    on_foot = None if it.distance_m is None else walking_minutes(it.distance_m)
+    walk, miles = walk_or_miles(it.distance_m, on_foot)
     return Entry(
         it=it,
         section=section_of(it.kind),
         in_days=days_until(it.next_session.starts if it.next_session else None, today),
         checked_days=(today - checked).days if checked else None,
-        walk=minutes if near else None,
-        miles=None if near or it.distance_m is None else miles(it.distance_m),
+        walk=walk,
+        miles=miles,
         asked=tuple((one.value, it.access.get(one, Answer.UNKNOWN)) for one in wanted),
         days_unknown=day_asked and not it.next_sessions and not it.opening,
     )

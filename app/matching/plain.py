@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.matching.shapes import MatchOut, SuggestionOut, UrgentOut
+from geo.distance import walk_or_miles
 
 SECTIONS = {1: "People", 2: "Groups and networks", 3: "Places, activities and practical help"}
 
@@ -53,8 +54,7 @@ def _rest(answer: MatchOut) -> Iterator[str]:
 
 
 def _one(item: SuggestionOut, *, start: bool) -> Iterator[str]:
-    far = f"  {item.distance_m} m, about {item.minutes} min walk" if item.distance_m is not None else ""
-    yield f"  {'* Start here: ' if start else '- '}{item.name} [{item.kind}]{far}"
+    yield f"  {'* Start here: ' if start else '- '}{item.name} [{item.kind}]{_far(item)}"
     if item.why:
         yield f"      Why: {item.why[0].text}"
     for bring in item.bring:
@@ -66,3 +66,10 @@ def _one(item: SuggestionOut, *, start: bool) -> Iterator[str]:
         f"freshness: {item.freshness.state}",
     )
     yield "      " + " | ".join(fact for fact in facts if fact)
+
+
+def _far(item: SuggestionOut) -> str:
+    walk, miles = walk_or_miles(item.distance_m, item.minutes)
+    if walk is not None:
+        return f"  {item.distance_m} m, about {walk} min walk"
+    return f"  about {miles} {'mile' if miles == 1 else 'miles'} away" if miles is not None else ""

@@ -14,6 +14,7 @@ from geo.distance import (
     metres_for_minutes,
     metres_to_many,
     travel_minutes,
+    walk_or_miles,
     walking_minutes,
 )
 from geo.points import Point
@@ -110,3 +111,12 @@ def test_what_can_be_reached_in_so_many_minutes_takes_so_many(minutes: int, slow
 def test_nobody_travels_by_horse() -> None:
     with pytest.raises(ValueError, match="walk, bus, car or online"):
         travel_minutes(500, "horse")
+
+
+def test_a_walk_that_is_no_help_is_told_in_miles() -> None:
+    assert walk_or_miles(640, 14) == (14, None)
+    assert walk_or_miles(2_000, 45) == (45, None)
+    assert walk_or_miles(2_050, 46) == (None, 1)
+    assert walk_or_miles(5_000, 111) == (None, 3)
+    assert walk_or_miles(5_000, 38) == (38, None)  # as long as the ride that was asked for
+    assert walk_or_miles(None, None) == (None, None)

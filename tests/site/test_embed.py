@@ -6,7 +6,7 @@ import pytest
 
 from app.directory.rules import Kind
 from app.site.embed.rules import chosen
-from tests.builders import listing, person
+from tests.builders import listing, person, place
 from tests.journeys.conftest import OpenTown, Town
 
 
@@ -40,6 +40,17 @@ def test_people_are_left_out(open_town: OpenTown) -> None:
     page = town.http.post("/embed", data={"near": "LS8 5HX", "hopes_words": "gardening"}).text
     assert "Gardeners of Harehills" in page
     assert "Ben the gardener" not in page
+
+
+def test_a_walk_that_is_no_help_is_told_in_miles(open_town: OpenTown) -> None:
+    town = open_town(
+        listing(name="Near plot"), listing(name="Far plot", place=place(lat=53.84, lon=-1.55, postcode="LS17 6AA"))
+    )
+    page = town.http.post("/embed", data={"near": "LS8 5", "hopes_words": "gardening"}).text
+    near, far = page.index("Near plot"), page.index("Far plot")
+    assert re.search(r"About \d+ min walk", page[min(near, far) :])
+    assert "About 2 miles away" in page[far:]
+    assert not re.search(r"About \d{2,} min walk", page[far:])
 
 
 def test_words_of_danger_get_help_and_nothing_else(leeds: Town) -> None:

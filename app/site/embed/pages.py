@@ -12,6 +12,7 @@ from app.edge.templating import page
 from app.matching.answers import Answers, coarse_place, problems, read_form, to_match
 from app.matching.shapes import MatchIn, MatchOut
 from app.site.embed.rules import ASKED, chosen
+from geo.distance import walk_or_miles
 from geo.gazetteer import PlaceAmbiguous, PlaceError
 
 router = APIRouter(include_in_schema=False)
@@ -66,7 +67,8 @@ def _box(request: Request, said: Answers, *, problem: str = "", **more: Any) -> 
     nothing: dict[str, Any] = {"answer": None, "found": [], "choices": ()}
     status = NOT_USABLE if problem else 200
     response = page(
-        request, "embed/box.html", status=status, keep=False, said=said, problem=problem, **nothing | more
+        request, "embed/box.html", status=status, keep=False, said=said, problem=problem, walk_or_miles=walk_or_miles,
+        **nothing | more,
     )  # fmt: skip
     response.headers["Content-Security-Policy"] = POLICY
     # A form in a frame says where it comes from only where a referrer may be; to other sites nothing is said.
