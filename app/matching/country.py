@@ -23,7 +23,7 @@ def count(listings: Iterable[Candidate], today: date) -> Country:
     """Count these listings."""
     number, words, holding, hopes = 0, 0, Counter[str](), set[str]()
     for listing in listings:
-        stems = counted(*listing.stems)
+        stems = counted(*listing.indexed)
         number, words = number + 1, words + sum(stems.values())
         holding.update(stems.keys())
         hopes.update(listing.hopes)

@@ -150,7 +150,7 @@ def test_the_file_gives_back_what_was_written(engines: dict[str, Engine], tmp_pa
     write_country(country, tmp_path / "country.json")
     assert read_country(tmp_path / "country.json") == country
     assert [path.name for path in tmp_path.iterdir()] == ["country.json"]
-    assert country.words == sum(sum(counted(*one.stems).values()) for one in read(engines["south"]))
+    assert country.words == sum(sum(counted(*one.indexed).values()) for one in read(engines["south"]))
 
 
 GOOD = {

@@ -260,7 +260,7 @@ def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Fit:
 
     def work(rows: Rows) -> Scores:
         close = alike[rows] if alike else None
-        told = _told(ask, wish, ask.columns.words.coverage(wish.tokens, rows), close)
+        told = _told(ask, wish, ask.columns.words.coverage(wish.tokens, rows, fanciful=wish.code is None), close)
         offered = np.float32(policy.vocabulary * wish.sure) * _any_tagged(ask, terms, scheme, rows)
         if scheme is Scheme.GIFT:  # what somebody is good at they mostly enjoy too: a listing's words may still fit
             return np.maximum(offered, GIFT_BY_WORDS * told)

@@ -329,7 +329,7 @@ def _wish(
     """One wish as a record; where its words, terms and texts stand is added to the lists."""
     words, terms = len(spans), len(taken)
     scheme, lists = SCHEMES[role], lists_of(ask.columns, ask.vocabulary)
-    asked, most = ask.columns.words.asked(wish.tokens)
+    asked, most = ask.columns.words.asked(wish.tokens, fanciful=wish.code is None)
     spans += asked
     for code, counts in ask.story_terms if role == plan.STORY else asking.terms_of(ask, wish, scheme):
         taken.append((counts, *lists.of.get((scheme, code), (0, 0))))

@@ -21,6 +21,7 @@ COMMON = frozenset(
     )
 )
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+NAME_ONLY = "="  # before a stem that a listing holds in a name that may be fanciful; it stands in no word
 LONGEST_WORD = 40  # longer ones are noise (urls, keyboards fallen upon) and would fill the index
 
 

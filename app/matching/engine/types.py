@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,7 +16,7 @@ from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.judge import Judge
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
-from app.matching.engine.tokens import fold, tokens
+from app.matching.engine.tokens import NAME_ONLY, fold, tokens
 
 
 class Keeps:
@@ -25,6 +26,11 @@ class Keeps:
     def kept(self) -> dict[str, Any]:
         """By name."""
         return {}
+
+
+@lru_cache(maxsize=1024)
+def _of_code(code: str) -> frozenset[str]:
+    return frozenset(tokens(code.replace("_", " ")))
 
 
 @dataclass(frozen=True)
@@ -88,9 +94,25 @@ class Candidate(Keeps):
         return tokens(self.name), tokens(self.summary)
 
     @lazily
-    def all_stems(self) -> frozenset[str]:
-        """The same, each once."""
-        return frozenset(chain(*self.stems))
+    def fanciful(self) -> frozenset[str]:
+        """The stems of its name that neither its text nor its terms bear out: "Dancing Lantern Carers" do not dance.
+
+        None of a listing that says no more of itself than its name.
+        """
+        name, text = self.stems
+        terms = (*self.hopes, *self.basics)
+        return frozenset(name).difference(text, *map(_of_code, terms)) if text and terms else frozenset()
+
+    @lazily
+    def indexed(self) -> tuple[list[str], list[str]]:
+        """Its stems for the word index, with those of a fanciful name told apart."""
+        name, text = self.stems
+        return [NAME_ONLY + stem if stem in self.fanciful else stem for stem in name], text
+
+    @lazily
+    def telling_stems(self) -> frozenset[str]:
+        """The stems that tell what it offers, each once."""
+        return frozenset(chain(*self.stems)) - self.fanciful
 
     @lazily
     def sentences(self) -> tuple[tuple[str, frozenset[str]], ...]:

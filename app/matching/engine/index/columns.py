@@ -236,7 +236,7 @@ def build_columns(candidates: Iterable[Candidate]) -> Columns:
     listings = strip_by_strip(candidates)
     facts, ease, ids = facts_of(listings), ease_matrix(listings), Ids.of([listing.id for listing in listings])
     facts["yes"], facts["no"], facts["id_rank"] = as_bits(ease > 0), as_bits(ease < 0), ids.ranks()
-    words = build_words(listing.stems for listing in listings)
+    words = build_words(listing.indexed for listing in listings)
     facts["length"] = words.lengths
     terms, postings = build_postings(listings)
     return ready(listings, facts, ease, terms, postings, words, ids)

@@ -33,9 +33,9 @@ def patched(columns: Columns, gone: Iterable[UUID], fresh: Sequence[Candidate]) 
     ranks = [ground.ids.rank(one.id) for one in fresh]
     left = {one: row for one in (*gone, *(one.id for one in fresh)) if (row := columns.row_of(one)) is not None}
     dead, start = [columns.listings[row] for row in left.values()], columns.size
-    told = [counted(*one.stems) for one in fresh]
+    told = [counted(*one.indexed) for one in fresh]
     _append(ground, fresh, ranks, told)
-    words = _words(columns.words, ground, start, told, [counted(*one.stems) for one in dead])
+    words = _words(columns.words, ground, start, told, [counted(*one.indexed) for one in dead])
     postings = {name: _postings(columns.postings[name], ground, name, start, fresh, dead) for name in LISTED}
     since = {one: row for one, row in columns.since.items() if one not in left}
     since |= {one.id: start + n for n, one in enumerate(fresh)}

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from app.matching.engine.index.country import Country
 from app.matching.engine.index.postings import NO_ROWS, is_few, places_in
+from app.matching.engine.tokens import NAME_ONLY
 
 K1 = 1.2  # how soon a repeated word stops adding
 B = 0.6  # how much a long text is held against it; lower than the usual .75: a long summary is care, not padding
@@ -69,25 +70,26 @@ class WordIndex:
         mean = np.float32(total / living) if living else np.float32(1)
         return float(np.float32(K1 * (1 - B))), float(np.float32(K1 * B) / max(mean, np.float32(1e-9)))
 
-    def coverage(self, asked: Sequence[str], rows: Rows) -> Floats:
+    def coverage(self, asked: Sequence[str], rows: Rows, *, fanciful: bool = True) -> Floats:
         """How much of what was asked the words of each of `rows` hold, 0..1: BM25 over what name hits would give.
 
-        A word no listing knows counts in the denominator: half understood is half a fit.
+        A word no listing knows counts in the denominator: half understood is half a fit. Without `fanciful` a word
+        that only a fanciful name holds counts nothing.
         """
-        found, most = self.asked(asked)
+        found, most = self.asked(asked, fanciful=fanciful)
         if not most:
             return np.zeros(len(rows), np.float32)
         total = self._of_few(found, rows) if is_few(rows, self.size) else self._of_all(found)[rows]
         return np.minimum(total / np.float32(most), np.float32(1))
 
-    def asked(self, asked: Sequence[str]) -> tuple[list[Heard], float]:
+    def asked(self, asked: Sequence[str], *, fanciful: bool = True) -> tuple[list[Heard], float]:
         """Where the stems that were asked stand, the rarest first, and the impact of a text that names them all."""
         weights = {token: self.idf(token) for token in asked}
         rarest = list(weights)
         if len(rarest) > 1:
             rarest = sorted(rarest, key=lambda token: (-weights[token], token))[:MOST_TOKENS]
         most = sum([weights[token] for token in rarest]) * FULL
-        return [heard for token in rarest for heard in self.lists(token)], most
+        return [heard for token in rarest for heard in self.lists(token, fanciful=fanciful)], most
 
     def idf(self, token: str) -> float:
         """How rare a stem is among the listings that are; of one that nobody holds half as much as of the rarest."""
@@ -102,20 +104,22 @@ class WordIndex:
         """How many hold a stem, and of how many; one that the country's counts do not know is counted here."""
         if self.country is None:
             return self.holding_count(token), self.living
-        known, living = self.country.holding.get(token), self.country.listings
-        return (min(self.holding_count(token), living) if known is None else known), living
+        known = [count for name in _names(token) if (count := self.country.holding.get(name)) is not None]
+        living = self.country.listings
+        return sum(known) if known else min(self.holding_count(token), living), living
 
     def holding_count(self, token: str) -> int:
         """How many of the listings that are hold a stem."""
-        (start, end), (first, last) = self.spans.get(token, (0, 0)), self.fresh.get(token, (0, 0))
-        return end - start + last - first - self.fewer.get(token, 0)
+        stand = sum(end - start for name in _names(token) for start, end in self.places(name))
+        return stand - sum(self.fewer.get(name, 0) for name in _names(token))
 
-    def lists(self, token: str) -> list[Heard]:
-        """The lists of rows that hold a stem, in ascending order."""
-        return [Heard(*span, self.idf(token)) for span in self.places(token)]
+    def lists(self, token: str, *, fanciful: bool = True) -> list[Heard]:
+        """The lists of rows that hold a stem, each in ascending order; those that hold it in a fanciful name last."""
+        names = _names(token) if fanciful else (token,)
+        return [Heard(*span, self.idf(token)) for name in names for span in self.places(name)]
 
     def places(self, token: str) -> list[tuple[int, int]]:
-        """Where these lists stand."""
+        """Where the lists under one name stand."""
         return [known for spans in (self.spans, self.fresh) if (known := spans.get(token))]
 
     def impacts(self, heard: Heard, at: npt.NDArray[np.intp] | slice = slice(None)) -> Floats:
@@ -146,6 +150,11 @@ class WordIndex:
 
     def _rows_of(self, token: str) -> Rows:
         return np.concatenate([*(self.rows[one.start : one.end] for one in self.lists(token)), NO_ROWS])
+
+
+def _names(token: str) -> tuple[str, str]:
+    """The two names that a stem is kept under: a listing holds it under one of them."""
+    return token, NAME_ONLY + token
 
 
 def counted(name: Sequence[str], text: Sequence[str]) -> Counter[str]:

@@ -35,7 +35,7 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
         quote = quotation(listing, wish.tokens)
         offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
         code = _told_as(ask, wish, offered, quote)
-        if code == "named" and listing.all_stems.isdisjoint(wish.tokens):
+        if code == "named" and listing.telling_stems.isdisjoint(wish.tokens):
             continue  # only its meaning is close: `meaning` says so, with a fact to point to
         params = {"said": wish.said, "term": offered, "quote": quote} | _named_by(ask, wish)
         found.append(Reason("interests", code, params, (wish.said,), score))
