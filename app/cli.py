@@ -48,6 +48,7 @@ from geo.units import UnitsError, units_path
 from geo.units_import import import_units
 from seed.load import load_demo
 
+USUAL_WALK = 20  # minutes; as said, it tells no more than that nobody spoke of it
 MOST_READ_FIRST = 10_000  # texts that a single question waits for; about two minutes
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="What a neighbourhood already has, near home.")
 demo = typer.Typer(no_args_is_help=True, help="The make-believe towns.")
@@ -106,7 +107,7 @@ def match(
     hopes: Annotated[str, typer.Option(help='What matters, in plain words: "gardening, company".')] = "",
     gifts: Annotated[str, typer.Option(help='What they enjoy or are asked for: "sewing".')] = "",
     ease: Annotated[str, typer.Option(help="What would make it easy: step_free,daytime ...")] = "",
-    minutes: Annotated[int, typer.Option(help="Minutes they can walk.")] = 20,
+    minutes: Annotated[int, typer.Option(help="Minutes they can walk.")] = USUAL_WALK,
     limit: Annotated[int, typer.Option(help="How many ideas, up to 500.")] = 10,
     formal: Annotated[bool, typer.Option("--formal", help="Open the formal services too.")] = False,
     no_floor: Annotated[bool, typer.Option("--no-floor", help="Show what fits poorly as well.")] = False,
@@ -207,7 +208,7 @@ def _match_body(near: str, hopes: str, gifts: str, ease: str, minutes: int, limi
     try:
         return MatchIn(
             near=near or None, hopes=hopes, gifts=gifts, ease=[Ease(code) for code in wanted],
-            travel=TravelIn(minutes=minutes), limit=limit, formal=formal,
+            travel=TravelIn() if minutes == USUAL_WALK else TravelIn(minutes=minutes), limit=limit, formal=formal,
         )  # fmt: skip
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, item['loc'])) or 'kith match'}: {item['msg']}" for item in error.errors())

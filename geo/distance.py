@@ -58,10 +58,11 @@ def miles(metres: float) -> int:
     return round(metres / METRES_A_MILE)
 
 
-def walk_or_miles(metres: float | None, minutes: int | None) -> tuple[int | None, int | None]:
+def walk_or_miles(metres: float | None) -> tuple[int | None, int | None]:
     """How far something is as people are told it: minutes on foot, or whole miles where a walk that long is no help."""
-    if metres is None or minutes is None:
+    if metres is None:
         return None, None
+    minutes = walking_minutes(metres)
     return (minutes, None) if minutes <= LONGEST_WALK else (None, miles(metres))
 
 

@@ -17,10 +17,11 @@ from app.matching.shapes import TEXT_MAX, Day, MatchIn, Part, PointIn, TravelIn
 from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, find_postcode, parse_postcode
 
 TRAVEL = {
-    "walk-10": TravelIn(mode="walk", minutes=10),
-    "walk-20": TravelIn(mode="walk", minutes=20),
-    "walk-30": TravelIn(mode="walk", minutes=30),
+    "walk-10": TravelIn(mode="walk", minutes=10, only=True),
+    "walk-20": TravelIn(),  # ticked before anybody has chosen: own words may tell another way
+    "walk-30": TravelIn(mode="walk", minutes=30, only=True),
     "bus-30": TravelIn(mode="bus", minutes=30),
+    "car-30": TravelIn(mode="car", minutes=30),
     "online": TravelIn(mode="online"),
 }
 USUAL_TRAVEL = "walk-20"

@@ -11,7 +11,7 @@ from app.matching.answers import MOST_DECLINED, Answers
 from app.matching.shapes import Day
 
 # One step nearer; who goes ten minutes on foot can go no nearer, and only the idea goes.
-NEARER = {"walk-30": "walk-20", "walk-20": "walk-10", "bus-30": "walk-30"}
+NEARER = {"walk-30": "walk-20", "walk-20": "walk-10", "bus-30": "walk-30", "car-30": "bus-30"}
 
 
 class Reason(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date
 from app.directory.rules import Answer, Ease
 from app.directory.shapes import ListingOut
 from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
-from geo.distance import walk_or_miles, walking_minutes
+from geo.distance import walk_or_miles
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ def entries(listings: Iterable[ListingOut], ease: Iterable[Ease], today: date, *
 
 def _entry(it: ListingOut, wanted: list[Ease], today: date, day_asked: bool) -> Entry:
     checked = it.freshness.checked_on
-    on_foot = None if it.distance_m is None else walking_minutes(it.distance_m)
-    walk, miles = walk_or_miles(it.distance_m, on_foot)
+    walk, miles = walk_or_miles(it.distance_m)
     return Entry(
         it=it,
         section=section_of(it.kind),

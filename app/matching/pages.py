@@ -268,7 +268,9 @@ async def _told(kith: Kith, asked: MatchIn, listing_id: str, language: str) -> W
     if not re.fullmatch(r"[0-9a-f-]{36}", listing_id):
         return None
     try:
-        return await kith.why(WhyIn.model_validate(asked.model_dump() | {"listing_id": listing_id}), language)
+        return await kith.why(
+            WhyIn.model_validate(asked.model_dump(exclude_unset=True) | {"listing_id": listing_id}), language
+        )
     except NotFound:
         return None
 

@@ -69,7 +69,7 @@ def _one(item: SuggestionOut, *, start: bool) -> Iterator[str]:
 
 
 def _far(item: SuggestionOut) -> str:
-    walk, miles = walk_or_miles(item.distance_m, item.minutes)
+    walk, miles = walk_or_miles(item.distance_m)
     if walk is not None:
         return f"  {item.distance_m} m, about {walk} min walk"
     return f"  about {miles} {'mile' if miles == 1 else 'miles'} away" if miles is not None else ""

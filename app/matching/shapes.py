@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.directory.rules import Ease
 from app.kernel.audience import RESIDENT, Audience
+from app.matching.engine.going import way_told
 
 TEXT_MAX = 20_000
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -33,6 +34,12 @@ class TravelIn(_Body):
     mode: Literal["walk", "bus", "car", "online"] = "walk"
     minutes: int = Field(default=20, ge=1, le=180)
     slowly: bool = False
+    only: bool = False  # in no other way: the first look is near, and further away only when there is too little
+
+    @property
+    def said(self) -> bool:
+        """Whether somebody spoke of it: else it is what is usual."""
+        return not self.model_fields_set.isdisjoint(("mode", "minutes"))
 
 
 class MatchIn(_Body):
@@ -58,6 +65,14 @@ class MatchIn(_Body):
         near = self.near.strip() if isinstance(self.near, str) else self.near
         if not near and not self.hopes and not self.gifts:
             raise ValueError("say at least one of near, hopes or gifts")
+        return self
+
+    @model_validator(mode="after")
+    def _going_as_told(self) -> "MatchIn":
+        """Without a choice their own words tell how they go: "walking only", "I can drive"."""
+        if not self.travel.said and (told := way_told(self.hopes)):
+            mode, minutes = told
+            self.travel = self.travel.model_copy(update={"mode": mode, "minutes": minutes, "only": mode == "walk"})
         return self
 
 

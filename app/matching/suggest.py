@@ -181,7 +181,7 @@ def _conversation(body: MatchIn, spot: Spot | None, clock: Clock, no_floor: bool
         ease=frozenset(body.ease),
         languages=tuple(body.languages),
         age=body.age,
-        travel=Travel(body.travel.mode, body.travel.minutes, body.travel.slowly),
+        travel=Travel(body.travel.mode, body.travel.minutes, body.travel.slowly, body.travel.only),
         days=frozenset(body.days),
         parts=frozenset(body.parts),
         limit=body.limit,

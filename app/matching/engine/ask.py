@@ -100,8 +100,9 @@ class Ask:
 
     @property
     def first_look_m(self) -> float:
-        """Metres that are looked at before looking further."""
-        return max(self.policy.first_look_m, self.reach_m)
+        """Metres that are looked at before looking further: who goes on foot only is not shown a bus ride at once."""
+        usual = max(self.policy.first_look_m, self.reach_m)
+        return min(usual, self.policy.far_reaches * self.reach_m) if self.conversation.travel.only else usual
 
     @lazily
     def week(self) -> int:

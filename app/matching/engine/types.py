@@ -155,6 +155,7 @@ class Travel:
     mode: str = "walk"
     minutes: int = 20
     slowly: bool = False
+    only: bool = False  # in no other way
 
 
 @dataclass(frozen=True)
