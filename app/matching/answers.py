@@ -56,6 +56,8 @@ class Answers:
     age: str = ""
     more: str = ""  # how many ideas in all, when more than the first ten are wanted
     no: tuple[str, ...] = ()  # ids of ideas that are not for them; never in an address
+    far: tuple[str, ...] = ()  # those of them that are too far
+    travel_was: str = ""  # how far they would go before they said so
     who: str = ""  # for two or for a family; "" for one person
     children: str = ""  # how old they are, as typed
     audience: str = ""  # staff who ask on behalf of somebody; "" for residents
@@ -188,6 +190,7 @@ def to_match(answers: Answers, vocabulary: Vocabulary) -> MatchIn:
         parts=[part for part in get_args(Part) if part in answers.parts],
         limit=first_or_more(answers),
         not_for_me=_ids(answers.no),
+        too_far=_ids(answers.far),
         audience=audience_of(answers.audience),
         formal=True,  # the fold opens with one press and no round trip, so its content is always in the page
     )

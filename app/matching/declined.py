@@ -33,17 +33,26 @@ def decline(said: Answers, pressed: str) -> Answers:
         reason, listing_id = Reason(word), str(UUID(text))
     except ValueError:
         return said
-    gone = tuple(dict.fromkeys((*said.no, listing_id)))[-MOST_DECLINED:]
-    return replace(CHANGES[reason](said, day), no=gone)
+    far = _with(said.far, listing_id) if reason is Reason.FAR else said.far
+    return replace(CHANGES[reason](said, day), no=_with(said.no, listing_id), far=far)
+
+
+def _with(ids: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ids, one)))[-MOST_DECLINED:]
 
 
 def take_back(said: Answers) -> Answers:
-    """Every idea may come back. What was changed with it stays, and can be seen and changed on the form."""
-    return replace(said, no=())
+    """Every idea may come back. What else was changed stays, and can be seen and changed on the form."""
+    return replace(further_again(said), no=())
+
+
+def further_again(said: Answers) -> Answers:
+    """What is as far as an idea that was too far may come back, and they go as far as they said before."""
+    return replace(said, far=(), travel=said.travel_was or said.travel, travel_was="")
 
 
 def _nearer(said: Answers, day: str) -> Answers:
-    return replace(said, travel=NEARER.get(said.travel, said.travel))
+    return replace(said, travel=NEARER.get(said.travel, said.travel), travel_was=said.travel_was or said.travel)
 
 
 def _other_days(said: Answers, day: str) -> Answers:

@@ -34,7 +34,7 @@ from app.matching.answers import (
     to_match,
 )
 from app.matching.asked import Kith
-from app.matching.declined import decline, take_back
+from app.matching.declined import decline, further_again, take_back
 from app.matching.drawing import Chart, chart_of
 from app.matching.engine.danger import find_danger
 from app.matching.engine.search import Wanted
@@ -56,6 +56,7 @@ LANGUAGES = ("ur", "pa", "pl", "ro", "ar", "bn", "fa", "so", "pt", "zh", "uk", "
 BASICS = {"food": "food", "money": "purse", "warmth": "flame", "housing": "house", "papers": "paper", "debt": "coin"}
 HOME, EASY = "home", "easy"  # the form with all questions, and the short one in easy words
 NOT_USABLE = 422
+UNDO = {"back": take_back, "further": further_again}  # presses that take back what an earlier one changed
 FOUND_AT_ONCE = 20
 LONGEST_NAME = 200  # letters of the name of a group that somebody misses
 
@@ -88,8 +89,8 @@ async def ideas_from_form(request: Request) -> Response:
         said = replace(said, audience=audience_of(do.removeprefix("as-")))
     if do == "change" or do.startswith("as-"):
         return _form_again(request, said)
-    if do == "back":
-        said = take_back(said)
+    if undo := UNDO.get(do):
+        said = undo(said)
     return await _ideas(request, decline(said, pressed.get("not", "")), posted=True)
 
 

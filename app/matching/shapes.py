@@ -59,6 +59,7 @@ class MatchIn(_Body):
     formal: bool = False
     audience: Audience = RESIDENT
     not_for_me: list[UUID] = Field(default_factory=list, max_length=100)  # ideas to leave out
+    too_far: list[UUID] = Field(default_factory=list, max_length=100)  # what is as far as these, or further, too
 
     @model_validator(mode="after")
     def _something_said(self) -> "MatchIn":
@@ -239,6 +240,7 @@ class MatchOut(BaseModel):
     start_something: StartOut | None
     nothing_near: bool
     widened_to_m: int | None
+    nearer_than_m: int | None = None  # what is as far or further was left out: see `too_far`
     formal: FormalOut
 
 

@@ -116,6 +116,7 @@ def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wordin
         start_something=start_something(result, spot, parts, wording),
         nothing_near=result.nothing_near,
         widened_to_m=result.widened_to_m,
+        nearer_than_m=nearer_than(result),
         formal=FormalOut(
             count=result.formal_count,
             open=result.formal_open,
@@ -188,6 +189,7 @@ def _conversation(body: MatchIn, spot: Spot | None, clock: Clock, no_floor: bool
         formal=body.formal,
         no_floor=no_floor,
         declined=frozenset(body.not_for_me),
+        too_far=frozenset(body.too_far),
     )
 
 
@@ -268,6 +270,11 @@ def _help(found: UrgentAnswer) -> UrgentOut:
     return UrgentOut(kind=found.kind, text=found.text, contacts=contacts)
 
 
+def nearer_than(result: Result) -> int | None:
+    """In whole metres."""
+    return None if result.nearer_than_m is None else round(result.nearer_than_m)
+
+
 def someone(listing: Candidate, wording: Wording) -> AskOut:
     """Somebody who can look together with them."""
     return AskOut(id=listing.id, name=listing.name, text=wording.someone(listing), phone=listing.phone or None)
@@ -278,7 +285,7 @@ def start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wo
     said = result.understood
     if not result.nothing_near or said.basics or said.urgent or said.gentle or said.grief or not said.asks:
         return None
-    if said.unread:  # nobody knows what it is that could begin
+    if said.unread or result.nearer_than_m is not None:  # nobody knows what, or there is something too far for them
         return None
     lately = asked_lately(result, _area(spot, parts.areas), parts.vocabulary, parts.asked_lately)
     if (wish := lately or _to_begin(said)) is None:

@@ -64,7 +64,7 @@ ANSWER = body(
     start_something=some(
         body(title=TEXT, text=TEXT, fund_id=some(UUID), limit_gbp=some(COUNT), apply_url=some(TEXT))
     ),
-    nothing_near=FLAG, widened_to_m=some(COUNT),
+    nothing_near=FLAG, widened_to_m=some(COUNT), nearer_than_m=some(COUNT),
     formal=body(
         count=COUNT, open=FLAG, opened_by=some(one_of("press", "asked", "urgent")), suggestions=every(SUGGESTION)
     ),

@@ -1,12 +1,13 @@
 """A press on "Not for me": the idea goes, and the reason changes what is asked."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from app.directory.vocabulary import load_vocabulary
 from app.matching.answers import MOST_DECLINED, Answers, address, fits_address, next_more, read_query, to_match
-from app.matching.declined import Reason, decline, take_back
+from app.matching.declined import Reason, decline, further_again, take_back
 
 IDEA = "0190f2a4-0000-7000-8000-000000000001"
 SAID = Answers(near="LS8 5", hopes=("gardening",))
@@ -48,8 +49,18 @@ def test_what_was_made_up_changes_nothing(pressed: str) -> None:
 def test_the_same_idea_goes_once_and_all_come_back() -> None:
     twice = decline(decline(SAID, f"far:{IDEA}"), f"known:{IDEA}")
     assert twice.no == (IDEA,)
-    assert take_back(twice).no == ()
-    assert take_back(twice).travel == "walk-10"
+    assert take_back(twice) == SAID
+    assert further_again(twice) == replace(SAID, no=(IDEA,))
+
+
+def test_what_is_too_far_is_told_to_the_engine_and_no_other_reason_is() -> None:
+    other = str(UUID(int=7))
+    after = decline(decline(SAID, f"cost:{other}"), f"far:{IDEA}")
+    assert to_match(after, load_vocabulary()).too_far == [UUID(IDEA)]
+    assert decline(after, f"far:{other}").travel_was == "walk-20"
+    assert not fits_address(replace(after, no=()), load_vocabulary())
+    assert IDEA not in address(after)
+    assert "travel_was" not in address(after)
 
 
 def test_there_is_an_end_to_it() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.directory.rules import Capacity
 from app.directory.vocabulary import Scheme, Vocabulary
-from app.matching.engine import basics, explain, finding, rank, scoring
+from app.matching.engine import basics, explain, finding, gather, rank, scoring
 from app.matching.engine.ask import Ask
 from app.matching.engine.finding import Finder
 from app.matching.engine.fit import Fit
@@ -30,7 +30,7 @@ def answer(conversation: Conversation, columns: Columns, vocabulary: Vocabulary,
 def answer_to(ask: Ask, by: Finder = finding) -> Result:
     """Ideas for a conversation that is understood already; with sentence vectors where the question brings them."""
     first, first_rows, basics_looked = basics.sort_first(ask)
-    order, looked = by.best(ask, first_rows)
+    order, looked = by.best(ask, [*first_rows, *gather.too_far(ask).tolist()])
     shown = explained(ask, order)
     opened_by = _opened_by(ask)
     formal, formal_count = _formal(ask, by.formal_rows(ask), opened=opened_by is not None)
@@ -42,6 +42,7 @@ def answer_to(ask: Ask, by: Finder = finding) -> Result:
         someone_to_ask=_someone_to_ask(ask, order, by),
         nothing_near=not shown and not first and not (opened_by != "press" and formal),
         widened_to_m=looked if shown else basics_looked,
+        nearer_than_m=gather.nearer_than_m(ask),
         formal=formal,
         formal_count=formal_count,
         formal_open=opened_by is not None,

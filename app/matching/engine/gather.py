@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from app.directory.rules import Ease
 from app.matching.engine.ask import Ask
-from app.matching.engine.index.columns import Mask, Rows
+from app.matching.engine.index.columns import EASES, Mask, Rows
 from app.matching.engine.index.postings import NO_ROWS
+
+SAME_M = 1.0  # two ways of reckoning one distance differ by less
 
 
 def all_rows(ask: Ask) -> Rows:
@@ -46,6 +49,22 @@ def refusing(ask: Ask) -> list[Rows]:
     """Rows that an area around the place excludes: each list ascends."""
     columns, spot = ask.columns, ask.conversation.spot
     return [columns.excludes[code] for code in (spot.areas if spot else ()) if code in columns.excludes]
+
+
+def nearer_than_m(ask: Ask) -> float | None:
+    """Metres to the nearest idea that somebody said is too far; None when they said so of none that has a place."""
+    rows = (ask.columns.row_of(one) for one in ask.conversation.too_far)
+    return min((far for row in rows if row is not None and (far := ask.metres_to(row)) is not None), default=None)
+
+
+def too_far(ask: Ask) -> Rows:
+    """Rows as far as an idea that is too far, or further, ascending; what comes to somebody is not far."""
+    metres, columns = nearer_than_m(ask), ask.columns
+    if metres is None:
+        return NO_ROWS
+    rows = within(ask, max(steps(ask)))
+    comes = columns.online[rows] | (columns.ease[rows, EASES[Ease.COMES_TO_YOU]] > 0)
+    return rows[(columns.distances(ask.point, rows) >= metres - SAME_M) & ~comes]
 
 
 def widening(

@@ -176,6 +176,7 @@ class Conversation:
     formal: bool = False
     no_floor: bool = False
     declined: frozenset[UUID] = frozenset()  # ideas that are not for them
+    too_far: frozenset[UUID] = frozenset()  # ideas that are too far for them: so is what is no nearer
 
 
 @dataclass(frozen=True)
@@ -299,6 +300,7 @@ class Result:
     someone_to_ask: Candidate | None
     nothing_near: bool
     widened_to_m: int | None
+    nearer_than_m: float | None  # what is as far or further is left out, because somebody said so
     formal: tuple[Suggestion, ...]
     formal_count: int
     formal_open: bool

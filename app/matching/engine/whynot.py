@@ -160,6 +160,9 @@ TOLD: Mapping[Gate, Callable[[Ask, int], Iterator[Reason]]] = {
 
 
 def _out_of_reach(ask: Ask, row: int, result: Result) -> Iterator[Reason]:
+    if not _is_formal(ask, row) and row in gather.too_far(ask):
+        yield _reason("said_too_far", ["near"])
+        return
     looked = _looked_m(ask, row, result)
     if row in gather.within(ask, looked):
         return
