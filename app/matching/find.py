@@ -16,7 +16,7 @@ from app.matching.suggest import Parts
 
 # What could be left out when nothing is found, by the name of its field, and what leaving it out means.
 LEFT_OUT = {
-    "q": {"words": ()},
+    "q": {"words": (), "said": ""},
     "near": {"near": None},
     "kind": {"kind": None},
     "hope": {"hope": None},

@@ -98,6 +98,7 @@ def to_wanted(said: LookedFor, point: Point | None) -> Wanted:
     """The search, for somebody who reads its answer. Codes of days and ease that nobody knows are left out."""
     return Wanted(
         words=words_of(said.q),
+        said=said.q,
         near=point,
         radius_m=REACH_M,
         kind=Kind(said.kind) if said.kind else None,

@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from app.directory.rules import Ease, Kind
-from app.directory.vocabulary import Vocabulary
+from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.paging import Mark
 from app.matching.engine.ask import TIME_EASES, Ask
 from app.matching.engine.index.columns import EASES, KINDS, NAME_LETTERS, Columns, Mask, Rows
+from app.matching.engine.index.postings import NO_ROWS
 from app.matching.engine.policy import POLICY
 from app.matching.engine.speaking import Narrowed, speaking
 from app.matching.engine.tokens import COMMON, fold, tokens
@@ -26,6 +27,26 @@ DECIMETRES = 10  # finer than any point is known, coarser than what two sums of 
 # The bands of the order for people, the weightiest first: formal services stand last (rule 1), what is not known
 # below what is (rule 9), a word in the name above one in the text.
 FORMAL, UNKNOWN, NOT_IN_NAME = 4, 2, 1
+# Looked for by these names, which tell too little in a story to be heard there.
+ALSO_CALLED = {"aa": "alcoholics anonymous", "slimming": "lose weight", "weight loss": "lose weight"}
+_ALSO_CALLED = re.compile(rf"\b(?:{'|'.join(ALSO_CALLED)})\b")
+# They tell that people meet and not for what: "toddler grp" is looked for as "toddler".
+GATHERINGS = frozenset(
+    {
+        "group",
+        "groups",
+        "grp",
+        "grps",
+        "club",
+        "clubs",
+        "class",
+        "classes",
+        "session",
+        "sessions",
+        "meeting",
+        "meetings",
+    }
+)
 
 Metres = npt.NDArray[np.float64]
 
@@ -46,6 +67,7 @@ class Wanted:
     days: frozenset[str] = frozenset()
     ease: frozenset[Ease] = frozenset()
     for_people: bool = False
+    said: str = ""  # as people typed it: what names a hope or a need finds what offers it, in whatever words
 
     @property
     def asks(self) -> bool:
@@ -67,6 +89,19 @@ def words_of(text: str) -> tuple[str, ...]:
     """The words to look for, folded, each once; little words only when there is nothing else."""
     said = tuple(dict.fromkeys(fold(text.replace("\x00", " ")).split()))
     return (tuple(word for word in said if word not in COMMON) or said)[:MOST_WORDS]
+
+
+def named_by(said: str, vocabulary: Vocabulary) -> list[list[tuple[Scheme, str]]]:
+    """The hopes and needs that the words name, phrase by phrase; none when a word is left that tells something else."""
+    said = _ALSO_CALLED.sub(lambda name: ALSO_CALLED[name.group()], fold(said))
+    found = vocabulary.find(said, (Scheme.HOPE, Scheme.BASIC)) if said.strip() else []
+    phrases: dict[tuple[int, int], list[tuple[Scheme, str]]] = {}
+    left = list(said)
+    for item in found:
+        phrases.setdefault((item.start, item.end), []).append((item.term.scheme, item.term.code))
+        left[item.start : item.end] = " " * (item.end - item.start)
+    others = set(re.findall(r"\w+", "".join(left))) - COMMON - GATHERINGS
+    return [] if others else list(phrases.values())
 
 
 def search(
@@ -129,11 +164,15 @@ def _bands(ask: Ask, rows: Rows, wanted: Wanted) -> Rows:
 
 
 def _saying_all(ask: Ask, wanted: Wanted) -> Rows:
-    """The rows whose name, text or organisation hold every word: its stem, or a word that begins with it."""
-    stems = [tuple(tokens(word)) if word.isalnum() else () for word in wanted.words]
+    """The rows whose name, text or organisation hold every word: its stem, or a word that begins with it.
+
+    With what the words name as a whole, by the terms of whoever offers it: "mens shed" finds each of them.
+    """
+    stems = [tuple(tokens(word)) if word.replace("'", "").isalnum() else () for word in wanted.words]
     known = list(dict.fromkeys(stem for some in stems for stem in some))
     narrowed = Narrowed(wanted.kind, wanted.hope, wanted.ease)
     rows, bits, _ = speaking(ask, known, wanted.radius_m, narrowed)
+    every, offering = rows, _offering(ask, wanted, rows)
     for word, some in zip(wanted.words, stems, strict=True):
         asked = np.uint64(sum(1 << known.index(stem) for stem in some))
         held = (bits & asked == asked) & (asked > 0)
@@ -141,7 +180,18 @@ def _saying_all(ask: Ask, wanted: Wanted) -> Rows:
         texts = (ask.columns.listings[row].folded for row in rows[others].tolist())
         held[others] = [word in text and begins.search(text) is not None for text in texts]
         rows, bits = rows[held], bits[held]
-    return rows
+    return np.unique(np.concatenate([rows, every[offering]])) if offering.any() else rows
+
+
+def _offering(ask: Ask, wanted: Wanted, rows: Rows) -> Mask:
+    """Which rows offer all that the words name; none where they name nothing, or a machine asks for the words."""
+    named = named_by(wanted.said, ask.vocabulary) if wanted.for_people else []
+    postings = {Scheme.HOPE: ask.columns.hopes, Scheme.BASIC: ask.columns.basics}
+    offers = np.full(len(rows), bool(named))
+    for terms in named:
+        lists = [postings[scheme].get(code, NO_ROWS) for scheme, code in terms]
+        offers &= np.isin(rows, np.concatenate(lists))
+    return offers
 
 
 def _named(columns: Columns, rows: Rows, words: Sequence[str]) -> Mask:

@@ -172,3 +172,40 @@ def test_the_order_does_not_hang_on_how_they_are_kept(some: list[Candidate], wan
 @pytest.mark.parametrize("near", [None, HERE])
 def test_a_page_of_nothing(near: Point | None) -> None:
     assert look([], Wanted(near=near)) == Found(0, (), {}, None)
+
+
+SHED = candidate("Side by Side", summary="We saw wood and talk.", hopes=("mens_shed",))
+TOTS = candidate("Sandpit", summary="Paint, songs and a sit down.", hopes=("toddlers",))
+LARDER = candidate("The Larder", Kind.PRACTICAL, summary="We pack a parcel with you.", basics=("food",))
+WARM = candidate("Common Room", summary="A place that asks for nothing.", basics=("warm_space",))
+MENDERS = candidate("Mending Table", summary="Bring it broken.", hopes=("fixing",))
+LEAF = candidate("New Leaf", summary="A day at a time.", hopes=("recovery_company",))
+FIT = candidate("Steady Feet", summary="Gentle movement.", hopes=("keep_fit",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("mens shed", SHED), ("men's shed", SHED), ("mens sheds", SHED), ("mums and tots", TOTS),
+        ("toddler grp", TOTS), ("toddlr group", TOTS), ("food bank", LARDER), ("foodbank", LARDER),
+        ("food banks", LARDER), ("warm space", WARM), ("warm hub", WARM), ("repair cafe", MENDERS),
+        ("reapir café", MENDERS), ("AA", LEAF), ("slimming", FIT), ("slimming club", FIT),
+    ],
+)  # fmt: skip
+def test_what_people_call_it_finds_who_offers_it(typed: str, found: Candidate) -> None:
+    every = [SHED, TOTS, LARDER, WARM, MENDERS, LEAF, FIT]
+    assert names(every, words=words_of(typed), said=typed) == [found.name]
+
+
+def test_a_name_stands_before_what_only_offers_it() -> None:
+    called = candidate("Mens Shed of Zetland", summary="A workshop.")
+    assert names([SHED, called], words=words_of("men's shed"), said="men's shed") == [called.name, SHED.name]
+
+
+@pytest.mark.parametrize("typed", ["harehills food bank", "food bank on a sunday", "food bank repair cafe"])
+def test_a_word_that_nothing_holds_finds_nothing(typed: str) -> None:
+    assert names([LARDER, MENDERS], words=words_of(typed), said=typed) == []
+
+
+def test_a_machine_is_told_only_of_the_words() -> None:
+    assert look([LARDER], Wanted(words=words_of("food bank"), said="food bank")).total == 0
