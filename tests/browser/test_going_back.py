@@ -55,6 +55,21 @@ def test_ideas_for_own_words_are_there_again_and_no_word_is_kept(open_page: Open
     assert "Wilhelmina" not in kept_text(page)
 
 
+@pytest.mark.parametrize("first", ["/", "/?near=LS8+5&hopes=gardening"])
+def test_without_scripts_the_words_stand_in_the_form_again(open_page: Open, ask: Visitor, first: str) -> None:
+    page = open_page(first, 1280, scripts=False)
+    ask(page, near="LS8 5", hopes=WORDS, around="my neighbour Wilhelmina")
+    expect(page.locator("h1")).to_contain_text("good things near Harehills")
+    assert "Wilhelmina" not in page.url
+    page.go_back()
+    expect(page.locator("#hopes_words")).to_have_value(WORDS)
+    expect(page.locator("#around")).to_have_value(
+        ""
+    )  # who is around somebody is kept nowhere, not by the browser either
+    assert "Wilhelmina" not in page.url
+    assert not page.context.cookies()
+
+
 def test_a_press_on_the_idea_leads_back_to_the_ideas(open_page: Open, ask: Visitor) -> None:
     page = open_page("/")
     before = ask_with_words(page, ask)
