@@ -24,6 +24,7 @@ from app.matching.suggest import (
     someone,
     start_something,
     suggestion_out,
+    unanswered,
     understood,
     urgent,
 )
@@ -68,6 +69,7 @@ def suggest_as_json(asked: Question, vectors: Mapping[str, Vector], parts: Parts
             b',"start_something":', _dumped(start_something(result, asked.conversation.spot, parts, wording)),
             b',"nothing_near":', BOOLS[result.nothing_near],
             b',"widened_to_m":', NULL if result.widened_to_m is None else b"%d" % result.widened_to_m,
+            b',"unanswered":', _several(unanswered(result, wording)),
             b',"nearer_than_m":', NULL if (least := nearer_than(result)) is None else b"%d" % least,
             b',"formal":{"count":', b"%d" % result.formal_count, b',"open":', BOOLS[result.formal_open],
             b',"opened_by":', b'"%b"' % opened_by.encode() if opened_by else NULL,
@@ -78,6 +80,10 @@ def suggest_as_json(asked: Question, vectors: Mapping[str, Vector], parts: Parts
 
 def _dumped(part: BaseModel | None) -> bytes:
     return NULL if part is None else part.model_dump_json(by_alias=True).encode()
+
+
+def _several(parts: Sequence[BaseModel]) -> bytes:
+    return b"[" + b",".join(map(_dumped, parts)) + b"]"
 
 
 def _place(asked: Question, parts: Parts) -> bytes:

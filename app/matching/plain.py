@@ -38,6 +38,9 @@ def _help(found: UrgentOut) -> Iterator[str]:
 def _rest(answer: MatchOut) -> Iterator[str]:
     if answer.nothing_near:
         yield from ("", "Nothing here fits that yet.")
+    for one in answer.unanswered:
+        begin = one.start_something
+        yield from ("", one.text, *([f"  {begin.title}: {begin.text}"] if begin else ()))
     if answer.someone_to_ask:
         yield from (
             "",

@@ -217,6 +217,17 @@ class StartOut(BaseModel):
     apply_url: str | None
 
 
+class UnansweredOut(BaseModel):
+    """One wish that nothing near answers, beside others that are answered; `code` as in the vocabulary."""
+
+    said: str
+    code: str
+    basic: bool
+    text: str
+    further: bool  # there is something further away
+    start_something: StartOut | None
+
+
 class FormalOut(BaseModel):
     """Formal services, last and never hidden."""
 
@@ -240,6 +251,7 @@ class MatchOut(BaseModel):
     start_something: StartOut | None
     nothing_near: bool
     widened_to_m: int | None
+    unanswered: list[UnansweredOut] = []  # wishes that nothing near answers, where others are answered
     nearer_than_m: int | None = None  # what is as far or further was left out: see `too_far`
     formal: FormalOut
 

@@ -45,6 +45,7 @@ from app.matching.shapes import (
     SessionOut,
     StartOut,
     SuggestionOut,
+    UnansweredOut,
     UnderstoodOut,
     UrgentOut,
     WhyOut,
@@ -116,6 +117,7 @@ def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wordin
         start_something=start_something(result, spot, parts, wording),
         nothing_near=result.nothing_near,
         widened_to_m=result.widened_to_m,
+        unanswered=unanswered(result, wording),
         nearer_than_m=nearer_than(result),
         formal=FormalOut(
             count=result.formal_count,
@@ -270,6 +272,23 @@ def _help(found: UrgentAnswer) -> UrgentOut:
     return UrgentOut(kind=found.kind, text=found.text, contacts=contacts)
 
 
+def unanswered(result: Result, wording: Wording) -> list[UnansweredOut]:
+    """The wishes that nothing near answers, with what could begin for each; never beside need, despair or grief."""
+    said = result.understood
+    may_begin = not (said.basics or said.urgent or said.gentle or said.grief) and result.nearer_than_m is None
+    return [
+        UnansweredOut(
+            said=one.wish.said,
+            code=one.wish.code or "",
+            basic=one.is_basic,
+            text=wording.missing(one.wish.said, further=one.further),
+            further=one.further,
+            start_something=_begin(wording.start_beside(), wording) if may_begin and not one.further else None,
+        )
+        for one in result.unanswered
+    ]
+
+
 def nearer_than(result: Result) -> int | None:
     """In whole metres."""
     return None if result.nearer_than_m is None else round(result.nearer_than_m)
@@ -291,13 +310,12 @@ def start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wo
     if (wish := lately or _to_begin(said)) is None:
         return None
     term = parts.vocabulary.get(Scheme.HOPE, wish.code or "") if wish in said.heard else None
-    return StartOut(
-        title=wording.gettext("Start something"),
-        text=wording.start(term.label if term else wish.said, asked_lately=lately is not None),
-        fund_id=None,
-        limit_gbp=None,
-        apply_url=None,
-    )
+    return _begin(wording.start(term.label if term else wish.said, asked_lately=lately is not None), wording)
+
+
+def _begin(text: str, wording: Wording) -> StartOut:
+    title = wording.gettext("Start something")
+    return StartOut(title=title, text=text, fund_id=None, limit_gbp=None, apply_url=None)
 
 
 def _to_begin(said: Understood) -> Wish | None:

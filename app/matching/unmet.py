@@ -5,7 +5,8 @@ from app.demand.store import Totals
 from app.demand.tally import Tally
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.kernel.clock import Clock
-from app.matching.engine.types import Result, Suggestion, Wish
+from app.matching.engine.types import Result, Wish
+from app.matching.engine.unanswered import meets
 
 
 def count_unmet(result: Result, area: str | None, vocabulary: Vocabulary, tally: Tally, clock: Clock) -> None:
@@ -15,7 +16,7 @@ def count_unmet(result: Result, area: str | None, vocabulary: Vocabulary, tally:
         return
     codes = [wish.code for wish in said.hopes if wish.code and _countable(wish.code, vocabulary)]
     shown = (*result.suggestions, *result.basics, *result.formal)
-    unmet = [wish.code for wish in said.hopes if wish.code in codes and not any(_meets(it, wish) for it in shown)]
+    unmet = [wish.code for wish in said.hopes if wish.code in codes and not any(meets(it, wish) for it in shown)]
     outcome = Outcome.NOTHING if result.nothing_near else Outcome.NOT_AMONG
     tally.count(area, [code for code in unmet if code], outcome, clock())
 
@@ -31,9 +32,3 @@ def _countable(code: str, vocabulary: Vocabulary) -> bool:
     """A sensitive hope is never counted, however many share it."""
     term = vocabulary.get(Scheme.HOPE, code)
     return term is not None and not term.sensitive
-
-
-def _meets(shown: Suggestion, wish: Wish) -> bool:
-    """Whether an idea was suggested for this hope, or plainly offers it."""
-    told = {said for reason in shown.reasons for said in reason.matched}
-    return wish.said in told or wish.code in told or wish.code in shown.listing.hopes

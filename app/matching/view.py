@@ -198,7 +198,7 @@ def person_beside(around: str) -> str | None:
 
 
 def _sober(answer: MatchOut) -> MatchOut:
-    plain = {"start_something": None, "start_here": None, "suggestions": _plainly(answer.suggestions)}
+    plain = {"start_something": None, "start_here": None, "unanswered": [], "suggestions": _plainly(answer.suggestions)}
     formal = answer.formal.model_copy(update={"suggestions": _plainly(answer.formal.suggestions)})
     return answer.model_copy(update=plain | {"basics": _plainly(answer.basics), "formal": formal})
 

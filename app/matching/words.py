@@ -129,6 +129,9 @@ SENTENCES = {
         "Nothing here fits %(said)s yet. People nearby asked for this lately. "
         "It could begin with you and one other person."
     ),
+    ("start", "beside"): _("It could begin with you and one other person."),
+    ("missing", "near"): _("For %(said)s we found nothing near that fits."),
+    ("missing", "further"): _("For %(said)s we found nothing near that fits. There is something further away."),
     ("someone", "ring"): _("Not sure where to start? %(name)s can look with you. Ring %(organisation)s."),
     ("someone", "name"): _("Not sure where to start? %(name)s can look with you."),
 }
@@ -175,6 +178,7 @@ OF_SOMEBODY = SENTENCES | {
         "Nothing here fits %(said)s yet. People nearby asked for this lately. "
         "It could begin with them and one other person."
     ),
+    ("start", "beside"): _("It could begin with them and one other person."),
     ("someone", "ring"): _("Not sure where to start? %(name)s can look with them. Ring %(organisation)s."),
     ("someone", "name"): _("Not sure where to start? %(name)s can look with them."),
     ("why_not", "too_young"): _("It is for people of %(min)s and over; they are %(age)s."),
@@ -344,6 +348,14 @@ class Wording:
         """What could begin here; and that others nearby asked for it, where enough of them did."""
         pressed = self.gettext(said) if said in self._labels else said
         return self._say("start", "asked_lately" if asked_lately else "new") % {"said": pressed}
+
+    def missing(self, said: str, *, further: bool) -> str:
+        """That nothing near answers one wish, while others are answered."""
+        return self._say("missing", "further" if further else "near") % {"said": self._say_label(said)}
+
+    def start_beside(self) -> str:
+        """What could begin here, beside what there is."""
+        return self._say("start", "beside")
 
     def someone(self, listing: Candidate) -> str:
         """The offer to look together, with whom."""

@@ -55,16 +55,16 @@ PLACE = body(
     precision=one_of("unit", "sector", "outcode", "place", "point"),
 )  # fmt: skip
 HELP = body(kind=TEXT, text=TEXT, contacts=every(body(name=TEXT, contact=TEXT, note=TEXT)))
+START = body(title=TEXT, text=TEXT, fund_id=some(UUID), limit_gbp=some(COUNT), apply_url=some(TEXT))
 ANSWER = body(
     place=some(PLACE),
     understood=body(hopes=WORDS, gifts=WORDS, ease=every(one_of(*Ease)), basics=WORDS, **{"not": WORDS}),
     urgent=some(HELP), gentle=some(HELP),
     basics={"type": "array", "maxItems": 3, "items": SUGGESTION}, start_here=some(UUID),
     suggestions=every(SUGGESTION), someone_to_ask=some(body(id=UUID, name=TEXT, text=TEXT, phone=some(TEXT))),
-    start_something=some(
-        body(title=TEXT, text=TEXT, fund_id=some(UUID), limit_gbp=some(COUNT), apply_url=some(TEXT))
-    ),
+    start_something=some(START),
     nothing_near=FLAG, widened_to_m=some(COUNT), nearer_than_m=some(COUNT),
+    unanswered=every(body(said=TEXT, code=TEXT, basic=FLAG, text=TEXT, further=FLAG, start_something=some(START))),
     formal=body(
         count=COUNT, open=FLAG, opened_by=some(one_of("press", "asked", "urgent")), suggestions=every(SUGGESTION)
     ),

@@ -33,7 +33,7 @@ def results(*suggestions: SuggestionOut, mode: str = "walk") -> Results:
         dict.fromkeys(MatchOut.model_fields) | {
             "place": {"name": "Harehills", "lat": 53.81, "lon": -1.51, "precision": "sector", "area_code": None},
             "understood": {"hopes": [], "gifts": [], "ease": [], "basics": [], "not": []},
-            "basics": [], "suggestions": list(suggestions), "nothing_near": False,
+            "basics": [], "suggestions": list(suggestions), "nothing_near": False, "unanswered": [],
             "formal": {"count": 0, "open": False, "opened_by": None, "suggestions": []},
         }
     )  # fmt: skip

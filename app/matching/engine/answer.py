@@ -16,6 +16,7 @@ from app.matching.engine.index.columns import Columns, Rows, Scores
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Candidate, Conversation, Reason, Result, Suggestion, Wish
+from app.matching.engine.unanswered import unanswered
 from app.matching.engine.understand import understand
 
 Ranked = list[tuple[int, float]]  # rows with their scores, in order
@@ -34,12 +35,13 @@ def answer_to(ask: Ask, by: Finder = finding) -> Result:
     shown = explained(ask, order)
     opened_by = _opened_by(ask)
     formal, formal_count = _formal(ask, by.formal_rows(ask), opened=opened_by is not None)
+    someone = _someone_to_ask(ask, order, by)
     return Result(
         understood=ask.understood,
         suggestions=shown,
         basics=first,
         start_here=_start_here(ask, shown),
-        someone_to_ask=_someone_to_ask(ask, order, by),
+        someone_to_ask=someone,
         nothing_near=not shown and not first and not (opened_by != "press" and formal),
         widened_to_m=looked if shown else basics_looked,
         nearer_than_m=gather.nearer_than_m(ask),
@@ -47,6 +49,7 @@ def answer_to(ask: Ask, by: Finder = finding) -> Result:
         formal_count=formal_count,
         formal_open=opened_by is not None,
         formal_opened_by=opened_by,
+        unanswered=unanswered(ask, (*shown, *first, *(formal if opened_by != "press" else ())), someone, looked),
     )
 
 

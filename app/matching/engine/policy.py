@@ -39,6 +39,7 @@ class Policy:
     # Log-odds of the second reading, where sentence vectors tell in which sense a phrase was said.
     heard_least: float = -6.0  # below it a phrase was said in another sense
     heard_hope: float = -0.4  # least for a hope that no phrase said
+    heard_plainly: float = 0.0  # a hope that was said by name, and is heard so in its sentence too
     heard_most: int = 2
     heard_formal: float = -1.0
     heard_ease: float = -4.0

@@ -67,7 +67,7 @@ NO_VECTORS = (np.empty((0, 0), np.int8), np.empty(0, np.float32))
 NO_PLACE = np.empty(0, np.float32)
 NO_WISH = np.empty(0, plan.WISH)
 NO_TEXTS_OF_WISH = (plan.NO_TEXT, plan.NO_TEXT)
-NO_SCORE = (0,) * 14  # of the record: what only a loop that scores reads
+NO_SCORE = (0,) * 15  # of the record: what only a loop that scores reads
 NO_SPANS = np.empty(0, plan.SPAN)
 SCHEMES = {plan.HOPE: Scheme.HOPE, plan.HEARD: Scheme.HOPE, plan.GIFT: Scheme.GIFT, plan.STORY: Scheme.HOPE}
 
@@ -190,7 +190,7 @@ def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:
         policy.speaks_of_nothing_local if said.nothing_local else policy.speaks,
         policy.by_words_of_label if ask.plain_label else policy.by_words, weight,
         policy.floor if ask.meant else policy.floor_by_words, _step_size(ask), 0.0 if talk.no_floor else policy.again,
-        ask.judges and not ask.plain_label, scoring.silent(ask),
+        ask.judges and not ask.plain_label, scoring.silent(ask), said.named_plainly,
     )  # fmt: skip
     return plan.packed((record,), plan.PLAN)
 

@@ -14,6 +14,7 @@ from app.directory.vocabulary import Scheme
 from app.matching.engine.meaning.reader import NOTHING_LOCAL, TELLS_ONLY, Heard, Reader
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Meant, Understood, Wish
+from app.matching.engine.understand import CLAUSE
 
 LABEL_WORDS = 4  # a sentence this short is a label: it means what it says
 SILENT = -math.inf
@@ -40,15 +41,17 @@ def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
     if meant is None or meant.reader is None or said.urgent or not said.story.said:
         return said
     ear = _listen(said, meant, meant.reader)
+    hopes = _without_telling(_meant_so(said.hopes, ear, Scheme.HOPE, policy), ear, policy)
     formal = (*_meant_so(said.formal, ear, Scheme.FORMAL, policy), *_heard_formal(said, ear, policy))
     return replace(
         said,
-        hopes=_without_telling(_meant_so(said.hopes, ear, Scheme.HOPE, policy), ear, policy),
+        hopes=hopes,
         heard=_heard_hopes(said, ear, policy),
         gifts=_without_telling(_meant_so(said.gifts, ear, Scheme.GIFT, policy), ear, policy),
         basics=_meant_so(said.basics, ear, Scheme.BASIC, policy),
         formal=formal,
         ease=said.ease - _eases_not_meant(said, ear, policy),
+        named_plainly=any(_is_plain(wish, ear, policy) for wish in hopes),
         nothing_local=(nothing := ear.alone(said.story.said, NOTHING_LOCAL)) >= policy.heard_nothing_local,
         nothing_odds=nothing,
     )
@@ -61,7 +64,12 @@ def _listen(said: Understood, meant: Meant, reader: Reader) -> _Ear:
 
 
 def _is_label(wish: Wish) -> bool:
-    return len(wish.sentence.split()) <= LABEL_WORDS
+    """A word or two; or a list of such: "gardening, a Polish club, martial arts"."""
+    return all(len(part.split()) <= LABEL_WORDS for part in CLAUSE.split(wish.sentence))
+
+
+def _is_plain(wish: Wish, ear: _Ear, policy: Policy) -> bool:
+    return wish.code is not None and ear.alone(wish.sentence, (Scheme.HOPE.value, wish.code)) >= policy.heard_plainly
 
 
 def _meant_so(wishes: Iterable[Wish], ear: _Ear, scheme: Scheme, policy: Policy) -> tuple[Wish, ...]:

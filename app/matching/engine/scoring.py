@@ -80,7 +80,7 @@ def _speaks(ask: Ask, rows: Rows, best: Scores, judged: Scores | None) -> bool:
         speaks = policy.speaks_of_nothing_local if said.nothing_local else policy.speaks
         return bool(best.max() >= speaks) or _named(ask, rows)
     told = policy.silent_by_judged * float(judged.max()) + policy.silent_by_fit * float(best.max())
-    return silent(ask) + told < policy.silent_from
+    return silent(ask) + told < policy.silent_from or (said.named_plainly and bool(ask.plainly_offered(rows).any()))
 
 
 def silent(ask: Ask) -> float:

@@ -211,6 +211,7 @@ class Understood(Keeps):
     under_18: bool = False
     grief: bool = False
     story: Wish = Wish("")  # all of it as one: what it means together
+    named_plainly: bool = False  # a hope was said by name, and its sentence means that and nothing else
     nothing_local: bool = False  # a harmless hope that no town directory answers, as far as we can tell
     nothing_odds: float = 0.0  # the log-odds of that, where sentence vectors tell
     in_our_terms: bool = False  # said in another language: known by our own terms alone, and told back as these
@@ -289,6 +290,14 @@ class Suggestion(NamedTuple):
         return self.told.bring
 
 
+class Missing(NamedTuple):
+    """A wish that nothing near answers, though others are answered; `further` away there is something."""
+
+    wish: Wish
+    is_basic: bool
+    further: bool
+
+
 @dataclass(frozen=True)
 class Result:
     """What the engine answers; the verb adds what needs more than listings."""
@@ -305,3 +314,4 @@ class Result:
     formal_count: int
     formal_open: bool
     formal_opened_by: str | None
+    unanswered: tuple[Missing, ...] = ()

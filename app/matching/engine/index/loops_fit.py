@@ -207,7 +207,7 @@ def speaks(plan: Any, rules: Any, here: Any) -> bool:
     best, judged, named = here
     if plan.judges:
         told = rules.silent_by_judged * np.float64(judged) + rules.silent_by_fit * np.float64(best)
-        return plan.silent + told < rules.silent_from
+        return plan.silent + told < rules.silent_from or (plan.plainly and named)
     return best >= plan.speaks or (plan.may_name and named)
 
 
@@ -218,7 +218,7 @@ def may_speak(plan: Any, rules: Any, wishes: Any, here: Any, told: Any) -> bool:
     What `speaks` reckons runs straight from the best fit so far to the best there can be: it is asked at both ends.
     """
     best, surest, named = here
-    if not plan.judges:
+    if not plan.judges or plan.plainly:
         return True
     for one in told:
         surest = max(surest, one)

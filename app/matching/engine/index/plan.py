@@ -22,6 +22,7 @@ PLAN = np.dtype(
         ("rare", "f4"), ("long", "f4"),  # BM25: what is added to how often a word stands in a text, see words.py
         ("speaks", "f4"), ("by_words", "f4"), ("weights", "f4"), ("floor", "f8"), ("step", "f8"), ("again", "f8"),
         ("judges", "?"), ("silent", "f8"),  # whether the judge tells when to be silent, and what else speaks for it
+        ("plainly", "?"),  # a hope was said by name and meant so: where it is offered by name there is no silence
     ],
     align=True,
 )  # fmt: skip
