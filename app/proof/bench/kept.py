@@ -58,7 +58,7 @@ def measure_kept(engine: Engine, near: Sequence[Asked]) -> Kept:
 
 
 def edited(columns: Columns, clock: Timings) -> Columns:
-    """`EDITS` edits laid on the columns, each timed: so many listings up and down the country say one word more, one after another."""
+    """So many listings up and down the country say one word more, one after another; each edit is timed."""
     size = columns.size
     for n in range(min(EDITS, size)):
         one = columns.listings[n * size // EDITS if size > EDITS else n]
