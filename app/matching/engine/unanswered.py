@@ -1,7 +1,9 @@
 """Which of several wishes nothing near answers, though another is answered: silence is told for each wish (rule 6)."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -11,14 +13,18 @@ from app.matching.engine import gather
 from app.matching.engine.ask import Ask
 from app.matching.engine.gates import let_through
 from app.matching.engine.index.columns import KINDS, Rows
-from app.matching.engine.index.postings import NO_ROWS, held
+from app.matching.engine.index.postings import NO_ROWS
 from app.matching.engine.types import Candidate, Missing, Suggestion, Wish
+
+METRES_A_DEGREE = 110_000.0  # of latitude, and a little less: what is near must not be lost
 
 
 def meets(shown: Suggestion, wish: Wish) -> bool:
-    """Whether an idea was suggested for this wish, or plainly offers it."""
-    told = {said for reason in shown.reasons for said in reason.matched}
-    return wish.said in told or wish.code in told or _offers(shown.listing, wish)
+    """Whether an idea plainly offers what was wished for, or was suggested for it."""
+    if _offers(shown.listing, wish):
+        return True
+    reasons = chain(shown.also, shown.told.why, shown.told.eased)
+    return any(wish.said in reason.matched or wish.code in reason.matched for reason in reasons)
 
 
 def unanswered(
@@ -30,43 +36,54 @@ def unanswered(
     """
     if ask.point is None or ask.understood.urgent or not shown:
         return ()
-    wishes = [*_asked(ask.understood.hopes), *_asked(ask.understood.basics)]
-    met = {
-        wish.said for wish in wishes if any(meets(one, wish) for one in shown) or (someone and _offers(someone, wish))
-    }
-    open_to = replace(ask, conversation=replace(ask.conversation, declined=frozenset()))  # what they know is there too
+    said = ask.understood
+    if not (wishes := [wish for wish in (*said.hopes, *said.basics) if _is_asked(wish)]):
+        return ()
     missing = []
-    for wish in (wish for wish in wishes if wish.said not in met):
-        far = _metres_to(open_to, wish)
-        if not len(far) or far.min() > (looked or ask.first_look_m):
-            missing.append(Missing(wish, is_basic=wish in ask.understood.basics, further=len(far) > 0))
+    for wish in wishes:
+        if any(meets(one, wish) for one in shown) or (someone and _offers(someone, wish)):
+            continue
+        nearest = _metres_to(ask, wish)
+        if nearest > (looked or ask.first_look_m):
+            missing.append(Missing(wish, is_basic=wish in said.basics, further=nearest < math.inf))
     return tuple(missing)
 
 
-def _asked(wishes: Iterable[Wish]) -> list[Wish]:
-    """Those that were asked for by name: not where somebody stands, nor what a skill lets us think."""
-    return [wish for wish in wishes if wish.code and not wish.situation and wish.sure == 1.0]
+def _is_asked(wish: Wish) -> bool:
+    """Whether it was asked for by name: not where somebody stands, nor what a skill lets us think."""
+    return bool(wish.code) and not wish.situation and wish.sure == 1.0
 
 
 def _offers(listing: Candidate, wish: Wish) -> bool:
     return wish.code in listing.hopes or wish.code in listing.basics
 
 
-def _metres_to(ask: Ask, wish: Wish) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """How far each listing is that offers it, as far as anybody looks; 0 where it serves the place."""
-    rows = gather.within(ask, max(gather.steps(ask)))
-    rows = rows[held(_offering(ask, wish), rows, ask.columns.size)]
-    rows = rows[let_through(ask, rows) & (ask.columns.kind[rows] != KINDS[Kind.FORMAL])]
-    metres = ask.columns.distances(ask.point, rows)
-    serving = gather.serving(ask)
+def _metres_to(ask: Ask, wish: Wish) -> float:
+    """How far the nearest is that offers it, as far as anybody looks: 0 where one serves the place, inf without any.
+
+    What somebody sent away is there too: they know of it.
+    """
+    columns, rows, farthest = ask.columns, _offering(ask, wish), max(gather.steps(ask))
+    serving, refuse = gather.serving(ask), gather.left_out(ask)
     here = np.isin(rows, np.concatenate(serving)) if serving else np.zeros(len(rows), np.bool_)
-    return np.where(here | np.isnan(metres), 0.0, metres)
+    assert ask.point is not None
+    rows_near = here | (np.abs(columns.facts["lat"][rows] - ask.point.lat) <= farthest / METRES_A_DEGREE)
+    rows, here = rows[rows_near], here[rows_near]  # most of a country is told apart by its latitude
+    if refuse:
+        kept = ~np.isin(rows, np.concatenate(refuse))
+        rows, here = rows[kept], here[kept]
+    metres = np.where(here, 0.0, columns.distances(ask.point, rows))
+    rows, metres = rows[metres <= farthest], metres[metres <= farthest]
+    if ask.conversation.declined:
+        ask = replace(ask, conversation=replace(ask.conversation, declined=frozenset()))
+    passed = let_through(ask, rows) & (columns.kind[rows] != KINDS[Kind.FORMAL])
+    return float(metres[passed].min(initial=math.inf))
 
 
 def _offering(ask: Ask, wish: Wish) -> Rows:
     """The rows that offer it, or what comes close to it; ascending."""
-    is_basic = wish in ask.understood.basics
-    scheme, postings = (Scheme.BASIC, ask.columns.basics) if is_basic else (Scheme.HOPE, ask.columns.hopes)
-    term = ask.vocabulary.get(scheme, wish.code or "")
-    codes = (wish.code or "", *(code for code, _ in (term.related if term and is_basic else ())))
-    return np.unique(np.concatenate([postings.get(code, NO_ROWS) for code in codes]))
+    if wish not in ask.understood.basics:
+        return ask.columns.hopes.get(wish.code or "", NO_ROWS)
+    term = ask.vocabulary.get(Scheme.BASIC, wish.code or "")
+    codes = (wish.code or "", *(code for code, _ in (term.related if term else ())))
+    return np.unique(np.concatenate([ask.columns.basics.get(code, NO_ROWS) for code in codes]))

@@ -101,6 +101,19 @@ def offered(table: Table, said: Said, rows: Any, wish: Any, plain: Any) -> Any:
 
 
 @loop
+def named_among(table: Table, said: Said, rows: Any) -> bool:
+    """Whether any of the rows offers a hope by name: what `offered` would mark, without weighing anything."""
+    for wish in said.wishes:
+        if wish.role != HOPE or not wish.coded:
+            continue
+        for term in said.taken[wish.term : wish.term_end]:
+            for one in said.lists[term.list : term.list_end]:
+                if one.itself and len(meet(rows, table.terms, one.start, one.end, len(rows) == len(table.facts))[0]):
+                    return True
+    return False
+
+
+@loop
 def by_lists(table: Table, some: Any, of_gifts: bool, counts: Any, best: Any) -> None:
     """The worth of a term for all rows, from the lists of those that offer it; the term itself comes last."""
     facts, tagged = table.facts, np.zeros(len(table.facts), np.float32)
@@ -218,7 +231,7 @@ def may_speak(plan: Any, rules: Any, wishes: Any, here: Any, told: Any) -> bool:
     What `speaks` reckons runs straight from the best fit so far to the best there can be: it is asked at both ends.
     """
     best, surest, named = here
-    if not plan.judges or plan.plainly:
+    if not plan.judges:
         return True
     for one in told:
         surest = max(surest, one)
@@ -329,8 +342,11 @@ def look(
         if len(best) and passed.any():
             here = louder(best, judged, plain, most, surest, named)
             if len(others) and not speaks(plan, rules, here):
+                named = named or (plan.plainly and named_among(table, said, others))
+                here = louder(best, judged, plain, most, surest, named)
                 told = closeness(placed, placed_scales, others, place) if len(place) else told[:0]
-                if may_speak(plan, rules, wishes, here, told):  # else it says nothing, however well they fit
+                # else it says nothing, however well they fit
+                if not speaks(plan, rules, here) and may_speak(plan, rules, wishes, here, told):
                     marks = np.zeros(len(others), np.bool_)
                     more = weighed(table, said, plan, rules, others, marks)
                     most, surest, named = louder(best_of(more), told, marks, most, surest, named)
