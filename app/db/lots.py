@@ -15,6 +15,10 @@ GIVE_WAY_S = 2 * LOOK_S  # who waits for the lock looks for it twice meanwhile
 STAYS = "What came in before stays, and the same command goes on from there."
 
 
+class Halted(KithError):
+    """Somebody stopped the work by hand; the sentence says what stays."""
+
+
 class Lots(Session):
     """A session that is committed a lot at a time."""
 
@@ -45,6 +49,8 @@ def work_in_lots(engine: Engine) -> Iterator[tuple[Session, Callable[[], None]]]
             if session.ended:
                 error.detail = error.detail.replace(UNCHANGED, STAYS)
             raise
+        except KeyboardInterrupt as stopped:
+            raise Halted(f"You stopped it. {STAYS if session.ended else UNCHANGED}") from stopped
 
 
 def _began(session: Lots, *_: object) -> None:
