@@ -101,7 +101,18 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_app: str) -> Iterator[Open]:
+def looking(request: pytest.FixtureRequest, playwright: Playwright, browser: Browser) -> Iterator[Browser]:
+    """The file's browser; for the second look at a page that died in it a new one, which has nothing of what ailed it."""
+    if getattr(request.node, "execution_count", 1) == 1:
+        yield browser
+        return
+    fresh = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def open_page(looking: Browser, live_app: str) -> Iterator[Open]:
     """Opens a page of the app in a fresh visit; what the console complains of fails the test."""
     contexts, complaints = [], []
 
@@ -110,7 +121,7 @@ def open_page(browser: Browser, live_app: str) -> Iterator[Open]:
         workers: Literal["allow", "block"] = "allow",
     ) -> Page:  # fmt: skip
         context = patient(
-            browser,
+            looking,
             base_url=live_app,
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
