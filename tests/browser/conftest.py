@@ -102,7 +102,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def looking(request: pytest.FixtureRequest, playwright: Playwright, browser: Browser) -> Iterator[Browser]:
-    """The file's browser; for the second look at a page that died in it a new one, which has nothing of what ailed it."""
+    """The file's browser; a new one for the second look at a page that died in it, which may ail still."""
     if getattr(request.node, "execution_count", 1) == 1:
         yield browser
         return
