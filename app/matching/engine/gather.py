@@ -53,6 +53,8 @@ def refusing(ask: Ask) -> list[Rows]:
 
 def nearer_than_m(ask: Ask) -> float | None:
     """Metres to the nearest idea that somebody said is too far; None when they said so of none that has a place."""
+    if not ask.conversation.too_far:
+        return None
     rows = (ask.columns.row_of(one) for one in ask.conversation.too_far)
     return min((far for row in rows if row is not None and (far := ask.metres_to(row)) is not None), default=None)
 

@@ -41,12 +41,19 @@ def unanswered(
         return ()
     missing = []
     for wish in wishes:
-        if any(meets(one, wish) for one in shown) or (someone and _offers(someone, wish)):
+        if _is_met(wish, shown) or (someone and _offers(someone, wish)):
             continue
         nearest = _metres_to(ask, wish)
         if nearest > (looked or ask.first_look_m):
             missing.append(Missing(wish, is_basic=wish in said.basics, further=nearest < math.inf))
     return tuple(missing)
+
+
+def _is_met(wish: Wish, shown: Sequence[Suggestion]) -> bool:
+    for one in shown:  # the first look is for what nearly always holds: this is asked at every answer
+        if wish.code in one.listing.hopes or wish.code in one.listing.basics:
+            return True
+    return any(meets(one, wish) for one in shown)
 
 
 def _is_asked(wish: Wish) -> bool:
