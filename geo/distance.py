@@ -1,6 +1,6 @@
 """How far apart two places are, in metres and in minutes on foot."""
 
-from math import asin, cos, inf, radians, sin, sqrt
+from math import asin, cos, inf, pi, radians, sin, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from geo.points import Point
 Floats = NDArray[np.float64]
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius of the GRS80 ellipsoid (IUGG, R1)
+METRES_A_DEGREE = EARTH_RADIUS_M * pi / 180  # of latitude
 
 STREETS_PER_CROW = 1.3  # streets bend: a walk is about 1.3 times the straight line
 WALK_KMH = 3.5  # an unhurried pace, rests included

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.distance import EARTH_RADIUS_M
+from geo.distance import METRES_A_DEGREE
 from geo.points import Point
 
 GROUND, STREET, CASING, OPEN_LAND, INK, SOFT = "#ebece4", "#ffffff", "#dfe1d6", "#d9e4c8", "#20263a", "#4b5164"
@@ -17,7 +17,6 @@ NAME_PX, DISTANCE_PX = 20, 18  # letters: a phone draws a sheet of 600 px at lit
 SHORT_WORDS_PX = 30.0  # half the width of "1.5 km"
 SHAPE_PX = 34.0  # from the middle of a numbered shape to its edge, with a little air
 
-_METRES_A_DEGREE = EARTH_RADIUS_M * pi / 180
 _FONT = 'font-family="Atkinson Hyperlegible Next,Arial,sans-serif"'
 
 Pixel = tuple[float, float]
@@ -48,13 +47,13 @@ class Frame:
 
     def pixels(self, degrees: NDArray[np.float64]) -> NDArray[np.float64]:
         """Rows of longitude and latitude as rows of x and y."""
-        a_degree = np.array([_METRES_A_DEGREE * cos(radians(self.centre.lat)), -_METRES_A_DEGREE]) * self.px_a_metre
+        a_degree = np.array([METRES_A_DEGREE * cos(radians(self.centre.lat)), -METRES_A_DEGREE]) * self.px_a_metre
         return (degrees - (self.centre.lon, self.centre.lat)) * a_degree + (self.width / 2, self.height / 2)
 
     def window(self) -> tuple[float, float, float, float]:
         """West, south, east and north in degrees."""
-        half_lat = self.metres_across * self.height / self.width / 2 / _METRES_A_DEGREE
-        half_lon = self.metres_across / 2 / _METRES_A_DEGREE / cos(radians(self.centre.lat))
+        half_lat = self.metres_across * self.height / self.width / 2 / METRES_A_DEGREE
+        half_lon = self.metres_across / 2 / METRES_A_DEGREE / cos(radians(self.centre.lat))
         lat, lon = self.centre.lat, self.centre.lon
         return lon - half_lon, lat - half_lat, lon + half_lon, lat + half_lat
 
@@ -64,8 +63,8 @@ def project(point: Point, frame: Frame) -> Pixel:
 
     Plate carree scaled at the middle latitude: within 20 km of it the error is under one part in 300.
     """
-    metres_east = (point.lon - frame.centre.lon) * _METRES_A_DEGREE * cos(radians(frame.centre.lat))
-    metres_north = (point.lat - frame.centre.lat) * _METRES_A_DEGREE
+    metres_east = (point.lon - frame.centre.lon) * METRES_A_DEGREE * cos(radians(frame.centre.lat))
+    metres_north = (point.lat - frame.centre.lat) * METRES_A_DEGREE
     down = frame.metres_across * frame.height / frame.width
     return 0.5 + metres_east / frame.metres_across, 0.5 - metres_north / down
 

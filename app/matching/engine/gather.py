@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from app.directory.rules import Ease
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import EASES, Mask, Rows
 from app.matching.engine.index.postings import NO_ROWS
+from geo.distance import METRES_A_DEGREE
 
+Metres = npt.NDArray[np.float64]
 SAME_M = 1.0  # two ways of reckoning one distance differ by less
 
 
@@ -30,6 +33,24 @@ def within(ask: Ask, metres: float) -> Rows:
     rows = np.unique(np.concatenate([near, *serve])) if serve else near  # which is in order already
     kept: Rows = rows[~np.isin(rows, np.concatenate(refuse))] if refuse else rows
     return kept
+
+
+def reached(ask: Ask, rows: Rows) -> tuple[Rows, Metres]:
+    """Those of `rows` that the furthest look would find, and how far each is: 0 where it serves the place.
+
+    For a few rows of a country: most of them are told apart by their latitude, before anything else is reckoned.
+    """
+    assert ask.point is not None
+    farthest, serve, refuse = max(steps(ask)), serving(ask), left_out(ask)
+    here = np.isin(rows, np.concatenate(serve)) if serve else np.zeros(len(rows), np.bool_)
+    degrees = np.abs(ask.columns.facts["lat"][rows] - ask.point.lat)
+    kept = here | (degrees <= (farthest + SAME_M) / METRES_A_DEGREE)
+    if refuse:
+        kept &= ~np.isin(rows, np.concatenate(refuse))
+    rows, here = rows[kept], here[kept]
+    metres = np.where(here, 0.0, ask.columns.distances(ask.point, rows))
+    near = metres <= farthest
+    return rows[near], metres[near]
 
 
 def serving(ask: Ask) -> list[Rows]:

@@ -31,22 +31,9 @@ FORMAL, UNKNOWN, NOT_IN_NAME = 4, 2, 1
 ALSO_CALLED = {"aa": "alcoholics anonymous", "slimming": "lose weight", "weight loss": "lose weight"}
 _ALSO_CALLED = re.compile(rf"\b(?:{'|'.join(ALSO_CALLED)})\b")
 # They tell that people meet and not for what: "toddler grp" is looked for as "toddler".
-GATHERINGS = frozenset(
-    {
-        "group",
-        "groups",
-        "grp",
-        "grps",
-        "club",
-        "clubs",
-        "class",
-        "classes",
-        "session",
-        "sessions",
-        "meeting",
-        "meetings",
-    }
-)
+GATHERINGS = frozenset((
+    "group", "groups", "grp", "grps", "club", "clubs", "class", "classes", "session", "sessions", "meeting", "meetings",
+))  # fmt: skip
 
 Metres = npt.NDArray[np.float64]
 

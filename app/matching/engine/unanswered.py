@@ -16,8 +16,6 @@ from app.matching.engine.index.columns import KINDS, Rows
 from app.matching.engine.index.postings import NO_ROWS
 from app.matching.engine.types import Candidate, Missing, Suggestion, Wish
 
-METRES_A_DEGREE = 110_000.0  # of latitude, and a little less: what is near must not be lost
-
 
 def meets(shown: Suggestion, wish: Wish) -> bool:
     """Whether an idea plainly offers what was wished for, or was suggested for it."""
@@ -36,24 +34,14 @@ def unanswered(
     """
     if ask.point is None or ask.understood.urgent or not shown:
         return ()
-    said = ask.understood
-    if not (wishes := [wish for wish in (*said.hopes, *said.basics) if _is_asked(wish)]):
-        return ()
-    missing = []
-    for wish in wishes:
-        if _is_met(wish, shown) or (someone and _offers(someone, wish)):
+    said, missing = ask.understood, []
+    for wish in filter(_is_asked, (*said.hopes, *said.basics)):
+        if any(meets(one, wish) for one in shown) or (someone and _offers(someone, wish)):
             continue
         nearest = _metres_to(ask, wish)
         if nearest > (looked or ask.first_look_m):
             missing.append(Missing(wish, is_basic=wish in said.basics, further=nearest < math.inf))
     return tuple(missing)
-
-
-def _is_met(wish: Wish, shown: Sequence[Suggestion]) -> bool:
-    for one in shown:  # the first look is for what nearly always holds: this is asked at every answer
-        if wish.code in one.listing.hopes or wish.code in one.listing.basics:
-            return True
-    return any(meets(one, wish) for one in shown)
 
 
 def _is_asked(wish: Wish) -> bool:
@@ -70,20 +58,10 @@ def _metres_to(ask: Ask, wish: Wish) -> float:
 
     What somebody sent away is there too: they know of it.
     """
-    columns, rows, farthest = ask.columns, _offering(ask, wish), max(gather.steps(ask))
-    serving, refuse = gather.serving(ask), gather.left_out(ask)
-    here = np.isin(rows, np.concatenate(serving)) if serving else np.zeros(len(rows), np.bool_)
-    assert ask.point is not None
-    rows_near = here | (np.abs(columns.facts["lat"][rows] - ask.point.lat) <= farthest / METRES_A_DEGREE)
-    rows, here = rows[rows_near], here[rows_near]  # most of a country is told apart by its latitude
-    if refuse:
-        kept = ~np.isin(rows, np.concatenate(refuse))
-        rows, here = rows[kept], here[kept]
-    metres = np.where(here, 0.0, columns.distances(ask.point, rows))
-    rows, metres = rows[metres <= farthest], metres[metres <= farthest]
+    rows, metres = gather.reached(ask, _offering(ask, wish))
     if ask.conversation.declined:
         ask = replace(ask, conversation=replace(ask.conversation, declined=frozenset()))
-    passed = let_through(ask, rows) & (columns.kind[rows] != KINDS[Kind.FORMAL])
+    passed = let_through(ask, rows) & (ask.columns.kind[rows] != KINDS[Kind.FORMAL])
     return float(metres[passed].min(initial=math.inf))
 
 

@@ -343,7 +343,7 @@ def look(
             here = louder(best, judged, plain, most, surest, named)
             if len(others) and not speaks(plan, rules, here):
                 named = named or (plan.plainly and named_among(table, said, others))
-                here = louder(best, judged, plain, most, surest, named)
+                here = here[0], here[1], here[2] or named
                 told = closeness(placed, placed_scales, others, place) if len(place) else told[:0]
                 # else it says nothing, however well they fit
                 if not speaks(plan, rules, here) and may_speak(plan, rules, wishes, here, told):
