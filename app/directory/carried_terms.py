@@ -9,8 +9,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
-
 from app.directory.ease_facts import REMEMBERED
 from app.directory.rules import TermRole
 
@@ -45,13 +43,6 @@ def terms_of(text: str) -> Terms:
     """The same by role."""
     roles = (TermRole.HOPE, TermRole.GIFT, TermRole.BASIC, TermRole.LABEL)
     return Terms(*(tuple(code for role, code in pairs_of(text) if role == one) for one in roles))
-
-
-def carries(column: Any, role: str, code: str | None) -> ColumnElement[bool]:
-    """By SQL: whether a listing carries a term, or any of that role when None. To the letter, so not by LIKE."""
-    sought = f"\n{role}:" if code is None else f"\n{role}:{code}\n"
-    said: ColumnElement[bool] = func.replace(column, sought, "") != column
-    return said
 
 
 def as_rows(listing_id: UUID, text: str) -> list[dict[str, Any]]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from app.db.many_rows import Bound, written
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
 from app.directory import carried_terms, ease_facts
-from app.directory.carried_terms import TERMS, Carried, carries, pairs_of, terms_text
+from app.directory.carried_terms import TERMS, Carried, pairs_of, terms_text
 from app.directory.ease_facts import CHECKED_ON, EASE
 from app.directory.model import (
     Listing,
@@ -291,6 +291,13 @@ def add_terms(session: Session, rows: Mapping[UUID, Sequence[tuple[str, str]]]) 
     """Listings carry these terms too, each a role and a code."""
     for key, held in _carried_by(session, list(rows)).items():
         set_fields(session, key, {TERMS: terms_text([*held, *((str(role), code) for role, code in rows[key])])})
+
+
+def carries(column: Any, role: str, code: str | None) -> ColumnElement[bool]:
+    """By SQL: whether a listing carries a term, or any of that role when None. To the letter, so not by LIKE."""
+    sought = f"\n{role}:" if code is None else f"\n{role}:{code}\n"
+    said: ColumnElement[bool] = func.replace(column, sought, "") != column
+    return said
 
 
 def carrying(session: Session, role: str, code: str) -> list[UUID]:

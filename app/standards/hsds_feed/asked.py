@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal
 from sqlmodel import Session
 
 from app.db.statements import columns_of
-from app.directory.carried_terms import carries
 from app.directory.ease_facts import says_yes
 from app.directory.model import Listing, ListingSession, Organisation, Place
+from app.directory.store import carries
 from app.directory.vocabulary import Scheme
 from app.kernel.recurrence import Recurrence
 from app.standards.hsds_feed.terms import KIND
