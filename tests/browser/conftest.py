@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from urllib.error import URLError
@@ -95,6 +96,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, never a downloaded one."""
     if not CHROMIUM.exists():
         pytest.skip("there is no /usr/bin/chromium: apt-get install chromium")
+    with launched(playwright) as chromium:
+        yield chromium
+
+
+@contextmanager
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    """A browser until the end of the block."""
     chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
     yield chromium
     chromium.close()
@@ -106,9 +114,8 @@ def looking(request: pytest.FixtureRequest, playwright: Playwright, browser: Bro
     if getattr(request.node, "execution_count", 1) == 1:
         yield browser
         return
-    fresh = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-    yield fresh
-    fresh.close()
+    with launched(playwright) as fresh:
+        yield fresh
 
 
 @pytest.fixture
