@@ -33,12 +33,13 @@ run: install  ## serve on http://127.0.0.1:8000 with a made-up town (HOST=, PORT
 test: install-test test-needs lint  ## install what tests need, then lint, types, floors and all tests
 	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
-lint: install-test  ## style, types and the floors of the house
+lint: install-test  ## style, types, the floors of the house, and whether every test file opens
 	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/ruff format --check --output-format concise $(CODE) >.venv/format.log || { cat .venv/format.log; echo "make format puts that right"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/style_profile.py
+	@$(BIN)/pytest --collect-only -qq >.venv/collect.log 2>&1 || { tail -30 .venv/collect.log; exit 1; }
 
 format: install-test  ## lay out the code and put right what a machine can
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true

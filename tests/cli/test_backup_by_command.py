@@ -2,10 +2,41 @@
 
 import os
 import signal
+import sqlite3
+import time
 from collections.abc import Callable
 
 from tests.cli.home import Home
-from tests.cli.test_two_writers_by_command import held, wait_until_it_writes
+from tests.cli.test_two_writers_by_command import STARTED_WITHIN_S, held
+
+LOOKS = 20  # one after another at which the directory is held
+
+
+def wait_until_it_writes(home: Home) -> None:
+    """Until the command holds the directory for longer than it takes to open it; it lets go when it has committed.
+
+    The size of the file tells nothing: what a restore of some thousands writes stays in memory until the end.
+    """
+    until, in_a_row = time.monotonic() + STARTED_WITHIN_S, 0
+    while time.monotonic() < until:
+        in_a_row = in_a_row + 1 if is_held(home) else 0
+        if in_a_row == LOOKS:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the restore never began to write")
+
+
+def is_held(home: Home) -> bool:
+    """Whether somebody is writing at this moment."""
+    other = sqlite3.connect(home.database, isolation_level=None, timeout=0)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+        other.rollback()
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        other.close()
+    return False
 
 
 def test_it_works(home: Home, make_home: Callable[[], Home]) -> None:

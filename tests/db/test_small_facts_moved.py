@@ -9,11 +9,11 @@ from sqlmodel import Session, select
 
 from app.db.migrate import move_to, newest
 from app.db.model import History
-from app.directory.carried_terms import carries, terms_of, terms_text
+from app.directory.carried_terms import terms_of, terms_text
 from app.directory.ease_facts import as_rows, ease_of, ease_text, from_rows, says_yes
 from app.directory.model import Listing
 from app.directory.rules import Answer, Ease
-from app.directory.store import add_terms, carrying, drop_term
+from app.directory.store import add_terms, carries, carrying, drop_term
 from app.tables import METADATA
 from tests.builders import fill, listing
 
