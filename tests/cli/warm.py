@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -94,6 +95,7 @@ def _serve() -> None:
 def _begin(folder: str, settings: dict[str, str], args: list[str], largest_file: int | None) -> int:
     pid = os.fork()
     if pid == 0:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts behind itself hears no Ctrl-C
         if largest_file is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
         _become_kith(folder, settings, args)
