@@ -16,7 +16,7 @@ def count_unmet(result: Result, area: str | None, vocabulary: Vocabulary, tally:
         return
     codes = [wish.code for wish in said.hopes if wish.code and _countable(wish.code, vocabulary)]
     shown = (*result.suggestions, *result.basics, *result.formal)
-    unmet = [wish.code for wish in said.hopes if wish.code in codes and not any(meets(it, wish) for it in shown)]
+    unmet = [wish.code for wish in said.hopes if wish.code in codes and not meets(shown, wish)]
     outcome = Outcome.NOTHING if result.nothing_near else Outcome.NOT_AMONG
     tally.count(area, [code for code in unmet if code], outcome, clock())
 

@@ -4,25 +4,26 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
 from app.directory.rules import Kind
 from app.directory.vocabulary import Scheme
-from app.matching.engine import gather
+from app.matching.engine import gates, gather, quick
 from app.matching.engine.ask import Ask
-from app.matching.engine.gates import let_through
+from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import KINDS, Rows
 from app.matching.engine.index.postings import NO_ROWS
 from app.matching.engine.types import Candidate, Missing, Suggestion, Wish
 
 
-def meets(shown: Suggestion, wish: Wish) -> bool:
-    """Whether an idea plainly offers what was wished for, or was suggested for it."""
-    if _offers(shown.listing, wish):
+def meets(shown: Sequence[Suggestion], wish: Wish) -> bool:
+    """Whether any of these ideas plainly offers what was wished for, or was suggested for it."""
+    if any(_offers(one.listing, wish) for one in shown):
         return True
-    reasons = chain(shown.also, shown.told.why, shown.told.eased)
-    return any(wish.said in reason.matched or wish.code in reason.matched for reason in reasons)
+    told = chain.from_iterable((*one.also, *one.told.why, *one.told.eased) for one in shown)
+    return any(wish.said in reason.matched or wish.code in reason.matched for reason in told)
 
 
 def unanswered(
@@ -36,7 +37,7 @@ def unanswered(
         return ()
     said, missing = ask.understood, []
     for wish in filter(_is_asked, (*said.hopes, *said.basics)):
-        if any(meets(one, wish) for one in shown) or (someone and _offers(someone, wish)):
+        if meets(shown, wish) or (someone and _offers(someone, wish)):
             continue
         nearest = _metres_to(ask, wish)
         if nearest > (looked or ask.first_look_m):
@@ -58,11 +59,28 @@ def _metres_to(ask: Ask, wish: Wish) -> float:
 
     What somebody sent away is there too: they know of it.
     """
-    rows, metres = gather.reached(ask, _offering(ask, wish))
+    loops, rows = compiled.loops(), _offering(ask, wish)
+    quickly = loops is not None and gates.GATES == quick.GATES
+    return by_loops(loops, ask, rows) if quickly else by_numpy(ask, rows)
+
+
+def by_numpy(ask: Ask, rows: Rows) -> float:
+    """Metres to the nearest of some rows, ascending."""
+    rows, metres = gather.reached(ask, rows)
     if ask.conversation.declined:
         ask = replace(ask, conversation=replace(ask.conversation, declined=frozenset()))
-    passed = let_through(ask, rows) & (ask.columns.kind[rows] != KINDS[Kind.FORMAL])
+    passed = gates.let_through(ask, rows) & (ask.columns.kind[rows] != KINDS[Kind.FORMAL])
     return float(metres[passed].min(initial=math.inf))
+
+
+def by_loops(loops: Any, ask: Ask, rows: Rows) -> float:
+    """The same by loops that are given."""
+    framed = quick.frame_of(ask)
+    found: float = loops.nearest_of(
+        ask.columns.facts, rows, framed.plan, framed.rules, max(gather.steps(ask)), framed.serving, framed.refusing,
+        gates.unwanted_rows(ask) if ask.conversation.declined else framed.refused,
+    )  # fmt: skip
+    return found
 
 
 def _offering(ask: Ask, wish: Wish) -> Rows:

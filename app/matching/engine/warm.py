@@ -8,7 +8,7 @@ import numpy as np
 
 from app.directory.rules import Kind
 from app.directory.vocabulary import Vocabulary
-from app.matching.engine import apart, quick
+from app.matching.engine import apart, quick, unanswered
 from app.matching.engine.ask import Ask
 from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import build_columns
@@ -53,3 +53,4 @@ def _call_each(loops: Any) -> None:
     quick.by_loops(loops, ask, ())
     by_loops(loops, ask, (SAID,), 1_000.0, Narrowed(any_word=True))
     apart.by_loops(loops, ask, (1_000.0, 1_000.0))
+    unanswered.by_loops(loops, ask, np.zeros(1, np.int32))

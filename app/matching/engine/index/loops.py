@@ -1,8 +1,8 @@
 """The compiled loops that the engine calls. Needs numba."""
 
-from app.matching.engine.index.loops_find import apart, speaking
+from app.matching.engine.index.loops_find import apart, nearest_of, speaking
 from app.matching.engine.index.loops_fit import look
 from app.matching.engine.index.loops_rank import order
 from app.matching.engine.index.loops_reach import near
 
-__all__ = ["apart", "look", "near", "order", "speaking"]
+__all__ = ["apart", "look", "near", "nearest_of", "order", "speaking"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from app.matching.engine.index.facts import METRES_A_DEGREE
 from app.matching.engine.index.jit import fetch, loop
 from app.matching.engine.index.loops_fit import AHEAD, gathered
 from app.matching.engine.index.loops_reach import (
@@ -156,3 +157,27 @@ def apart(
         facts, strips, askable, askable_lons, plan, rules, reaches[1], serving, refusing, refused, False
     )
     return formal, nearest_first(facts, to_ask, plan)
+
+
+@loop
+def nearest_of(
+    facts: Any, some: Any, plans: Any, all_rules: Any, farthest: float, serving: Any, refusing: Any, refused: Any
+) -> float:
+    """Metres to the nearest of `some` rows, no formal service, that lies within the furthest look and passes the gates.
+
+    0 where one serves the place, infinity where there is none: `unanswered.metres_to`.
+    """
+    plan, rules = plans[0], all_rules[0]
+    least, degrees = math.inf, farthest / METRES_A_DEGREE
+    for row in some:
+        serves = len(serving) > 0 and holds(serving, row)
+        if not serves and not abs(facts[row].lat - plan.lat) <= degrees:
+            continue
+        if facts[row].kind == rules.formal or not let_through(facts[row], plan, rules):
+            continue
+        if (len(refusing) and holds(refusing, row)) or (len(refused) and holds(refused, row)):
+            continue
+        metres = 0.0 if serves else metres_between(plan.lat, plan.lon, facts[row].lat, facts[row].lon)
+        if metres <= farthest:
+            least = min(least, metres)
+    return least

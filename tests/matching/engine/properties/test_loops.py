@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.directory.rules import Ease, Kind
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.kernel.recurrence import DAYS
-from app.matching.engine import apart, gates, quick, scoring
+from app.matching.engine import apart, gates, quick, scoring, unanswered
 from app.matching.engine.answer import answer_to
 from app.matching.engine.ask import Ask
 from app.matching.engine.finding import best
@@ -115,16 +115,31 @@ def test_nothing_fits_better_than_the_loops_take_for_the_most(case: Case, meant:
 @given(case=cases(), metres=st.sampled_from((0.0, 300.0, 2_000.0, 25_000.0)), edited=st.booleans())
 @settings(max_examples=500, deadline=None)
 def test_what_stands_apart_is_the_same(case: Case, metres: float, edited: bool, loops: Any) -> None:
-    ask = asked(case, POLICY, meant=False)
-    if edited and case.directory.columns.size > 4:
-        columns = directory(case.seed, case.size).columns
-        some, other = columns.listings[1:4], columns.listings[0]
-        columns = patched(build_columns(columns.living), [other.id], [replace(one, kind=Kind.FORMAL) for one in some])
-        ask = replace(ask, columns=columns, worked=Worked())
+    ask = of_edited(case) if edited else asked(case, POLICY, meant=False)
     reaches = metres, metres / 2
     with compiled.answering_by(None):
         by_numpy = [rows.tolist() for rows in apart.by_numpy(ask, reaches)]
     assert [rows.tolist() for rows in apart.by_loops(loops, ask, reaches)] == by_numpy
+
+
+@given(case=cases(), edited=st.booleans(), every=st.integers(1, 3))
+@settings(max_examples=500, deadline=None)
+def test_the_nearest_of_some_is_as_far(case: Case, edited: bool, every: int, loops: Any) -> None:
+    ask = of_edited(case) if edited else asked(case, POLICY, meant=False)
+    assume(ask.point is not None)
+    rows = np.arange(0, ask.columns.size, every, dtype=np.int32)
+    assert unanswered.by_loops(loops, ask, rows) == pytest.approx(unanswered.by_numpy(ask, rows), abs=1e-6)
+
+
+def of_edited(case: Case) -> Ask:
+    """The question put to columns of which some rows are no more and others are other ones."""
+    ask = asked(case, POLICY, meant=False)
+    if case.directory.columns.size <= 4:
+        return ask
+    columns = directory(case.seed, case.size).columns
+    some, other = columns.listings[1:4], columns.listings[0]
+    columns = patched(build_columns(columns.living), [other.id], [replace(one, kind=Kind.FORMAL) for one in some])
+    return replace(ask, columns=columns, worked=Worked())
 
 
 def a_search(draw: random.Random) -> Wanted:
