@@ -15,7 +15,7 @@ from app.directory.carried_terms import terms_of
 from app.directory.ease_facts import ease_of
 from app.directory.rules import Answering, Capacity, Kind, Role, WayIn, answered_until, basics_of, reached_by
 from app.directory.timetable import recurrence_of
-from app.kernel.unswept import unswept
+from app.kernel.unswept import spare_what_is_here, unswept
 from app.matching.engine.index.columns import Columns, build_columns
 from app.matching.engine.index.country import Country
 from app.matching.engine.index.ids import Crowded
@@ -24,6 +24,7 @@ from app.matching.engine.index.patch import Overtaken, patched
 from app.matching.engine.types import Candidate
 
 MERGE_FROM = 1_000  # rows that came since, or are no more: from here on a question takes noticeably longer
+SPARED_FROM = 10_000  # listings; to sweep so many takes a fifth of a second
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Candidates:
                 mark = mark_of(session)  # first: what is committed from here on is read again
                 with unswept():
                     columns = build_columns(read_candidates(session))
+                    if columns.count >= SPARED_FROM:
+                        spare_what_is_here()
             else:
                 columns, mark = _brought_up(session, self._columns, self._mark)
             return self._keep(columns, mark)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.kernel.unswept import unswept
+from app.kernel.unswept import spare_what_is_here, unswept
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +36,14 @@ def test_who_turned_it_off_finds_it_off() -> None:
     with unswept():
         pass
     assert not gc.isenabled()
+
+
+def test_what_was_spared_is_looked_through_by_no_sweep() -> None:
+    much = [[n] for n in range(10_000)]
+    assert any(one is much for one in gc.get_objects())
+    try:
+        spare_what_is_here()
+        assert gc.get_freeze_count() >= len(much)
+        assert not any(one is much for one in gc.get_objects())
+    finally:
+        gc.unfreeze()

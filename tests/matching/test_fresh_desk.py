@@ -1,5 +1,6 @@
 """What a desk answers after edits, merges and snapshots is what one answers that has just read the whole directory."""
 
+import gc
 import json
 import random
 import shutil
@@ -187,3 +188,17 @@ def test_only_one_process_writes_at_a_time(engine: Engine, tmp_path: Path) -> No
         assert alone
         assert not ours.tidy()
     assert ours.tidy()
+
+
+@pytest.mark.parametrize(("many", "spared"), [(5, True), (4, False)])
+def test_a_large_directory_is_looked_through_by_no_sweep(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, many: int, spared: bool
+) -> None:
+    monkeypatch.setattr(candidates, "SPARED_FROM", 5)
+    fill(engine, *(listing(name=f"Plot {n}") for n in range(many)))
+    gc.unfreeze()
+    try:
+        candidates.Candidates(engine).refresh()
+        assert bool(gc.get_freeze_count()) is spared
+    finally:
+        gc.unfreeze()
