@@ -53,6 +53,7 @@ SEEN_IN = 2  # phrases; a feature of one phrase alone is left out
 ROUNDS, SEED = 20, 1
 PLAIN_EVERY = 3  # every third of the plain words is enough
 SIZES: Mapping[str, Any] = {"danger": np.int16, "kinds": np.int8}  # of a weight in the file
+MOST_STEPS = 8_191  # from nothing to the largest weight: finer ones only make the file larger
 MIXED, MIXED_COST = 2400, 0.1  # lists and stories put together from several phrases, of either side; how dear
 NOT_PRESSING = ("fits", "nothing", "gentle", "formal")  # what a practice conversation asks for
 MAY_BE_DANGER = ("tonight", "nowhere", "sleep", "homeless", "kicked out", "run out", "no food", "suicid", "crisis")
@@ -246,7 +247,10 @@ def _met(some: Sequence[Phrase]) -> NDArray[np.bool_]:
 
 def save(weights: Weights, path: Path) -> None:
     """Writes them in whole steps: fine ones for danger, so that no word met counts as unmet, coarse ones for kinds."""
-    steps = {name: float(np.abs(getattr(weights, name)).max()) / np.iinfo(size).max for name, size in SIZES.items()}
+    steps = {
+        name: float(np.abs(getattr(weights, name)).max()) / min(np.iinfo(size).max, MOST_STEPS)
+        for name, size in SIZES.items()
+    }
     small = {name: np.rint(getattr(weights, name) / step).astype(SIZES[name]) for name, step in steps.items()}
     np.savez_compressed(
         path,
