@@ -36,11 +36,12 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "app/matching/engine/meaning/judge.npz"
 ASKED = ("near", "hopes", "gifts", "ease", "age", "languages", "days", "parts", "travel")
 
-DIMENSIONS = 48
+DIMENSIONS = 64
 SCALE = 6.0  # how far one step of the weights goes
 BESIDE = 6.0  # log-odds for each unit of what the other signals tell
 RIDGE, STEPS, RATE, SPREAD = 0.007, 100, 0.02, 0.99
-SPOKEN_COUNTS, SPOKEN_AT_ONCE, LISTINGS_AT_ONCE = 0.2, 256, 400
+SPOKEN_COUNTS, SPOKEN_AT_ONCE, LISTINGS_AT_ONCE = 0.05, 256, 400
+STEEP = 3.0  # what a grade gains against the one below it; what is measured doubles, and is learned better so
 SEEDS = (0, 1)
 FOLDS = 5
 
@@ -57,8 +58,8 @@ class Graded:
 
     @property
     def gains(self) -> Floats:
-        """What each row gains, as `measures.dcg` has it."""
-        return (2.0**self.grades - 1).astype(np.float32)
+        """What each row gains: as `measures.dcg` has it, but steeper."""
+        return (STEEP**self.grades - 1).astype(np.float32)
 
 
 @dataclass(frozen=True)
