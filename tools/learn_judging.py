@@ -43,6 +43,7 @@ RIDGE, STEPS, RATE, SPREAD = 0.007, 100, 0.02, 0.99
 SPOKEN_COUNTS, SPOKEN_AT_ONCE, LISTINGS_AT_ONCE = 0.05, 256, 400
 STEEP = 3.0  # what a grade gains against the one below it; what is measured doubles, and is learned better so
 SEEDS = (0, 1)
+LOUDER = 1.37  # more to learn from makes smaller odds: so they spread as when policy.py was settled
 FOLDS = 5
 
 
@@ -217,7 +218,7 @@ def held_back(graded: Sequence[Graded], listings: Floats, spoken: tuple[Floats, 
 
 def as_judge(layout: Layout, weights: Sequence[tuple[Floats, Floats]], model: str, size: int) -> Judge:
     """The mean of several learnings, in as many dimensions as keep what tells most."""
-    product = np.mean([ask @ offer.T for ask, offer in weights], axis=0) * SCALE
+    product = np.mean([ask @ offer.T for ask, offer in weights], axis=0) * SCALE * LOUDER
     left, strength, right = np.linalg.svd(product, full_matrices=False)
     root = np.sqrt(strength[:DIMENSIONS])
     ask, offer = (left[:, :DIMENSIONS] * root).astype(np.float32), (right[:DIMENSIONS].T * root).astype(np.float32)

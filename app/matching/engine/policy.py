@@ -58,9 +58,9 @@ class Policy:
     silent_by_heard: float = 0.98  # for each of the reader's log-odds that no town directory answers
     silent_by_judged: float = -0.8  # for each of the judge's log-odds of the best listing
     silent_by_fit: float = -3.6  # for the best fit to anything that was asked
-    silent_from: float = 0.7
-    judged_well: float = 3.0  # the judge's log-odds that are enough without any other fit
-    judged_well_far: float = 4.0
+    silent_from: float = 0.4
+    judged_well: float = 2.5  # the judge's log-odds that are enough without any other fit
+    judged_well_far: float = 3.5
     companion_fit: float = 0.6  # a companion fits whoever asks for a friendly face first
     least_a_rung: int = 2
     most_a_rung: int = 5
