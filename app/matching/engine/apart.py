@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from app.directory.rules import Kind
-from app.matching.engine import gates, gather, quick
+from app.matching.engine import gather, quick
 from app.matching.engine.ask import Ask
 from app.matching.engine.gates import let_through
-from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import KINDS, Columns, Mask, Rows
 
 Listed = tuple[Rows, npt.NDArray[np.float64]]
@@ -30,9 +29,8 @@ def _apart(ask: Ask) -> Apart:
     """Both, found together: the same gates stand before them."""
     found: Apart | None = ask.__dict__.get("apart")
     if found is None:
-        loops, reaches = compiled.loops(), (ask.policy.formal_reach_m, ask.policy.widest_m / 2)
-        quickly = loops is not None and gates.GATES == quick.GATES
-        found = ask.__dict__["apart"] = by_loops(loops, ask, reaches) if quickly else by_numpy(ask, reaches)
+        loops, reaches = quick.loops_with_gates(), (ask.policy.formal_reach_m, ask.policy.widest_m / 2)
+        found = ask.__dict__["apart"] = by_loops(loops, ask, reaches) if loops else by_numpy(ask, reaches)
     return found
 
 

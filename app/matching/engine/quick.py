@@ -86,11 +86,13 @@ def can(ask: Ask) -> bool:
     """Whether the loops are ready and know all that is asked."""
     said = ask.understood
     return (
-        compiled.loops() is not None
-        and gates.GATES == GATES
-        and not said.only_basics
-        and not (not said.asks and (said.urgent or said.formal))
+        loops_with_gates() is not None and not said.only_basics and not (not said.asks and (said.urgent or said.formal))
     )
+
+
+def loops_with_gates() -> Any:
+    """The loops that answer, where they know every gate; else None."""
+    return compiled.loops() if gates.GATES == GATES else None
 
 
 def best(ask: Ask, already: Sequence[int]) -> tuple[list[tuple[int, float]], int | None]:

@@ -12,7 +12,6 @@ from app.directory.rules import Kind
 from app.directory.vocabulary import Scheme
 from app.matching.engine import gates, gather, quick
 from app.matching.engine.ask import Ask
-from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import KINDS, Rows
 from app.matching.engine.index.postings import NO_ROWS
 from app.matching.engine.types import Candidate, Missing, Suggestion, Wish
@@ -59,9 +58,8 @@ def _metres_to(ask: Ask, wish: Wish) -> float:
 
     What somebody sent away is there too: they know of it.
     """
-    loops, rows = compiled.loops(), _offering(ask, wish)
-    quickly = loops is not None and gates.GATES == quick.GATES
-    return by_loops(loops, ask, rows) if quickly else by_numpy(ask, rows)
+    loops, rows = quick.loops_with_gates(), _offering(ask, wish)
+    return by_loops(loops, ask, rows) if loops else by_numpy(ask, rows)
 
 
 def by_numpy(ask: Ask, rows: Rows) -> float:

@@ -165,7 +165,7 @@ def nearest_of(
 ) -> float:
     """Metres to the nearest of `some` rows, no formal service, that lies within the furthest look and passes the gates.
 
-    0 where one serves the place, infinity where there is none: `unanswered.metres_to`.
+    0 where one serves the place, infinity where there is none: `unanswered.by_numpy`.
     """
     plan, rules = plans[0], all_rules[0]
     least, degrees = math.inf, farthest / METRES_A_DEGREE
