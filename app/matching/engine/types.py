@@ -110,9 +110,9 @@ class Candidate(Keeps):
         return [NAME_ONLY + stem if stem in self.fanciful else stem for stem in name], text
 
     @lazily
-    def telling_stems(self) -> frozenset[str]:
-        """The stems that tell what it offers, each once."""
-        return frozenset(chain(*self.stems)) - self.fanciful
+    def said_stems(self) -> frozenset[str]:
+        """All stems of its name and text, each once."""
+        return frozenset(chain(*self.stems))
 
     @lazily
     def sentences(self) -> tuple[tuple[str, frozenset[str]], ...]:

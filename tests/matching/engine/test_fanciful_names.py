@@ -50,6 +50,8 @@ def test_a_name_that_is_borne_out_or_stands_alone_counts(changes: dict[str, Any]
 def test_words_that_no_term_knows_are_found_in_a_name() -> None:
     bombers = candidate("Yarnbombers", summary="A natter on Fridays.", hopes=("company",))
     assert "Yarnbombers" in shown("yarnbombing", bombers)
+    why = ideas("yarnbombing", bombers).suggestions[0].told.why
+    assert [(reason.code, reason.matched) for reason in why] == [("named", ("yarnbombing",))]
 
 
 def test_what_is_refused_is_refused_by_its_name_too() -> None:

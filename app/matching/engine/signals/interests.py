@@ -35,11 +35,16 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
         quote = quotation(listing, wish.tokens)
         offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
         code = _told_as(ask, wish, offered, quote)
-        if code == "named" and listing.telling_stems.isdisjoint(wish.tokens):
+        if code == "named" and _held(listing, wish).isdisjoint(wish.tokens):
             continue  # only its meaning is close: `meaning` says so, with a fact to point to
         params = {"said": wish.said, "term": offered, "quote": quote} | _named_by(ask, wish)
         found.append(Reason("interests", code, params, (wish.said,), score))
     return _told_together(found)
+
+
+def _held(listing: Candidate, wish: Wish) -> frozenset[str]:
+    """The stems in which a wish is found: a name that may be fanciful tells of words that no term knows."""
+    return listing.said_stems - listing.fanciful if wish.code else listing.said_stems
 
 
 def _told_as(ask: Ask, wish: Wish, offered: str | None, quote: str) -> str:
