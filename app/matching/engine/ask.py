@@ -289,23 +289,22 @@ def terms_of(ask: Ask, wish: Wish, scheme: Scheme) -> list[tuple[str, float]]:
 
 
 def _any_tagged(ask: Ask, terms: Iterable[tuple[str, float]], scheme: Scheme, rows: Rows) -> Scores:
-    """The best of several terms, each counting so much."""
+    """The best of several terms, each counting so much; of a hope, less among many."""
     best = np.zeros(len(rows), np.float32)
     for code, counts in terms:
         best = np.maximum(best, np.float32(counts) * _tagged(ask, code, scheme, rows))
-    return best
+    return best * ask.columns.own[rows] if scheme is Scheme.HOPE else best
 
 
 def _tagged(ask: Ask, code: str, scheme: Scheme, rows: Rows) -> Scores:
-    """1 where the term itself is offered or welcomed, less where a related one is; of a hope, less among many."""
+    """1 where the term itself is offered or welcomed, less where a related one is."""
     columns = ask.columns
     postings = {Scheme.HOPE: columns.hopes, Scheme.GIFT: columns.gifts, Scheme.BASIC: columns.basics}[scheme]
     fits = np.zeros(len(rows), np.float32)
-    own = columns.own[rows] if scheme is Scheme.HOPE else np.ones(len(rows), np.float32)
     term = ask.vocabulary.get(scheme, code)
     for name, weight in [*(term.related if term else ()), (code, None)]:
         if (kept := postings.get(name)) is None:
             continue
         here = held(kept, rows, columns.size)
-        fits[here] = own[here] if weight is None else np.maximum(fits[here], weight * RELATED * own[here])
+        fits[here] = 1 if weight is None else np.maximum(fits[here], np.float32(weight * RELATED))
     return fits

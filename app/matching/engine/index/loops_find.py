@@ -38,7 +38,7 @@ def speaking(
     plan, rules = plans[0], all_rules[0]
     nobody = np.empty(0, np.int32)
     table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
-    every = gathered(table, plan, radius, nobody, gone)
+    every = gathered(table, plan, radius, -1.0, nobody, gone)
     rows, found = np.empty(len(every), np.int32), 0
     for row in every:
         one = facts[row]

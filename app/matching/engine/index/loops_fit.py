@@ -84,19 +84,36 @@ def said_by_words(table: Table, rows: Any, spans: Any, wish: Any, plan: Any, rul
 
 
 @loop
+def worths(said: Said, wish: Any) -> Any:
+    """What each term counts for a wish, by its number, and which are the terms of the wish themselves."""
+    most = 0
+    for term in said.taken[wish.term : wish.term_end]:
+        for one in said.lists[term.list : term.list_end]:
+            most = max(most, one.number + 1)
+    worth, itself = np.zeros(most, np.float32), np.zeros(most, np.bool_)
+    for term in said.taken[wish.term : wish.term_end]:
+        for one in said.lists[term.list : term.list_end]:
+            worth[one.number] = max(worth[one.number], term.counts * (ALL if one.itself else one.weight))
+            itself[one.number] |= one.itself
+    return worth, itself
+
+
+@loop
 def offered(table: Table, said: Said, rows: Any, wish: Any, plain: Any) -> Any:
     """How well each row offers or welcomes the terms of a wish, 0..1; marks in `plain` what offers a hope by name."""
-    best, everything = np.zeros(len(rows), np.float32), len(rows) == len(table.facts)
-    for term in said.taken[wish.term : wish.term_end]:
-        some = said.lists[term.list : term.list_end]
-        if everything:
-            by_lists(table, some, wish.role == GIFT, term.counts, best)
-        else:
-            by_rows(table, rows, some, wish.role == GIFT, term.counts, best)
-        for one in some:
-            if one.itself and wish.role == HOPE and wish.coded:
-                ours, _ = meet(rows, table.terms, one.start, one.end, everything)
-                plain[ours] = True
+    best, named = np.zeros(len(rows), np.float32), wish.role == HOPE and wish.coded
+    worth, itself = worths(said, wish)
+    for row in rows:  # each of them waits for memory: all are asked for before the first is read
+        fetch(table.held, table.held_from[row])
+    for n in range(len(rows)):
+        row, most = rows[n], NONE
+        for at in range(table.held_from[row], table.held_from[row + 1]):
+            number = table.held[at]
+            if number < len(worth):
+                most = max(most, worth[number])
+                plain[n] |= named and itself[number]
+        if most > 0:
+            best[n] = most if wish.role == GIFT else most * table.facts[row].own
     return best
 
 
@@ -111,37 +128,6 @@ def named_among(table: Table, said: Said, rows: Any) -> bool:
                 if one.itself and len(meet(rows, table.terms, one.start, one.end, len(rows) == len(table.facts))[0]):
                     return True
     return False
-
-
-@loop
-def by_lists(table: Table, some: Any, of_gifts: bool, counts: Any, best: Any) -> None:
-    """The worth of a term for all rows, from the lists of those that offer it; the term itself comes last."""
-    facts, tagged = table.facts, np.zeros(len(table.facts), np.float32)
-    for one in some:
-        for row in table.terms[one.start : one.end]:
-            own = ALL if of_gifts else facts[row].own
-            tagged[row] = own if one.itself else max(tagged[row], one.weight * own)
-    for row in range(len(facts)):
-        best[row] = max(best[row], counts * tagged[row])
-
-
-@loop
-def by_rows(table: Table, rows: Any, some: Any, of_gifts: bool, counts: Any, best: Any) -> None:
-    """The same for a few rows, from what each of them offers."""
-    weights, itself = np.zeros(some["number"].max() + 1 if len(some) else 0, np.float32), -1
-    for one in some:
-        weights[one.number] = one.weight
-        itself = one.number if one.itself else itself
-    for n in range(len(rows)):
-        row, most = rows[n], NONE
-        for number in table.held[table.held_from[row] : table.held_from[row + 1]]:
-            if number == itself:
-                most = ALL
-                break
-            if number < len(weights):
-                most = max(most, weights[number])
-        if most > 0:
-            best[n] = max(best[n], counts * (most if of_gifts else most * table.facts[row].own))
 
 
 @loop
@@ -164,14 +150,14 @@ def fit(wish: Any, plan: Any, rules: Any, words: Any, tagged: Any, close: Any) -
 
 
 @loop
-def gathered(table: Table, plan: Any, radius: float, serving: Any, refusing: Any) -> Any:
-    """The rows that can be suggested from the place, as `gather.within` gives them."""
+def gathered(table: Table, plan: Any, radius: float, inner: float, serving: Any, refusing: Any) -> Any:
+    """The rows that can be suggested from the place, as `gather.within` gives them, but those it gave for `inner`."""
     if not plan.placed:
         every = np.arange(len(table.facts)).astype(np.int32)
         return without(every, refusing) if len(refusing) else every
-    rows = reach(table.facts, table.strips, plan.lat, plan.lon, radius)
+    rows = reach(table.facts, table.strips, plan.lat, plan.lon, radius, inner)
     if len(serving):
-        rows = joined(rows, serving)
+        rows = joined(rows, serving) if inner < 0 else without(rows, serving)
     return without(rows, refusing) if len(refusing) else rows
 
 
@@ -319,13 +305,13 @@ def look(
     """
     table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
     said, plan, rules, step = Said(wishes, spans, taken, lists, texts), plans[0], all_rules[0], 0
-    rows, others, seen = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int32)
+    rows, others = np.empty(0, np.int32), np.empty(0, np.int32)
     plain, fits, judged = np.empty(0, np.bool_), np.empty((len(wishes), 0), np.float32), np.empty(0, np.float32)
     most, surest, named = NONE, np.float32(-np.inf), False  # of the others that had to be weighed
     while True:
-        every = gathered(table, plan, radii[step], serving, refusing)
-        fresh, shut = parted(facts, without(every, seen) if step else every, plan, rules, refused, already)
-        seen, others = every, joined(others, shut)
+        further = gathered(table, plan, radii[step], radii[step - 1] if step else -1.0, serving, refusing)
+        fresh, shut = parted(facts, further, plan, rules, refused, already)
+        others = joined(others, shut)
         marks = np.zeros(len(fresh), np.bool_)
         more = weighed(table, said, plan, rules, fresh, marks)  # what was nearer is weighed already
         told = closeness(placed, placed_scales, fresh, place) if len(place) else judged

@@ -37,15 +37,20 @@ def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -
 
 
 @loop
-def first_from(facts: Any, start: Any, end: Any, west: float) -> int:
-    """The first row of a strip, which runs from west to east, that does not lie west of `west`."""
-    while start < end:
-        middle = (start + end) // 2
-        if facts[middle].lon < west:
-            start = middle + 1
-        else:
-            end = middle
-    return start
+def first_from(facts: Any, starts: Any, ends: Any, west: float) -> Any:
+    """Of each strip, which runs from west to east, the first row that does not lie west of `west`.
+
+    All strips are halved at a time: one after the other each look would wait for memory.
+    """
+    left, right, searching = starts.copy(), ends.copy(), True
+    while searching:
+        searching = False
+        for n in range(len(left)):
+            middle = (left[n] + right[n]) // 2
+            off = left[n] < right[n] and facts[min(middle, len(facts) - 1)].lon < west
+            left[n], right[n] = (middle + 1, right[n]) if off else (left[n], middle)
+            searching |= left[n] < right[n]
+    return left
 
 
 @loop
@@ -77,39 +82,39 @@ def rim_of(lat: float, lon: float, radius: float) -> Rim:
 def inside(one: Any, rim: Rim) -> bool:
     """Whether a listing lies within a circle: by the chord through the ball, by haversine where that is too close."""
     off = ((one.x - rim.x) ** 2 + (one.y - rim.y) ** 2 + (one.z - rim.z) ** 2) / 4
-    if off < rim.limit - rim.slack:
-        return True
-    return off <= rim.limit + rim.slack and metres_between(rim.lat, rim.lon, one.lat, one.lon) <= rim.radius
+    if abs(off - rim.limit) <= rim.slack:
+        return metres_between(rim.lat, rim.lon, one.lat, one.lon) <= rim.radius
+    return off < rim.limit
 
 
 @loop
-def reach(facts: Any, strips: Any, lat: float, lon: float, radius: float) -> Any:
-    """Rows within `radius` metres, ascending.
+def reach(facts: Any, strips: Any, lat: float, lon: float, radius: float, inner: float) -> Any:
+    """Rows within `radius` metres and not within `inner`, ascending; below 0 nothing is.
 
     Of each strip what lies between west and east is looked through; all of it where that crosses 180. Then what has
     come since the strips were laid out.
     """
     west, east, first, last = cap(lat, lon, radius)
-    rim = rim_of(lat, lon, radius)
+    rim, core, ring = rim_of(lat, lon, radius), rim_of(lat, lon, max(inner, 0.0)), inner >= 0
     whole = west < -180 or east > 180
     base, size = strips[len(strips) - 1], np.int32(len(facts))
-    rows, found = np.empty(strips[last + 1] - strips[first] + size - base, np.int32), 0
+    starts, ends = strips[first : last + 1], strips[first + 1 : last + 2]
+    if not whole:
+        starts = first_from(facts, starts, ends, west)
+        ends = first_from(facts, starts, ends, np.nextafter(east, np.inf))
+    rows, found = np.empty((ends - starts).sum() + size - base, np.int32), 0
     for strip in range(first, last + 2):
-        row, end = (strips[strip], strips[strip + 1]) if strip <= last else (base, size)
-        if not whole and strip <= last:
-            row = first_from(facts, row, end, west)
-        while row < end and (whole or strip > last or facts[row].lon <= east):
-            if inside(facts[row], rim):
-                rows[found] = row
-                found += 1
-            row += 1
+        start, end = (starts[strip - first], ends[strip - first]) if strip <= last else (base, size)
+        for row in range(start, end):
+            rows[found] = row  # without a jump
+            found += inside(facts[row], rim) & (not ring or not inside(facts[row], core))
     return rows[:found]
 
 
 @loop
 def near(facts: Any, strips: Any, lat: float, lon: float, radius: float) -> Any:
     """Rows within `radius` metres, ascending, and their distances."""
-    rows = reach(facts, strips, lat, lon, radius)
+    rows = reach(facts, strips, lat, lon, radius, -1.0)
     metres = np.empty(len(rows), np.float64)
     for n in range(len(rows)):
         metres[n] = metres_between(lat, lon, facts[rows[n]].lat, facts[rows[n]].lon)
