@@ -31,7 +31,8 @@ from app.matching.suggest import (
 from app.matching.words import Wording, of_nobody
 
 # The names under which bytes are kept with a listing, a reason, what was understood, or a place.
-CARD, SESSION, ASK, TOLD, ORDER, SAID, PLACE = "card", "session", "ask", "told", "order", "said", "place"
+CARD, SESSION, ASK, TOLD, NEAR = "card", "session", "ask", "told", "near"
+ORDER, SAID, PLACE = "order", "said", "place"
 NULL = b"null"
 STATES = {state: state.value.encode() for state in Freshness}
 SCORE = b',"score":'
@@ -148,8 +149,16 @@ def _of_words(told: Told, wording: Wording) -> tuple[bytes, bytes]:
 
 def _why(reason: Reason, wording: Wording) -> bytes:
     """A reason as one of those why."""
-    if reason.signal != "nearness":  # how far it is hangs on the place: there is a new one each time
+    if reason.signal != "nearness":
         return _told(reason, wording)[0]
+    known: tuple[Wording, bytes] | None = reason.kept.get(NEAR)
+    if known is None or known[0] is not wording:
+        known = reason.kept[NEAR] = wording, _near(reason, wording)
+    return known[1]
+
+
+def _near(reason: Reason, wording: Wording) -> bytes:
+    """How far it is hangs on the place: there is a new one for each, but its words are the same."""
     key = of_nobody(reason)
     if (before := wording.kept.get(key)) is None:
         before = wording.kept[key] = _told(reason, wording)[0].rpartition(SCORE)[0] + SCORE

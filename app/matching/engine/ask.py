@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +58,15 @@ class Ask:
         """Why listings answer these words, by row: it is so wherever they are said."""
         languages = self.conversation.languages
         return self.once(f"told:{languages}" if languages else "told", dict[int, Told])
+
+    @lazily
+    def rows_there(self) -> dict[int, Any]:
+        """How far listings are and what is said of it, by row: kept with the place, for the same way to travel."""
+        spot, travel = self.conversation.spot, self.conversation.travel
+        if spot is None:
+            return {}
+        worked: Worked = spot.kept.setdefault("there", Worked())
+        return worked.of(self.columns, f"{travel.mode}:{travel.slowly}:{self.half_m}", dict[int, Any])
 
     @lazily
     def today(self) -> date:

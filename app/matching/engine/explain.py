@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from app.directory.rules import RUNG, freshness
 from app.matching.engine import scoring
 from app.matching.engine.ask import Ask
+from app.matching.engine.signals import nearness, time
 from app.matching.engine.types import Candidate, Reason, Suggestion
-from geo.distance import travel_minutes
 
 Terms = tuple[tuple[date, date], ...]
 Orders = dict[tuple[Any, ...], Reason]  # reasons for a place in the order, by what they say
@@ -16,12 +16,10 @@ Orders = dict[tuple[Any, ...], Reason]  # reasons for a place in the order, by w
 
 def suggestion(ask: Ask, row: int, score: float, also: tuple[Reason, ...] = ()) -> Suggestion:
     """The listing in `row` with everything that is said about it but its place in the order."""
-    listing, travel = ask.listing(row), ask.conversation.travel
-    metres = ask.metres_between(listing)
+    listing, there = ask.listing(row), nearness.there(ask, row)
     return Suggestion(
         listing, RUNG[listing.kind], round(float(score), 4),
-        also, scoring.told(ask, row), scoring.told_by_place(ask, row, listing, metres),
-        metres, None if metres is None else travel_minutes(metres, travel.mode, travel.slowly),
+        also, scoring.told(ask, row), (*time.reasons(ask, row), *there.reasons), there.metres, there.minutes,
         *next_session(ask, listing), freshness(listing.kind, listing.checked_on, ask.today),
     )  # fmt: skip
 

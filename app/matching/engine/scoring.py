@@ -19,7 +19,7 @@ from app.matching.engine.signals import (
     nearness,
     time,
 )
-from app.matching.engine.types import Candidate, Reason, Told
+from app.matching.engine.types import Reason, Told
 
 # Every signal: fit(ask, rows) -> 0..1 a row or None, reasons(ask, row). Its weight stands under its name in policy.py.
 SIGNALS: tuple[ModuleType, ...] = (
@@ -119,8 +119,3 @@ def _sought(reason: Reason) -> tuple[str, ...]:
     """By what its place in the order speaks of it: of a situation by what helps."""
     sought = reason.params.get("sought")
     return (sought,) if sought else reason.matched
-
-
-def told_by_place(ask: Ask, row: int, listing: Candidate, metres: float | None) -> tuple[Reason, ...]:
-    """What place and time tell besides; told after the words."""
-    return *time.reasons(ask, row), *nearness.told(ask, listing, metres)

@@ -117,3 +117,22 @@ def test_the_next_time_of_an_idea_passes_over_a_bank_holiday() -> None:
     (idea,) = ideas(growers(sessions=(mondays,)), now=easter)
     assert idea.next_start
     assert idea.next_start.date() == date(2027, 4, 5)
+
+
+def test_what_is_kept_with_a_place_is_told_for_this_way_to_travel_and_these_listings_only() -> None:
+    near, far = build_columns([growers(1_000)]), build_columns([growers(3_000)])
+    ways = [(near, Travel()), (near, Travel("bus", 30)), (near, Travel(slowly=True)), (far, Travel("bus", 30))]
+    conversation = Conversation(NOW, HERE, hopes="gardening")
+    words = load_vocabulary()
+
+    def said() -> list[tuple[int | None, str]]:
+        ideas = [answer(replace(conversation, travel=way), some, words).suggestions[0] for some, way in ways]
+        return [(idea.minutes, WORDING.reason(idea.here[-1])) for idea in ideas]
+
+    assert said() == [
+        (22, "About 22 min walk from there."),
+        (17, "About 17 minutes by bus (an estimate)."),
+        (39, "About 39 min walk from there."),
+        (27, "About 27 minutes by bus (an estimate)."),
+    ]
+    assert said() == said()

@@ -1,5 +1,7 @@
 """How near a listing is, or whether it comes to where the person is."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from app.directory.rules import Answer, Ease
@@ -14,6 +16,15 @@ STEEPNESS = 1.5  # how soon further is worse
 RIDES = ("bus", "car")
 RIDE_MINUTES = 60  # further away there may be no one bus, and nobody drives an hour to a coffee morning
 AROUND_HERE_M = 1500  # about the width of a postcode sector in a town
+MOST_ROWS = 64  # of one place and way to travel: some answers' ideas, 1 KB each at most
+
+
+class There(NamedTuple):
+    """What the place and the way to travel alone tell of a listing."""
+
+    metres: float | None
+    minutes: int | None
+    reasons: tuple[Reason, ...]
 
 
 def fit(ask: Ask, rows: Rows) -> Scores | None:
@@ -30,12 +41,26 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Minutes on foot, or by bus or car where that is how they travel; else that it comes to you or covers the area."""
-    listing = ask.listing(row)
-    return told(ask, listing, ask.metres_between(listing))
+    return there(ask, row).reasons
 
 
-def told(ask: Ask, listing: Candidate, metres: float | None) -> tuple[Reason, ...]:
-    """The same of a listing so far away."""
+def there(ask: Ask, row: int) -> There:
+    """The same with how far it is: worked out once for the same place, way to travel and columns."""
+    known = ask.rows_there
+    if (found := known.get(row)) is None:
+        if len(known) >= MOST_ROWS:
+            known.clear()
+        found = known[row] = _there(ask, ask.listing(row))
+    return found
+
+
+def _there(ask: Ask, listing: Candidate) -> There:
+    metres, travel = ask.metres_between(listing), ask.conversation.travel
+    minutes = None if metres is None else travel_minutes(metres, travel.mode, travel.slowly)
+    return There(metres, minutes, _told(ask, listing, metres))
+
+
+def _told(ask: Ask, listing: Candidate, metres: float | None) -> tuple[Reason, ...]:
     spot = ask.conversation.spot
     if spot is None:
         return ()
