@@ -37,8 +37,8 @@ def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -
 
 
 @loop
-def first_from(facts: Any, starts: Any, ends: Any, west: float) -> Any:
-    """Of each strip, which runs from west to east, the first row that does not lie west of `west`.
+def first_from(facts: Any, starts: Any, ends: Any, limits: Any) -> Any:
+    """Of each strip, which runs from west to east, the first row that does not lie west of its limit.
 
     All strips are halved at a time: one after the other each look would wait for memory.
     """
@@ -47,7 +47,7 @@ def first_from(facts: Any, starts: Any, ends: Any, west: float) -> Any:
         searching = False
         for n in range(len(left)):
             middle = (left[n] + right[n]) // 2
-            off = left[n] < right[n] and facts[min(middle, len(facts) - 1)].lon < west
+            off = left[n] < right[n] and facts[min(middle, len(facts) - 1)].lon < limits[n]
             left[n], right[n] = (middle + 1, right[n]) if off else (left[n], middle)
             searching |= left[n] < right[n]
     return left
@@ -88,23 +88,56 @@ def inside(one: Any, rim: Rim) -> bool:
 
 
 @loop
+def half_chords(lat: float, radius: float, first: int, last: int, least: bool) -> Any:
+    """How far east and west a circle goes in each strip, in degrees: at most, or at least; below 0 not at all.
+
+    From the haversine formula by the side of a strip that lies nearer or further, with a little to spare.
+    """
+    halves, here = np.empty(last + 1 - first, np.float64), math.radians(lat)
+    spared = radius / SLACK if least else radius * SLACK
+    round_it = math.sin(min(spared / (2 * EARTH_RADIUS_M), math.pi / 2)) ** 2
+    for n in range(len(halves)):
+        south = math.radians((first + n) / STRIPS_A_DEGREE - 90)
+        north = math.radians((first + n + 1) / STRIPS_A_DEGREE - 90)
+        if least:
+            off, wide = max(abs(here - south), abs(here - north)), max(math.cos(south), math.cos(north))
+        else:
+            off, wide = max(0.0, south - here, here - north), min(math.cos(south), math.cos(north))
+        left, of = round_it - math.sin(off / 2) ** 2, math.cos(here) * wide
+        if left <= 0:
+            halves[n] = -1.0
+        else:
+            halves[n] = 180.0 if left >= of else math.degrees(2 * math.asin(math.sqrt(left / of)))
+    return halves
+
+
+@loop
 def reach(facts: Any, strips: Any, lat: float, lon: float, radius: float, inner: float) -> Any:
     """Rows within `radius` metres and not within `inner`, ascending; below 0 nothing is.
 
-    Of each strip what lies between west and east is looked through; all of it where that crosses 180. Then what has
-    come since the strips were laid out.
+    Of each strip the rows are looked at that lie between the ends of its chord, but those surely within `inner`; all
+    of it where the circle crosses 180. Then what has come since the strips were laid out.
     """
     west, east, first, last = cap(lat, lon, radius)
     rim, core, ring = rim_of(lat, lon, radius), rim_of(lat, lon, max(inner, 0.0)), inner >= 0
-    whole = west < -180 or east > 180
     base, size = strips[len(strips) - 1], np.int32(len(facts))
-    starts, ends = strips[first : last + 1], strips[first + 1 : last + 2]
-    if not whole:
-        starts = first_from(facts, starts, ends, west)
-        ends = first_from(facts, starts, ends, np.nextafter(east, np.inf))
-    rows, found = np.empty((ends - starts).sum() + size - base, np.int32), 0
-    for strip in range(first, last + 2):
-        start, end = (starts[strip - first], ends[strip - first]) if strip <= last else (base, size)
+    starts, ends = strips[first : last + 1].copy(), strips[first + 1 : last + 2].copy()
+    gap, resume = ends, ends  # where what surely lies within `inner` begins and ends
+    if west >= -180 and east <= 180:
+        outer = half_chords(lat, radius, first, last, False)
+        starts = first_from(facts, starts, ends, lon - outer)
+        gap = resume = ends = first_from(facts, starts, ends, np.nextafter(lon + outer, np.inf))
+        if ring:
+            within = half_chords(lat, inner, first, last, True)
+            gap = first_from(facts, starts, ends, np.where(within < 0, np.inf, lon - within))
+            resume = first_from(facts, gap, ends, np.where(within < 0, np.inf, lon + within))
+    rows, found = np.empty((gap - starts).sum() + (ends - resume).sum() + size - base, np.int32), 0
+    for n in range(2 * len(starts) + 1):
+        strip = n // 2
+        if n == 2 * len(starts):
+            start, end = base, size
+        else:
+            start, end = (resume[strip], ends[strip]) if n % 2 else (starts[strip], gap[strip])
         for row in range(start, end):
             rows[found] = row  # without a jump
             found += inside(facts[row], rim) & (not ring or not inside(facts[row], core))

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from app.directory.rules import Kind
 from app.matching.engine.index.columns import Columns, build_columns
+from app.matching.engine.index.loops_reach import reach
 from app.matching.engine.types import Candidate, Spot, Travel
+from geo.distance import metres_to_many
 from geo.points import Point
 from tests.matching.engine.properties.conversations import Case, cases, spots
 from tests.matching.engine.properties.directories import SMALL
@@ -54,6 +56,35 @@ def test_the_rows_within_a_radius_are_exactly_those(scattered: Columns, lat: flo
     maybe = {row for row, far in brute.items() if far <= metres + 1e-3}
     assert sure <= set(told) <= maybe
     assert all(abs(told[row] - brute[row]) < 1e-3 for row in told)
+
+
+@pytest.fixture(scope="module")
+def around_the_world() -> Columns:
+    """Thousands of places, many of them near the poles and where the longitudes meet."""
+    chance = random.Random(61)
+    lats = [
+        chance.choice((chance.uniform(-90, 90), chance.uniform(89.5, 90), chance.uniform(50, 50.4)))
+        for _ in range(_COUNT)
+    ]
+    lons = [chance.choice((chance.uniform(-180, 180), chance.uniform(179.7, 180), -180.0)) for _ in lats]
+    places = enumerate(zip(lats, lons, strict=True), 1)
+    return build_columns(Candidate(UUID(int=n), Kind.PLACE, "A place", lat=lat, lon=lon) for n, (lat, lon) in places)
+
+
+@examples(60)
+@given(
+    st.floats(-90, 90) | st.floats(89.4, 90) | st.floats(49.9, 50.5),
+    st.floats(-180, 180) | st.floats(179.5, 180),
+    st.floats(10, 80_000), st.floats(0, 1.2),
+)  # fmt: skip
+def test_a_ring_is_the_circle_without_its_middle(
+    around_the_world: Columns, lat: float, lon: float, metres: float, share: float
+) -> None:
+    columns = around_the_world
+    far = metres_to_many(Point(lat, lon), columns.lat, columns.lon)
+    for inner in (-1.0, metres * share):
+        ring = reach(columns.facts, columns.strips, lat, lon, metres, inner)
+        assert ring.tolist() == np.flatnonzero((far <= metres) & ~(far <= inner)).tolist()
 
 
 @examples(6)
