@@ -15,6 +15,7 @@ _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _NEWLINES = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
+_ME = re.compile(r"\bI\b")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -42,8 +43,12 @@ def _open_html(text: str) -> str:
 
 
 def soft(label: str) -> str:
-    """A label as a word in a sentence: "Gardening" is "gardening", "DIY" and "British Sign Language" stay."""
-    return label if any(letter.isupper() for letter in label[1:]) else label[:1].lower() + label[1:]
+    """A label as a word in a sentence: "Gardening" is "gardening", "DIY" and "British Sign Language" stay.
+
+    An "I" is no name: "People who understand how I feel" is "people who understand how I feel".
+    """
+    named = any(letter.isupper() for letter in _ME.sub("", label[1:]))
+    return label if named else label[:1].lower() + label[1:]
 
 
 def tidy(text: str) -> str:

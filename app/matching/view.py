@@ -237,10 +237,15 @@ class _Cards:
             area_only=_is_postcode(it.place or ""),
             by=self._by(it),
             miles=None if it.distance_m is None else miles(it.distance_m),
-            further=bool(it.minutes and it.minutes > FURTHER * self.asked.travel.minutes),
+            further=self._further(it),
             photo=self.photo_of(it.id),
             companion=self.beside if section in ("groups", "places") and it.kind != "practical" else None,
         )
+
+    def _further(self, it: SuggestionOut) -> bool:
+        """Whether the way is longer than they said; who comes to them leaves them no way to go."""
+        comes = it.access.get(Ease.COMES_TO_YOU) == Answer.YES
+        return bool(it.minutes and it.minutes > FURTHER * self.asked.travel.minutes and not comes)
 
     def _by(self, it: SuggestionOut) -> str:
         """How they travel, but on foot where waiting for a bus would take longer."""

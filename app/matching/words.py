@@ -132,8 +132,8 @@ SENTENCES = {
     ("start", "beside"): _("It could begin with you and one other person."),
     ("missing", "near"): _("For %(said)s we found nothing near that fits."),
     ("missing", "further"): _("For %(said)s we found nothing near that fits. There is something further away."),
-    ("someone", "ring"): _("Not sure where to start? %(name)s can look with you. Ring %(organisation)s."),
-    ("someone", "name"): _("Not sure where to start? %(name)s can look with you."),
+    ("someone", "ring"): _("Not sure where to start? Someone can look with you: %(name)s. Ring %(organisation)s."),
+    ("someone", "name"): _("Not sure where to start? Someone can look with you: %(name)s."),
 }
 # What would make it easy, where a label speaks as the person does.
 EASE_OF_SOMEBODY: Mapping[str, str] = {
@@ -179,8 +179,8 @@ OF_SOMEBODY = SENTENCES | {
         "It could begin with them and one other person."
     ),
     ("start", "beside"): _("It could begin with them and one other person."),
-    ("someone", "ring"): _("Not sure where to start? %(name)s can look with them. Ring %(organisation)s."),
-    ("someone", "name"): _("Not sure where to start? %(name)s can look with them."),
+    ("someone", "ring"): _("Not sure where to start? Someone can look with them: %(name)s. Ring %(organisation)s."),
+    ("someone", "name"): _("Not sure where to start? Someone can look with them: %(name)s."),
     ("why_not", "too_young"): _("It is for people of %(min)s and over; they are %(age)s."),
     ("why_not", "too_old"): _("It is for people up to %(max)s; they are %(age)s."),
     ("why_not", "no_step_free"): _("They asked for a way in without steps. There are steps."),

@@ -279,3 +279,10 @@ def test_the_list_is_theirs_from_page_to_paper(leeds: Town, audience: str) -> No
     assert "Their list" in leeds.http.get(f"/list?audience={audience}").text
     assert "Your list" in leeds.http.get("/list").text
     assert "Your list" in leeds.http.post("/list", data={"id": chosen, "audience": "boss"}).text
+
+
+def test_a_formal_service_alone_is_an_answer(leeds: Town) -> None:
+    page = leeds.form(near="LS8 5", hopes_words="my social worker said i need grab rails", audience="clinician").text
+    assert "<h1>Help near Harehills</h1>" in page
+    assert "simply near" not in page
+    assert page.index('<details class="formal" id="formal" open>') < page.index("What you could do next")

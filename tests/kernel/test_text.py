@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.text import has_stray, one_line, plain, shortened, tidy
+from app.kernel.text import has_stray, one_line, plain, shortened, soft, tidy
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,17 @@ def test_a_huge_cell_costs_no_time(text: str) -> None:
     began = time.monotonic()
     plain(text)
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("label", "in_a_sentence"),
+    [
+        ("Gardening", "gardening"),
+        ("DIY", "DIY"),
+        ("British Sign Language", "British Sign Language"),
+        ("People who understand how I feel", "people who understand how I feel"),
+        ("IT help", "IT help"),
+    ],
+)
+def test_a_label_in_a_sentence(label: str, in_a_sentence: str) -> None:
+    assert soft(label) == in_a_sentence

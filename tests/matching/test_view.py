@@ -228,3 +228,5 @@ def test_the_few_are_near_and_have_room_where_others_do_as_well() -> None:
 def test_further_than_they_said_is_said(metres: int, minutes: int, by: str, *, further: bool) -> None:
     (card,) = shown(answer(idea(1, distance_m=metres, minutes=minutes))).ideas
     assert (card.by, card.further) == (by, further)
+    (comes,) = shown(answer(idea(1, distance_m=metres, minutes=minutes, access={"comes_to_you": "yes"}))).ideas
+    assert comes.further is False  # there is no way to go
