@@ -15,6 +15,7 @@ ONE_MESSAGE, TWO_MESSAGES = 160, 306
 TWO_MESSAGES_WIDE = 134
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "})
 SHORTEST_NAME = 24
+LEFT_TO_RIGHT = "\u200e"  # a mark that nobody sees
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class Line:
     phone: str = ""
     what: str = ""  # a person, a group: whoever gets the text may not know the name
     heed: str = ""  # "full just now", "ring first": stays as long as the idea does, or somebody goes for nothing
+
+    @property
+    def number(self) -> str:
+        """The phone number, told from left to right: behind Urdu its groups of digits would change places."""
+        said = f"{self.name}{self.when}{self.place}{self.what}{self.heed}"
+        turned = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in said)
+        return f"{LEFT_TO_RIGHT}{self.phone}" if self.phone and turned else self.phone
 
 
 def message(lines: Sequence[Line], more: Callable[[int], str], link: str = "", sender: str = "") -> str:
@@ -77,21 +85,21 @@ def _said(*parts: str) -> str:
 
 
 def _full(line: Line) -> str:
-    return _said(line.name, line.what, line.when, line.place, line.heed, line.phone)
+    return _said(line.name, line.what, line.when, line.place, line.heed, line.number)
 
 
 def _without_place(line: Line) -> str:
-    return _said(line.name, line.what, line.when, line.heed, line.phone)
+    return _said(line.name, line.what, line.when, line.heed, line.number)
 
 
 def _without_what(line: Line) -> str:
-    return _said(line.name, line.when, line.heed, line.phone)
+    return _said(line.name, line.when, line.heed, line.number)
 
 
 def _name_and_phone(line: Line) -> str:
-    return _said(line.name, line.heed, line.phone)
+    return _said(line.name, line.heed, line.number)
 
 
 def _short(line: Line) -> str:
     name = line.name if len(line.name) <= SHORTEST_NAME else line.name[: SHORTEST_NAME - 1].rsplit(" ", 1)[0]
-    return _said(name, line.heed, line.phone)
+    return _said(name, line.heed, line.number)

@@ -43,6 +43,23 @@ def test_long_words_and_the_other_direction_fit_a_narrow_phone(open_page: Open, 
     assert out == []
 
 
+@pytest.mark.parametrize("language", ["en-GB", "ur"])
+def test_a_number_reads_from_left_to_right(open_page: Open, language: str) -> None:
+    page = open_page(f"/privacy?lang={language}")
+    page.goto(RESULTS)
+    told = page.evaluate(
+        """() => [...document.querySelectorAll("a[href^='tel:']")].filter(one => one.checkVisibility()).map(one => {
+            const text = [...one.childNodes].findLast(node => node.nodeType === 3 && node.textContent.trim())
+            const at = (n) => { const range = document.createRange(); range.setStart(text, n); range.setEnd(text, n + 1)
+                return range.getBoundingClientRect().left }
+            const digits = [...text.textContent].flatMap((sign, n) => /[0-9]/.test(sign) ? [n] : [])
+            return digits.map(at).every((left, n, all) => !n || left > all[n - 1])
+        })"""
+    )
+    assert len(told) > 3
+    assert all(told)
+
+
 @pytest.mark.parametrize("language", ["cy", "pl", "ur", "ar-XB"])
 def test_axe_finds_nothing_in_another_language(open_page: Open, language: str) -> None:
     page = open_page(f"/?lang={language}", 390)
