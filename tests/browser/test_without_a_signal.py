@@ -141,3 +141,20 @@ def test_a_new_version_leaves_an_open_form_alone(open_page: Open) -> None:
 def test_the_page_says_what_to_do_when_nothing_is_kept(open_page: Open, scripts: bool) -> None:
     page = open_page("/offline", scripts=scripts)
     expect(page.locator("[data-nothing-kept]" if scripts else "noscript p")).to_be_visible()
+
+
+def test_the_list_is_read_without_a_signal(open_page: Open) -> None:
+    page = open_page(RESULTS)
+    settle(page)
+    chosen = page.locator(".group .entry:visible", has=page.locator("[data-add]"))
+    names = [chosen.nth(at).locator("h3").inner_text() for at in (0, 3)]
+    for at in (0, 3):
+        chosen.nth(at).locator("[data-add]").check()
+    numbers = [chosen.nth(at).locator("a[href^='tel:']").get_attribute("href") for at in (0, 3)]
+    page.context.set_offline(True)
+    page.goto("/list")
+    mine = page.locator("[data-mine]")
+    expect(mine.get_by_role("heading", level=3)).to_have_text(names)
+    assert [link.get_attribute("href") for link in mine.locator(".acts a").all()] == numbers
+    page.get_by_role("button", name="Forget what is kept on this phone").click()
+    expect(mine).to_be_hidden()

@@ -207,7 +207,7 @@
     const number = one("[data-number]")?.dataset.number;
     if (number && storage && !saved) localStorage.setItem(NUMBER, number);
     const foot = one("[data-local]");
-    const known = foot && storage && localStorage.getItem(NUMBER);
+    const known = foot && !here && storage && localStorage.getItem(NUMBER); // a place without a number has not that of another
     if (known) foot.replaceChildren(`${foot.dataset.local} `, Object.assign(document.createElement("a"), { href: `tel:${known.replace(/[^+\d]/g, "")}`, textContent: known }));
     const box = one("[data-lately]");
     if (!box || !lately().length) return;
@@ -256,7 +256,7 @@
     button.hidden = !pocket;
     button.addEventListener("click", async () => {
       await forget(KEY, PLACES, NUMBER, AUDIENCE);
-      all("[data-last], [data-packs]").forEach((part) => { part.hidden = true; });
+      all("[data-mine], [data-last], [data-packs]").forEach((part) => { part.hidden = true; });
       one("[data-forget-says]").textContent = button.dataset.done;
       tell();
       button.hidden = true;
@@ -268,6 +268,12 @@
     press.preventDefault();
     document.body.hidden = true;
     location.replace(press.currentTarget.href);
+  });
+
+  // What a choice asks beside it stands behind a press: that choice opens it.
+  const asks = one("[data-opened-by]");
+  asks?.closest("form").addEventListener("change", ({ target }) => {
+    if (target.type === "radio" && asks.dataset.openedBy.split(" ").includes(target.value)) asks.open = true;
   });
 
   // A short page is kept while it is typed; what has been read of the days is said at once.
@@ -367,6 +373,7 @@
     if (!navigator.onLine) {
       event.preventDefault();
       says.textContent = says.dataset.offline;
+      says.scrollIntoView({ block: "nearest" }); // clear of the bar at the foot
     } else if (Date.now() - sent < 4000) {
       event.preventDefault();
     } else {

@@ -29,6 +29,20 @@
     says.textContent = !found.length ? says.dataset.none : found.length === 1 ? says.dataset.one : says.dataset.many.replace("{n}", found.length);
   };
 
+  // What the list on this device holds: from the neighbourhoods, else (people, homes) from the last ideas.
+  const mine = async (last, listings) => {
+    const ids = (() => { try { return JSON.parse(localStorage.getItem("kith-list")).map(({ id }) => id); } catch { return []; } })();
+    const page = ids.length && last ? new DOMParser().parseFromString(await last.clone().text(), "text/html") : document.createElement("div");
+    const seen = (id) => {
+      const card = one(`[data-add][value="${CSS.escape(id)}"]`, page)?.closest(".entry");
+      const text = (css) => one(css, card)?.textContent.trim().replace(/\s+/g, " ");
+      return card && { name: text("h3"), what: text(".what"), opening: text(".f-when dd"), phone: text("a[href^='tel:']")?.match(/[\d+][\d ]+$/)?.[0], section: card.closest(".group")?.id };
+    };
+    const found = ids.map((id) => listings.find((it) => it.id === id) ?? seen(id)).filter(Boolean);
+    one("[data-mine]").hidden = !found.length;
+    one("[data-mine-list]").replaceChildren(...found.map(entry));
+  };
+
   const show = async () => {
     const last = await (await caches.open("kith-kept")).match("/offline/last");
     if (last) {
@@ -47,6 +61,7 @@
       return made;
     }));
     const listings = [...new Map(packs.flatMap((pack) => pack.listings).map((it) => [it.id, it])).values()];
+    await mine(last, listings);
     for (const it of listings) it.folded = ` ${fold([it.name, it.what, it.kind, it.also].join(" ")).replace(/[^\p{L}\p{N}]+/gu, " ")}`;
     return listings;
   };
