@@ -26,6 +26,7 @@ _NUMBERS = re.compile(r"[+(]?\d[\d\s().+-]{4,}\d(?:\s*\(?(?:ext\.?|extension|x)\
 SHORT_CODES = frozenset(
     {"999", "112", "111", "101", "105", "119", "116123", "116111", "116000", "116006", "85258", "18000"}
 )
+UK, UK_DIGITS = 44, 10  # some old exchanges and freephone lines have nine; the library knows which
 _SHORT_RUN = re.compile(r"\d[\d ]*")
 
 
@@ -87,6 +88,16 @@ def mend_own_phone(text: str) -> Mended:
     """The number of a group or a person: no line of the emergency services or of a national helpline is theirs."""
     mended = mend_phone(text)
     return Mended("", True) if _digits(mended.value) in SHORT_CODES else mended
+
+
+def seems_cut_short(text: str) -> bool:
+    """Whether a British number that can be read is one digit short: possible on paper, and nobody's (0113 496 000)."""
+    try:
+        number = phonenumbers.parse(mend_phone(text).value, "GB")
+    except phonenumbers.NumberParseException:
+        return False
+    nine = number.country_code == UK and len(str(number.national_number)) < UK_DIGITS
+    return nine and not phonenumbers.is_valid_number(number)
 
 
 def _short_code(text: str) -> str:

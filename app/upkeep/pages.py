@@ -94,7 +94,7 @@ async def link(request: Request, code: str) -> Response:
 def _link(request: Request, code: str, to: str) -> Response:
     kith, address = _kith(request), mend_email(to).value
     if not address:
-        problem = Problem("to", "That is no e-mail address we can read.")
+        problem = Problem("to", "That is no e-mail address we can read. Like pat@example.org.")
         return _tasks(request, code, problems=[problem], to=to)
     _not_too_often(request, address)
     with unit_of_work(kith.engine, writes=True) as session:

@@ -24,8 +24,9 @@ _BY_NUMBER = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})\.?")
 _APART = re.compile(r"\s*(?:[,;\n،]|(?<!\S)(?:and|ac?|i|oraz|și|si|اور|ਅਤੇ|ਤੇ)(?!\S))\s*", re.IGNORECASE)
 _FROM = re.compile(r"^(?:from|rhwng|o|od|de la|între|intre)\s+(?=\d)")
 _UNTIL = re.compile(r"(?<=[\dm])\s+(?:i|tan|hyd|a|do|până la|pana la|la|și|سے|تا|ਤੋਂ)\s+(?=\d)")
-# As people say and type times: "2 til 4", "half 2 till 4 o'clock", "1400-1600", "2 p.m.", "6 to 8 in the evening".
+# As people say and type times: "2 til 4", "half 1 till 3ish", "1400-1600", "2 p.m.", "6 to 8 in the evening".
 _SAID = (
+    (re.compile(r"\b(?:about|around|roughly|ish)\b|(?<=[\dm])\s?-?ish\b"), ""),
     (re.compile(r"\b([ap])\.\s?m\b\.?"), r"\1m"),
     (re.compile(r"\s*\bo['\u2019]?\s?clock\b"), ""),
     (re.compile(r"\b(\d\d)(\d\d)(?=\s*-|\s+t|$)"), r"\1:\2"),

@@ -142,6 +142,8 @@ def test_after_thirty_days_it_is_gone(town: Town) -> None:
         ("getting-in", {"cost": "£3"}, "You say that it is free, and here is a price."),
         ("contact", {"phone": "999"}, "That is an emergency line or a helpline."),
         ("contact", {"phone": "123"}, "That is no phone number we can read."),
+        ("contact", {"phone": "0113 496 001"}, "A digit is missing from that number."),
+        ("contact", {"email": "cora@example"}, "That is no e-mail address we can read. Like pat@example.org."),
         ("contact", {"phone": "", "email": ""}, "We need a phone number or an e-mail address"),
         ("contact", {"show": ""}, "Tell us whether we may show it to everybody."),
     ],

@@ -71,7 +71,8 @@ def test_times_as_people_say_them(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "start", "minutes"),
-    [("half 2 till 4", 870, 90), ("10am til noon", 600, 120), ("half past 10 to 12", 630, 90),
+    [("half 1 till 3ish", 810, 90), ("about 10am-ish to noon", 600, 120),
+     ("half 2 till 4", 870, 90), ("10am til noon", 600, 120), ("half past 10 to 12", 630, 90),
      ("7 to 9 at night", 1140, 120), ("9 til 11 in the morning", 540, 120), ("9.30am til 11", 570, 90)],
 )  # fmt: skip
 def test_halves_and_parts_of_the_day(text: str, start: int, minutes: int) -> None:
