@@ -1,7 +1,7 @@
 """Says that a listing may be wrong, and that somebody has looked into it."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,16 +12,21 @@ from app.upkeep.rules import Wrong
 from app.upkeep.store import add_report, close_reports, listing_row, open_reports
 
 WORDS_MAX = 1_000
+PRESSED_TWICE = timedelta(minutes=10)  # the same words so soon are one report, sent again
 NEEDS_NOTE = N_("Write what you found out, and whom you told.")
 
 
 def report_wrong(
     session: Session, listing_id: UUID, what: Wrong, words: str, at: datetime, *, from_keeper: bool = False
 ) -> UUID:
-    """Keep it for a steward. Who said it is not asked and not kept. Raises NotFound."""
+    """Keep it for a steward, pressed twice as once. Who said it is not asked and not kept. Raises NotFound."""
     if listing_row(session, listing_id) is None:
         raise NotFound("There is no such listing here.")
-    return add_report(session, listing_id, what.value, plain(words)[:WORDS_MAX], at, from_keeper)
+    said = (what.value, plain(words)[:WORDS_MAX], from_keeper)
+    before = (one for one in open_reports(session, listing_id) if at - one.at < PRESSED_TWICE)
+    if same := next((one for one in before if (one.what, one.words, one.from_keeper) == said), None):
+        return same.id
+    return add_report(session, listing_id, *said[:2], at, from_keeper)
 
 
 def looked_into(

@@ -101,7 +101,7 @@ def test_from_a_small_phone_to_one_press_a_year_later(
     assert shows(page, SEEN)
     assert state(page, stage, path) == "checked"
     steward = sign_in(stage, visit, "dev@example.org", 1280, scripts)
-    expect(steward.get_by_text("Who looks after it changed something. Please look.")).to_be_visible()
+    expect(steward.get_by_text("Whoever looks after it changed something. Please look.")).to_be_visible()
     steward.get_by_role("link", name="Compton Road Knitters").first.click()
     steward.get_by_role("button", name="Put it back to before this").nth(1).click()
     page.reload()

@@ -106,9 +106,9 @@ def test_history_says_who_and_what_and_a_steward_is_asked_to_look_and_can_put_it
     (entry,) = town.rows("SELECT id, who FROM history WHERE who LIKE 'keeper:%' AND before LIKE '%Knitters%' LIMIT 1")
     assert entry["who"] == f"keeper:{UUID(keeper['id'])}"
     steward = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_("steward")).text
-    assert "who looks after it" in steward
+    assert "whoever looks after it" in steward
     assert "<del>Compton Road Knitters</del> <ins>Compton Road Weavers</ins>" in steward
-    assert "Who looks after it changed something" in town.http.get("/steward", headers=town.as_("steward")).text
+    assert "Whoever looks after it changed something" in town.http.get("/steward", headers=town.as_("steward")).text
     town.steward(f"/steward/listings/{listing_id}/undo", entry=str(UUID(entry["id"])))
     assert it(town, listing_id)["name"] == "Compton Road Knitters"
 
@@ -132,6 +132,19 @@ def test_a_link_begins_one_change_and_no_second(town: Town, listing_id: UUID) ->
     begin(town)
     assert town.http.post(path).status_code == 404
     assert town.http.get(path).status_code == 404
+
+
+def test_history_tells_days_and_what_it_is_about_in_words(town: Town, listing_id: UUID) -> None:
+    code = begin(town)
+    put(town, code, "what", hopes=["craft", "gardening"])
+    put(town, code, "when", times="2 to 4pm")
+    send(town, code)
+    steward = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_("steward")).text
+    changes = steward.split('id="changes"')[1]
+    assert "<ins>Every Tuesday in term time, 2pm to 4pm." in changes
+    assert "FREQ=" not in changes
+    assert "Gardening" in changes
+    assert "hope gardening" not in changes
 
 
 def test_pressed_twice_it_is_one_change_and_afterwards_none(town: Town, listing_id: UUID) -> None:
@@ -179,7 +192,7 @@ def test_it_may_be_told_in_words_and_then_a_person_puts_it_right(town: Town, lis
     assert town.http.post(f"/groups/new/{code}/tell", data={"words": " "}).status_code == 422
     town.http.post(f"/groups/new/{code}/tell", data={"words": "We meet on Wednesdays now."})
     page = town.http.get("/steward", headers=town.as_("steward")).text
-    assert "From who looks after it:" in page
+    assert "From whoever looks after it:" in page
     assert "We meet on Wednesdays now." in page
     assert town.http.post(f"/groups/new/{code}/tell", data={"words": "Again."}).status_code == 303
     assert len(town.rows("SELECT * FROM upkeep_report")) == 1

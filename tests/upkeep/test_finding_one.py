@@ -49,6 +49,12 @@ def test_strange_words_find_nothing_and_break_nothing(town: Town, asked: str) ->
     assert "Growers" not in found(town, asked)
 
 
+def test_nothing_found_is_said_in_words(town: Town) -> None:
+    page = found(town, "growers")
+    assert "We found nothing" in page
+    assert "Try one word of its name" in page
+
+
 def test_only_ones_own_areas_are_searched_and_only_by_staff(town: Town) -> None:
     (listing_id,) = town.add(listing(name="Growers"))
     assert str(listing_id) not in found(town, "growers", town.as_(Role.STEWARD, UUID(int=7)))

@@ -55,7 +55,7 @@ def form_of(town: Town, key: UUID) -> dict[str, str]:
 def test_somebody_new_is_suggested_by_the_organisations_number(town: Town) -> None:
     key = add(town)
     assert ideas(town)["Pat"]["contact"]["phone"] == "0113 496 0101"
-    assert "Runs out in 130 days" in page(town, "/steward/people")
+    assert "Runs out in 4 months" in page(town, "/steward/people")
     assert town.http.get(f"/listings/{key}").status_code == 200
     kept = town.rows("SELECT postcode, private FROM place")
     assert [(row["postcode"], row["private"]) for row in kept] == [("LS8 5", 1)]

@@ -12,7 +12,7 @@ from app.access.rules import Role
 from app.directory.rules import Kind, WayIn
 from app.directory.shapes import OrganisationIn
 from app.upkeep.merge import unmerged
-from tests.builders import contact, listing, person, place
+from tests.builders import contact, listing, meeting, person, place
 from tests.upkeep.conftest import Town
 
 
@@ -30,13 +30,14 @@ def test_published_it_stands_in_a_match_at_once(town: Town) -> None:
     subjects = [letter["subject"] for letter in town.letters("cora@example.org")]
     assert subjects[-1] == "“Compton Road Knitters” is on the map"
     assert f"/listings/{listing_id}" in town.letters("cora@example.org")[-1]["text"]
+    assert "/me/groups" in town.letters("cora@example.org")[-1]["text"]  # where she changes it or takes it down
 
 
 def test_a_question_and_a_refusal_need_words_and_are_told(town: Town) -> None:
     listing_id = town.register()
     page = town.steward(f"/steward/listings/{listing_id}/judge", verdict="refuse")
     assert page.status_code == 422
-    assert "Write what they should read" in page.text
+    assert '<a href="#words">Write what they should read' in page.text
     town.steward(f"/steward/listings/{listing_id}/judge", verdict="ask", words="Is it the hall with the red door?")
     assert "red door" in town.letters("cora@example.org")[-1]["text"]
     assert town.status(listing_id) == "waiting"
@@ -75,6 +76,25 @@ def test_every_change_is_told_in_words(town: Town) -> None:
     assert "22 November 2026" in page
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("", "Thursday 26 November, 10:30am to 11:30am."),
+        ("FREQ=DAILY", "Every day, 10:30am to 11:30am."),
+        ("FREQ=WEEKLY", "Every Thursday, 10:30am to 11:30am."),
+        ("FREQ=MONTHLY;BYMONTHDAY=26", "Every month, 10:30am to 11:30am."),
+        ("FREQ=MONTHLY;BYDAY=TH;BYSETPOS=4", "Every month, 10:30am to 11:30am."),
+        ("FREQ=WEEKLY;INTERVAL=3;BYDAY=TH", "Now and then, 10:30am to 11:30am."),
+        ("FREQ=YEARLY", "Now and then, 10:30am to 11:30am."),
+    ],
+)
+def test_days_that_no_form_of_ours_makes_open_too(town: Town, rule: str, told: str) -> None:
+    (listing_id,) = town.add(listing(sessions=(meeting(starts_on=date(2026, 11, 26), rrule=rule),)))
+    page = town.http.get(f"/steward/listings/{listing_id}", headers=town.as_(Role.STEWARD))
+    assert page.status_code == 200
+    assert told in page.text
+
+
 def test_what_was_typed_for_somebody_waits_for_their_yes(town: Town) -> None:
     listing_id = town.register(helped=True)
     refused = town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
@@ -110,6 +130,18 @@ def test_still_on_is_a_check_and_clears_what_was_said(town: Town) -> None:
     api = town.http.get(f"/api/v1/listings/{listing_id}").json()
     assert api["freshness"] == {"state": "checked", "checked_on": "2026-11-22"}
     assert "It was shut." not in town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+
+
+def test_a_report_pressed_twice_is_one(town: Town) -> None:
+    (listing_id,) = town.add(listing())
+    said = {"what": "times", "words": "It was shut."}
+    for _ in range(2):
+        assert town.http.post(f"/listings/{listing_id}/wrong", data=said).status_code == 200
+    town.http.post(f"/listings/{listing_id}/wrong", data=said | {"words": "It was shut on Monday too."})
+    assert len(town.rows("SELECT id FROM upkeep_report")) == 2
+    town.clock.pass_(days=1)
+    town.http.post(f"/listings/{listing_id}/wrong", data=said)  # somebody else, another day
+    assert len(town.rows("SELECT id FROM upkeep_report")) == 3
 
 
 def test_what_changed_is_typed_in_before_it_counts_as_checked(town: Town) -> None:
@@ -275,7 +307,8 @@ def test_what_must_not_be_listed_stays_out_of_files_and_forms(town: Town) -> Non
     one = listing(name="Compton Road Knitters", contact=contact(phone="0113 496 0013"), url="https://example.org/knit")
     town.add(one)
     page = town.steward(f"/steward/listings/{one.id}/bar", kind=["phone", "name"])
-    assert "Tick what must not come back, and write why." in page.text
+    assert '<a href="#why">Tick what must not come back, and write why.' in page.text
+    assert len(re.findall(r'name="kind" value="(?:phone|name)" checked', page.text)) == 2  # what was ticked stays
     town.steward(f"/steward/listings/{one.id}/bar", kind=["phone", "name"], words="They asked for it.")
     assert town.status(one.id) == "refused"
     kept = str(town.rows("SELECT * FROM do_not_list"))

@@ -1,6 +1,6 @@
 """The history of a listing as a steward reads it: who, when, and what was one thing and became another."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from app.db.model import History
 from app.kernel.text import shortened
 
 SHOWN = 120
+Say = Callable[[list[Any]], str]  # the rows of one part (days, what it is about), in words
 _DULL = frozenset(("updated_at", "created_at", "id", "listing_id", "place_id", "organisation_id", "position"))
 
 
@@ -28,10 +29,10 @@ class Changed:
     fields: tuple[tuple[str, str, str], ...]
 
 
-def changes_shown(entries: Iterable[History]) -> list[Changed]:
-    """Every change that says something."""
+def changes_shown(entries: Iterable[History], say: Mapping[str, Say]) -> list[Changed]:
+    """Every change that says something; `say` has words for parts that are rows, by the name of the part."""
     shown = [
-        Changed(one.id, one.at, *_who(one.who), one.before is None, _fields(one.before or {}, one.after or {}))
+        Changed(one.id, one.at, *_who(one.who), one.before is None, _fields(one.before or {}, one.after or {}, say))
         for one in entries
     ]
     return [one for one in shown if one.made or one.fields]
@@ -42,7 +43,7 @@ def _who(who: str) -> tuple[str, str]:
     return (detail, "") if by == "registered" else (by, detail if by == "import" else "")
 
 
-def _fields(before: dict[str, Any], after: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def _fields(before: dict[str, Any], after: dict[str, Any], say: Mapping[str, Say]) -> tuple[tuple[str, str, str], ...]:
     if not before:
         return ()
     found = []
@@ -53,11 +54,14 @@ def _fields(before: dict[str, Any], after: dict[str, Any]) -> tuple[tuple[str, s
             pairs = [(name, (was or {}).get(name), (now or {}).get(name)) for name in names]
         else:
             pairs = [(part, was, now)]
-        found += [(name, _told(one), _told(two)) for name, one, two in pairs if name not in _DULL and one != two]
+        changed = [pair for pair in pairs if pair[0] not in _DULL and pair[1] != pair[2]]
+        found += [(name, *(_told(value, say.get(name)) for value in values)) for name, *values in changed]
     return tuple(sorted(found))
 
 
-def _told(value: Any) -> str:
+def _told(value: Any, say: Say | None) -> str:
+    if isinstance(value, list) and say:
+        return shortened(say(value), SHOWN)
     if isinstance(value, list):
         values = [" ".join(str(v) for k, v in one.items() if k not in _DULL) for one in value if isinstance(one, dict)]
         return shortened("; ".join(values), SHOWN)

@@ -1,5 +1,6 @@
 """What a steward sees of one listing: what to say, what others said, who looks after it, every change."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,10 @@ from app.areas.gaps import SAFEGUARDING
 from app.areas.rules import Contact
 from app.db.engine import unit_of_work
 from app.directory.rules import Status
+from app.directory.shapes import SessionIn
+from app.directory.vocabulary import Scheme
 from app.edge.caller import Caller
+from app.edge.languages import catalogue
 from app.kernel.clock import local_date
 from app.upkeep import store
 from app.upkeep.asked import Kith
@@ -23,7 +27,7 @@ from app.upkeep.queue import codes_of
 from app.upkeep.rules import PHOTO_KEPT, ConfirmBy
 from app.upkeep.said import when_words
 from app.upkeep.steward.acting import allowed
-from app.upkeep.steward.changes import changes_shown
+from app.upkeep.steward.changes import Say, changes_shown
 from app.upkeep.store import Waiting
 from app.upkeep.twins import around, find_twins
 from geo.gazetteer import PlaceError
@@ -45,13 +49,28 @@ def about_one(kith: Kith, caller: Caller, listing_id: UUID, language: str) -> di
             "calls": store.calls_of(session, listing_id),
             "photo": photo_of(session, listing_id),
             "taken": taken_down(session, listing_id, kith.clock()),
-            "changes": changes_shown(store.history_of(session, listing_id)),
+            "changes": changes_shown(store.history_of(session, listing_id), _words(kith, one, language)),
             "when": _when(kith, session, one, language),
             "leads": _leads(kith, one),
             "twins": _twins(session, kith, row, one) if may_merge(caller) else [],
             "may_merge": may_merge(caller), "ways": list(ConfirmBy), "photo_kept": PHOTO_KEPT,
             "public": row.status == Status.PUBLIC, "changeable": can_change(row), "today": local_date(kith.clock()),
         }  # fmt: skip
+
+
+def _words(kith: Kith, one: Waiting, language: str) -> dict[str, Say]:
+    """How the rows of a change are told: the days as everywhere else, terms by their labels."""
+    gettext = catalogue(language).gettext
+
+    def when(rows: list[Any]) -> str:
+        kept = [SessionIn.model_validate({name: row[name] for name in SessionIn.model_fields}) for row in rows]
+        return " ".join(_in_words(kith, one, kept, language))
+
+    def about(rows: list[Any]) -> str:
+        known = [(row["term"], kith.vocabulary.get(Scheme(row["role"]), row["term"])) for row in rows]
+        return ", ".join(gettext(term.label) if term else code for code, term in known)
+
+    return {"sessions": when, "terms": about}
 
 
 def _leads(kith: Kith, one: Waiting) -> list[Contact]:
@@ -61,8 +80,12 @@ def _leads(kith: Kith, one: Waiting) -> list[Contact]:
 
 def _when(kith: Kith, session: Session, one: Waiting, language: str) -> list[str]:
     """Each of its sessions in words."""
+    return _in_words(kith, one, store.sessions_of(session, one.id), language)
+
+
+def _in_words(kith: Kith, one: Waiting, sessions: Iterable[SessionIn], language: str) -> list[str]:
     terms = kith.areas.terms(codes_of(kith.areas, one))
-    return [when_words([it], one.sector, terms, kith.clock(), language) for it in store.sessions_of(session, one.id)]
+    return [when_words([it], one.sector, terms, kith.clock(), language) for it in sessions]
 
 
 def _twins(session: Session, kith: Kith, row: Any, one: Waiting) -> list[Any]:

@@ -349,7 +349,7 @@ def _do(
     except Forbidden:
         raise
     except (NeedsWords, Refused) as error:
-        return _listing_page(request, listing_id, str(error))
+        return _listing_page(request, listing_id, str(error), fields=fields)
     except ValueError:  # a word that no button of ours sends
         raise NotFound("There is no such choice here.") from None
     return RedirectResponse(to or back or f"/steward/listings/{listing_id}?told={deed_name}", status_code=303)
@@ -359,12 +359,14 @@ def _one(fields: Fields, name: str) -> str:
     return fields.get(name, [""])[-1]
 
 
-def _listing_page(request: Request, listing_id: UUID, problem: str = "", told: str = "", entry: str = "") -> Response:
-    """All about one, with a sentence on top when something could not be done."""
+def _listing_page(
+    request: Request, listing_id: UUID, problem: str = "", told: str = "", entry: str = "", fields: Fields | None = None
+) -> Response:
+    """All about one, with a sentence on top when something could not be done, and what was typed where it was."""
     about = about_one(_kith(request), caller_of(request), listing_id, page_language(request))
     return page(
         request, "upkeep/steward/listing.html", keep=False, status=NOT_USABLE if problem else 200, problem=problem,
-        told=told, entry=entry, **about,
+        told=told, entry=entry, wrong=request.scope["route"].name if problem else "", typed=fields or {}, **about,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_what_changed_waits_for_a_person_in_their_words(town: Town, soup: UUID) 
     code = code_on(look(town, make(town)))
     assert "it waits for you" in type_in(town, f"{code.lower()} changed we meet on Wednesdays").text
     queue = look(town, "/steward")
-    assert "From who looks after it:" in queue
+    assert "From whoever looks after it:" in queue
     assert "we meet on Wednesdays" in queue
     assert state(town, soup) == "sinking"
 
@@ -124,6 +124,17 @@ def test_a_text_goes_to_a_mobile_alone(town: Town, soup: UUID) -> None:
     code = code_on(page)
     assert f"Please answer: {code} yes, or {code} changed, or {code} ended." in page
     assert re.search(rf'href="sms:07700900123\?&amp;body=[^"]*{code}', page)
+
+
+def test_no_sheet_is_offered_when_nobody_waits(town: Town) -> None:
+    page = town.http.get("/steward/cards", headers=town.as_("steward")).text
+    assert "Nobody needs asking this way" in page
+    assert "Make cards" not in page
+    jeans(town)
+    town.clock.pass_(days=100)
+    page = town.http.get("/steward/cards", headers=town.as_("steward")).text
+    assert "Make cards" in page
+    assert "Make texts" not in page  # a landline
 
 
 def test_nobody_is_asked_twice_in_a_month_nor_before_it_is_time(town: Town) -> None:
