@@ -81,6 +81,7 @@ def published(session: Session, post: Post, to: str, name: str, path: str, key: 
             _("“%(name)s” is on the map now. Here is its page:") % {"name": name},
             post.link(path),
             _("Now and then we ask you whether it is still right. One press is all it takes."),
+            *_own_page(post),
         ],
         key=key,
     )
@@ -126,7 +127,15 @@ def claim_decided(session: Session, post: Post, to: str, name: str, agreed: bool
         if agreed
         else _("We could not let you look after “%(name)s”. Please ring us if that is a mistake.")
     )
-    return send(session, to, _("About “%(name)s”") % {"name": name}, [told % {"name": name}], key=key)
+    paragraphs = [told % {"name": name}, *(_own_page(post) if agreed else ())]
+    return send(session, to, _("About “%(name)s”") % {"name": name}, paragraphs, key=key)
+
+
+def _own_page(post: Post) -> tuple[str, str]:
+    """Where a keeper changes a group without waiting for the next letter; the address it went to opens that page."""
+    _ = post.words
+    told = _("To change something or to take it down, sign in with this e-mail address. You need no password:")
+    return told, post.link("/me/groups")
 
 
 def changed(session: Session, post: Post, to: str, name: str, path: str, key: str) -> bool:

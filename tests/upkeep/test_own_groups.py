@@ -42,8 +42,11 @@ def group(town: Town) -> UUID:
 def test_one_press_says_that_it_is_still_right(town: Town, group: UUID) -> None:
     assert "Compton Road Knitters" in look(town)
     assert "Checked 3 months ago" in look(town)
-    assert press(town, group, "still").headers["location"] == "/me/groups"
+    back = press(town, group, "still").headers["location"]
+    assert back == "/me/groups?told=still"
+    assert "Thank you. It is marked as checked today." in town.http.get(back, headers=as_(town, CORA)).text
     assert "Checked today" in look(town)
+    assert "Thank you." not in look(town)
     assert 'href="/me/groups"' in town.http.get("/me", headers=as_(town, CORA)).text
 
 

@@ -77,7 +77,7 @@ def _ask_links(request: Request, listing_id: UUID, said: dict[str, str]) -> Resp
     kith, address = _kith(request), mend_email(said.get("to", "")).value
     _named(request, listing_id)
     if not address:
-        problem = Problem("to", "That is no e-mail address we can read.")
+        problem = Problem("to", "That is no e-mail address we can read. Like pat@example.org.")
         return _about(request, "upkeep/look_after.html", listing_id, said, [problem])
     _not_too_often(request, address)
     with unit_of_work(kith.engine, writes=True) as session:
@@ -146,13 +146,13 @@ def _named(request: Request, listing_id: UUID) -> str:
 
 
 @router.get("/me/groups")
-def own_groups(request: Request) -> Response:
+def own_groups(request: Request, told: str = "") -> Response:
     """What somebody looks after, with a button for each answer that a letter would ask for."""
     caller, kith = caller_of(request), _kith(request)
     require(caller, Deed.KEEP_OWN)
     with unit_of_work(kith.engine) as session:
         mine = [listing for _, listing in _mine(session, caller)]
-        return page(request, "upkeep/own.html", keep=False, mine=mine, today=local_date(kith.clock()))
+        return page(request, "upkeep/own.html", keep=False, mine=mine, told=told, today=local_date(kith.clock()))
 
 
 @router.post("/me/groups/{listing_id}")
@@ -173,9 +173,10 @@ def _keep_own(request: Request, listing_id: UUID, reply: str) -> Response:
             office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
             code = begin_change(session, listing_id, office, by=who)
             return RedirectResponse(f"/groups/new/{code}", status_code=303)
-        if found[1].status != Status.WAITING:  # a person has not looked at it yet
+        taken = found[1].status != Status.WAITING  # else a person has not looked at it yet
+        if taken:
             chase.take_reply(session, found[1], Reply(reply), "", _post(request), who=who, at=kith.clock())
-    return RedirectResponse("/me/groups", status_code=303)
+    return RedirectResponse(f"/me/groups?told={reply}" if taken else "/me/groups", status_code=303)
 
 
 def _mine(session: Session, caller: Caller) -> list[tuple[Keeper, Listing]]:
