@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, Protocol
@@ -104,7 +105,8 @@ async def insight_file(request: Request, area: str = "") -> Response:
     code = area if kith.areas.name_of(area) else None
     found = await run_in_threadpool(kith.lookout.look, kith.desk.parts, code)
     rows = _Words(kith, page_language(request)).rows(found, everywhere=code is None)
-    headers = {"Content-Disposition": 'attachment; filename="insight.csv"', "Cache-Control": "no-cache"}
+    name = re.sub(r"[^A-Za-z0-9_-]", "-", "-".join(filter(None, ("insight", code))))  # two files, two names
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-cache"}
     return Response(_csv(rows), media_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -15,6 +15,13 @@ def test_it_says_all_that_is_held(site: Site) -> None:
         assert told in page
 
 
+def test_whoever_works_with_it_finds_the_numbers(site: Site) -> None:
+    page = site.signed_in(CORA.email, Grant("commissioner", None)).get("/me").text
+    work = page.split("<h2>Your work</h2>")[1].split("</ul>")[0]
+    assert re.findall(r'href="([^"]+)"', work) == ["/insight", "/networks"]
+    assert "Your work" not in site.signed_in(BEN.email).get("/me").text
+
+
 def test_a_stranger_is_asked_to_sign_in_first(site: Site) -> None:
     answer = site.browser().get("/me")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/me")

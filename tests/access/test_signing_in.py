@@ -52,6 +52,14 @@ def test_a_link_works_once(each_site: Site) -> None:
     assert again.get("/sign-in/link", params={"t": site.link(CORA.email)}).status_code == 410
 
 
+def test_a_link_opened_again_where_it_signed_in_leads_on(site: Site) -> None:
+    browser = site.signed_in(CORA.email)
+    page = browser.get("/sign-in/link", params={"t": site.link(CORA.email)})
+    assert page.status_code == 410
+    assert "You are signed in already." in page.text
+    assert '<a class="btn" href="/me">' in page.text
+
+
 def test_a_link_ends_after_twenty_minutes(site: Site) -> None:
     browser = site.browser()
     browser.post("/sign-in", data={"email": CORA.email})
