@@ -46,7 +46,7 @@ MOST_LINES = 6  # more than that is a list to read, not help
 
 HONEST = N_("Kith reacts to some words. It cannot tell if someone is safe.")
 EVERYWHERE = N_("999 works in all of the UK.")
-CHECK_NUMBER = N_("Please check this number.")
+CHECK_NUMBER = N_("We have not checked this number yet.")
 DAY_AND_NIGHT = N_("Day and night.")
 # The notes of the file, named here so that translators' tools find them.
 NOTES = (

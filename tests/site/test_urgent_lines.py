@@ -30,5 +30,5 @@ def test_a_child_finds_a_line_for_children_first() -> None:
 
 def test_a_number_that_nobody_confirmed_says_so() -> None:
     notes = {contact.name: contact.note for contacts in lines(plain).values() for contact in contacts}
-    assert "check this number" in notes["Samaritans"]
-    assert "check this number" not in notes["Emergency services"]
+    assert "not checked this number" in notes["Samaritans"]
+    assert "not checked this number" not in notes["Emergency services"]
