@@ -112,3 +112,11 @@ def test_paper_has_the_ideas_and_nothing_of_what_was_said(open_page: Callable[..
     expect(page.locator(".entry h3").first).to_be_visible()
     for screen_only in (".said", ".nope", ".tray", ".jump", "[data-pocket]", ".foot nav", ".aloud"):
         expect(page.locator(screen_only).first).to_be_hidden()
+
+
+def test_a_place_without_a_number_does_not_show_that_of_another(open_page: Callable[..., Page]) -> None:
+    page = open_page("/match?near=LS8+5&hopes=gardening")
+    page.goto("/privacy")
+    expect(page.locator(".local a")).to_have_attribute("href", re.compile("^tel:"))  # the number seen last
+    page.goto("/match?near=SW1A+1&hopes=gardening")
+    expect(page.locator(".local a")).to_have_attribute("href", "/numbers")

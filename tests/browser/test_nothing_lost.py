@@ -70,3 +70,26 @@ def test_a_sensitive_word_in_an_address_is_left_out_and_said(open_page: Callable
 def test_a_full_postcode_in_an_address_is_cut_to_its_sector(open_page: Callable[..., Page]) -> None:
     page = open_page("/match?near=LS8+5HX&hopes=gardening")
     assert page.url.endswith("/match?near=LS8+5&hopes=gardening")
+
+
+def test_what_a_choice_asks_beside_it_opens_with_it(open_page: Callable[..., Page]) -> None:
+    page = open_page("/groups/new")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.goto(page.url.rpartition("/")[0] + "/when")
+    expect(page.get_by_text("Every month: which one of the month?")).to_be_hidden()
+    page.get_by_label("Every week", exact=True).check()
+    expect(page.get_by_text("Every month: which one of the month?")).to_be_hidden()
+    page.get_by_label("Every month", exact=True).check()
+    expect(page.get_by_text("Every month: which one of the month?")).to_be_visible()
+
+
+def test_what_is_said_of_a_lost_signal_stands_clear_of_the_bar(open_page: Callable[..., Page]) -> None:
+    page = open_page("/?audience=coordinator", 390)
+    page.locator("#near").fill("LS8 5")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Show me ideas").click()
+    expect(page.locator("[data-talk-says]")).to_contain_text("No signal just now")
+    page.wait_for_function(
+        "document.querySelector('[data-talk-says]').getBoundingClientRect().bottom"
+        " <= document.querySelector('.tray').getBoundingClientRect().top"
+    )
