@@ -34,10 +34,15 @@ _MISSED = r"DNA'?(?:s|d)?(?:\s*(?:[x\u00d7]\s*\d+|\d+\s*[x\u00d7]|appts?|clinic|
 _AGED = (
     r"(?:pt|patient)\b\.?|\d{1,3}\s*(?:[MF]|y/?o|yrs?(?:\s+old)?)\b|[MF]\s*\d{2,3}\b|(?:y/?o|lady|gent|male|female)\b"
 )
+_RISKS = r"(?:SI|DSH|TSH|TOSH|SH|HI)\b"
+_NO_RISK = (
+    rf"\b(?i:nil|no|denies|denied)(?:\s+(?i:any|current|active|known|recent))?\s+{_RISKS}"
+    rf"(?:\s*(?:[/&+]|(?i:and|or|nor)\b)\s*{_RISKS})*|{_RISKS}\s+(?i:nil|denied)\b"
+)  # asked about and denied: nothing to look for, and nothing to read back to somebody
 NOTE = re.compile(
-    rf"(?:\s*(?:{_MISSED}|\b(?:{_ILL})(?!\w)|\b{_SINCE}|\b(?:{_BODY})\b|\b(?i:{_AGED})|[x\u00d7]\s*\d+|[&/+]))+\s*"
+    rf"(?:\s*(?:{_MISSED}|{_NO_RISK}|\b(?:{_ILL})(?!\w)|\b{_SINCE}|\b(?:{_BODY})\b|\b(?i:{_AGED})|[x\u00d7]\s*\d+|[&/+]))+\s*"
 )
-SHORT = re.compile(rf"{_MISSED}|\b(?:{_ILL})(?!\w)|\b(?i:{_AGED})")
+SHORT = re.compile(rf"{_MISSED}|{_NO_RISK}|\b(?:{_ILL})(?!\w)|\b(?i:{_AGED})")
 
 
 def spelled_out(text: str, year: int) -> str:

@@ -53,12 +53,14 @@ def test_what_tells_of_no_fresh_death_stays_as_it_is(text: str) -> None:
         "Pt 72F",
         "HTN",
         "T2DM & OA both hips",
+        "nil SI",
+        "denied SI",
     ],
 )
 def test_a_note_of_a_body_asks_for_nothing(note: str) -> None:
     assert {wish.code or wish.said for wish in said(f"{note}, likes chess").hopes} == {"chess"}
 
 
-@pytest.mark.parametrize("words", ["xylography 72F", "DNA", "COPD", "aikido"])
+@pytest.mark.parametrize("words", ["xylography 72F", "DNA", "COPD", "aikido", "SI", "no hi-fi"])
 def test_what_might_be_looked_for_is_a_wish_of_words(words: str) -> None:
     assert words in {wish.said for wish in said(f"{words}, likes chess").hopes}
