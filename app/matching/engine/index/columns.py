@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -47,6 +47,7 @@ __all__ = ["EASES", "KINDS", "NAME_LETTERS", "NEVER", "Columns", "Mask", "Rows",
 Rows = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 Scores = npt.NDArray[np.float32]
+Listed = tuple[Candidate, ...]
 
 NAME_LETTERS = 60  # of a name that tell its place from A to Z; the id tells the rest
 
@@ -231,15 +232,18 @@ class Columns:
         return freshness(listing.kind, listing.checked_on, today)
 
 
-def build_columns(candidates: Iterable[Candidate]) -> Columns:
-    """Columns of `candidates`; their order does not matter, the same set always gives the same columns."""
+def build_columns(candidates: Iterable[Candidate], held: Callable[[Listed], Sequence[Candidate]] = tuple) -> Columns:
+    """Columns of `candidates`; their order does not matter, the same set always gives the same columns.
+
+    `held` says how the listings themselves are kept.
+    """
     listings = strip_by_strip(candidates)
     facts, ease, ids = facts_of(listings), ease_matrix(listings), Ids.of([listing.id for listing in listings])
     facts["yes"], facts["no"], facts["id_rank"] = as_bits(ease > 0), as_bits(ease < 0), ids.ranks()
     words = build_words(listing.indexed for listing in listings)
     facts["length"] = words.lengths
     terms, postings = build_postings(listings)
-    return ready(listings, facts, ease, terms, postings, words, ids)
+    return ready(held(listings), facts, ease, terms, postings, words, ids)
 
 
 def ready(

@@ -31,8 +31,7 @@ def save_columns(columns: Columns, folder: Path) -> None:
     """Write columns that nothing is laid on; `about` comes last, and says that all is there."""
     if columns.size != columns.base:
         raise ValueError("only a base is saved: merge first")
-    ground, listings = columns.ground, columns.ground.base
-    texts = listings if isinstance(listings, Packed) else pack(listings)
+    ground, texts = columns.ground, pack(columns.ground.base)
     rooms: dict[str, Array] = {
         "facts": columns.facts.view(np.uint8).reshape(columns.size, FACTS.itemsize),
         "ease": columns.ease, "held_from": columns.held_from, "held": columns.held,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, time
-from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, overload
 from uuid import UUID
 
@@ -20,6 +20,7 @@ REMEMBERED = 4_096  # listings that were shown lately, made once
 AT_ONCE = 4_096  # moved together
 NAMES = tuple(one.name for one in fields(Candidate))
 SESSION = tuple(one.name for one in fields(Recurrence))
+_VALUES, _SESSION_VALUES = attrgetter(*NAMES), attrgetter(*SESSION)
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -57,28 +58,28 @@ class Packed(Sequence[Candidate]):
 
     def moved(self, rows: npt.NDArray[np.int32], since: Sequence[Candidate]) -> "Packed":
         """These rows in this order; rows behind the last are those of `since`."""
-        newer = pack(since)
-        starts = np.concatenate([self.places[:-1], newer.places[:-1]])[rows]
-        ends = np.concatenate([self.places[1:], newer.places[1:]])[rows]
-        places = np.concatenate([[0], np.cumsum(ends - starts)])
-        texts = np.empty(places[-1], np.uint8)
-        for first in range(0, len(rows), AT_ONCE):
-            some = slice(first, first + AT_ONCE)
-            to = texts[places[first] : places[min(first + AT_ONCE, len(rows))]]
-            _copy(to, (self.texts, newer.texts), rows[some] >= len(self), starts[some], ends[some])
-        return Packed(texts, places)
+        return in_order([self, pack(since)], rows)
 
 
-def _copy(to: Bytes, texts: tuple[Bytes, Bytes], newer: npt.NDArray[np.bool_], starts: Places, ends: Places) -> None:
-    lengths = ends - starts
-    at = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(len(to))
-    of_newer = np.repeat(newer, lengths)
-    for mine, part in ((~of_newer, texts[0]), (of_newer, texts[1])):
-        to[mine] = part[at[mine]]
+def in_order(parts: Sequence[Packed], rows: npt.NDArray[np.int32]) -> Packed:
+    """These rows in this order, of parts that lie one behind another."""
+    starts = np.concatenate([one.places[:-1] for one in parts])[rows]
+    ends = np.concatenate([one.places[1:] for one in parts])[rows]
+    part = np.repeat(np.arange(len(parts)), [len(one) for one in parts])[rows]
+    places, texts = np.concatenate([[0], np.cumsum(ends - starts)]), [memoryview(one.texts) for one in parts]  # type: ignore[arg-type]
+    found = np.empty(places[-1], np.uint8)
+    for first in range(0, len(rows), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        told = zip(part[some].tolist(), starts[some].tolist(), ends[some].tolist(), strict=True)
+        joined = b"".join([texts[n][start:end] for n, start, end in told])
+        found[places[first] : places[first] + len(joined)] = np.frombuffer(joined, np.uint8)
+    return Packed(found, places)
 
 
 def pack(listings: Iterable[Candidate]) -> Packed:
     """The listings as bytes. Each is copied at once: what orjson hands out holds eight kilobytes while it is kept."""
+    if isinstance(listings, Packed):
+        return listings
     texts, places = bytearray(), [0]
     for one in listings:
         texts += packed(one)
@@ -88,7 +89,7 @@ def pack(listings: Iterable[Candidate]) -> Packed:
 
 def packed(listing: Candidate) -> bytes:
     """One listing as JSON: its values in their order."""
-    return orjson.dumps([_plain(getattr(listing, name)) for name in NAMES])
+    return orjson.dumps(_VALUES(listing), _plain, orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS)
 
 
 def unpacked(text: bytes) -> Candidate:
@@ -97,14 +98,8 @@ def unpacked(text: bytes) -> Candidate:
     return Candidate(**{name: _READ[name](value) if name in _READ else value for name, value in values})
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, dict):
-        return {key.value: answer.value for key, answer in value.items()}
-    if isinstance(value, tuple | frozenset):
-        return [_plain(one) for one in value]
-    return [_plain(getattr(value, name)) for name in SESSION] if isinstance(value, Recurrence) else value
+def _plain(value: Recurrence | frozenset[date]) -> Sequence[Any]:
+    return [*value] if isinstance(value, frozenset) else _SESSION_VALUES(value)
 
 
 def _day(value: str | None) -> date | None:

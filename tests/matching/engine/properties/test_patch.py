@@ -22,7 +22,8 @@ from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import Columns, build_columns
 from app.matching.engine.index.files import load_columns, save_columns
 from app.matching.engine.index.ground import NAME_RANKS
-from app.matching.engine.index.merge import merged
+from app.matching.engine.index.merge import joined, merged
+from app.matching.engine.index.packed import pack
 from app.matching.engine.index.patch import Overtaken, patched
 from app.matching.engine.index.words import Heard, WordIndex
 from app.matching.engine.meaning.vectors import Vectors
@@ -214,6 +215,30 @@ def test_the_order_by_names_goes_on_through_a_merge_and_a_snapshot(seed: int, tm
     renamed = [replace(one, name=f"{one.name[:n]} and more") for n, one in enumerate(both.anew.listings[:9])]
     left = {one.id: one for one in (*both.anew.listings, *renamed)}
     assert by_name(patched(mapped, [], renamed)) == by_name(build_columns(left.values()))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_parts_that_were_built_one_by_one_are_joined_to_what_would_be_built_of_all(seed: int) -> None:
+    draw = random.Random(seed)
+    known = {one.id: one for one in directory(seed, SMALL).listings}
+    left, parts = list(known.values()), []
+    while left:
+        again = [_changed(draw, known, []) for _ in range(3)] if parts else []
+        again = [one for one in again if one.id in known and one.id not in {it.id for it in left}]
+        again = list({one.id: one for one in again}.values())
+        parts = [patched(part, [one.id for one in again], ()) for part in parts]
+        known |= {one.id: one for one in again}
+        parts.append(build_columns([*again, *left[:30]], pack))
+        left = left[30:]
+    ours, anew = joined(parts), build_columns(known.values())
+    assert list(ours.listings) == list(anew.listings)
+    for name in ("facts", "ease", "strips", "terms", "held_from", "held"):
+        assert getattr(ours, name).tobytes() == getattr(anew, name).tobytes(), name
+    assert (ours.words.living, ours.words.total) == (anew.words.living, anew.words.total)
+    for stem in {*ours.words.spans, *anew.words.spans}:
+        assert [_of(ours.words, one) for one in ours.words.lists(stem)] == [
+            _of(anew.words, one) for one in anew.words.lists(stem)
+        ]
 
 
 def by_name(columns: Columns) -> list[UUID]:
