@@ -16,6 +16,7 @@ from app.directory.rules import Kind
 from app.directory.shapes import Draft, Refusal
 from app.kernel.clock import local_date
 from app.main import Kith, join
+from app.matching.read_along import reading_along
 from app.settings import Settings
 from app.standards.hsds.drafts import drafts_from_oruk
 from app.standards.hsds.read_oruk import is_url
@@ -46,11 +47,15 @@ def bring(
     kith = join(Settings())
     name = source or _stem(source_path)
     look_up = Asking(kith.settings.places_url, make_client()) if kith.settings.places_url else None
-    with progress_bar(f"Reading {name}") as progress, work_in_lots(kith.engine) as (session, end_lot):
+    with (
+        progress_bar(f"Reading {name}") as progress,
+        reading_along(kith.engine, kith.settings.var) as along,
+        work_in_lots(kith.engine) as (session, end_lot),
+    ):
         drafts, by_hand = _drafts(form, source_path, mapping, kind, name, kith, progress)
         report = bring_in(
             session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run, look_up=look_up,
-            bars=bars_for(session), by_hand=by_hand, alone=True, end_lot=end_lot,
+            bars=bars_for(session), by_hand=by_hand, alone=True, end_lot=along.between(session, end_lot),
         )  # fmt: skip
         if look_up and look_up.failed:
             said.print(f"{look_up.failed} Places are then known by what is loaded here.", highlight=False)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from orjson import Fragment
-from sqlalchemy import BigInteger, func, literal_column, select, text
+from sqlalchemy import BigInteger, Select, func, literal_column, select, text
 from sqlmodel import Session
 
 from app.db.model import ChangeLog, History, KeptValue
@@ -117,12 +117,17 @@ def stands(session: Session, mark: Mark) -> bool:
 
 def changed_since(session: Session, mark: Mark) -> set[UUID] | None:
     """The listings changed since a mark was made; None when nothing was written at all."""
+    ids = set(session.execute(ids_since(session, mark)).scalars())
+    return ids - {NO_LISTING} if ids else None
+
+
+def ids_since(session: Session, mark: Mark) -> Select[tuple[UUID]]:
+    """The ids that the change log names since a mark was made, as a query."""
     log = ChangeLog.__table__.c  # type: ignore[attr-defined]
     new = log.seq > mark.seq
     if on_server(session):  # a number of another server, from which this database was copied, is none of ours
         new |= (log.xid >= mark.under_way) & (log.xid < _NEXT)
-    ids = set(session.execute(select(log.listing_id).where(new)).scalars())
-    return ids - {NO_LISTING} if ids else None
+    return select(log.listing_id).where(new)
 
 
 def on_server(session: Session) -> bool:

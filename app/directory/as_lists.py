@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, String, func, literal, select, type_coerce
+from sqlalchemy import Connection, Select, String, func, literal, select, type_coerce
 from sqlmodel import Session, SQLModel
 
 from app.db.statements import columns_of
@@ -29,6 +29,9 @@ BETWEEN, WITHIN = "\x1e", "\x1f"  # entries, and the two halves of one; they sor
 _SESSION = ("starts_on", "starts_at", "minutes", "rrule", "zone", "exdates", "term_time", "note")
 
 
+Ids = Sequence[UUID] | Select[tuple[UUID]] | None
+
+
 class Parts(NamedTuple):
     """What belongs to a listing: texts of entries, sessions and the organisation's word as rows."""
 
@@ -38,9 +41,10 @@ class Parts(NamedTuple):
     answering: Any | None
 
 
-def public_listings(session: Session, ids: Sequence[UUID] | None, fields: Sequence[str]) -> Iterator[tuple[Any, Parts]]:
+def public_listings(session: Session, ids: Ids, fields: Sequence[str]) -> Iterator[tuple[Any, Parts]]:
     """Each public listing among `ids` (all when None): its `fields` first, then those of its place and organisation.
 
+    Very many ids are told by a query that finds them: handing them over takes longer than all the rest.
     The exact address of a private place is not among them: no query here reads it.
     """
     listings, places = columns_of(Listing), columns_of(Place)
@@ -51,7 +55,7 @@ def public_listings(session: Session, ids: Sequence[UUID] | None, fields: Sequen
     )  # fmt: skip
     session.flush()  # as any statement of a session does first
     connection = session.connection()  # plain rows: the session would look each over for objects
-    for some in [None] if ids is None else batched(ids, CHUNK):
+    for some in batched(ids, CHUNK) if isinstance(ids, Sequence) else [ids]:
         areas, languages = [_told(connection, table, names, some) for table, *names in _ENTRIES]
         sessions = _rows(connection, ListingSession, _SESSION, some)
         answering = _rows(connection, ListingAnswering, _ANSWERING, some)
@@ -74,9 +78,7 @@ def _key(column: Any) -> Any:
     return type_coerce(column, String)
 
 
-def _told(
-    connection: Connection, table: type[SQLModel], names: Sequence[str], ids: Sequence[UUID] | None
-) -> Mapping[Any, str]:
+def _told(connection: Connection, table: type[SQLModel], names: Sequence[str], ids: Ids) -> Mapping[Any, str]:
     columns = columns_of(table)
     entry = columns[names[0]]
     for name in names[1:]:
@@ -86,9 +88,7 @@ def _told(
     return {row[0]: row[1] for row in rows}
 
 
-def _rows(
-    connection: Connection, table: type[SQLModel], names: Sequence[str], ids: Sequence[UUID] | None
-) -> Mapping[Any, Sequence[Any]]:
+def _rows(connection: Connection, table: type[SQLModel], names: Sequence[str], ids: Ids) -> Mapping[Any, Sequence[Any]]:
     columns = columns_of(table)
     query = select(_key(columns.listing_id).label("key"), *(columns[name] for name in names))
     query = query.order_by(*table.__table__.primary_key.columns)  # type: ignore[attr-defined]

@@ -4,10 +4,8 @@ It is told drafts with their places and answers with rows as the driver takes th
 cannot be started, or ends early, this process goes on by itself: drafts stay here until their rows have come.
 """
 
-import os
 import pickle
 import select
-import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,6 +21,7 @@ from sqlalchemy import Dialect
 from app.directory.making import Batch, Here, Made, Maker, Origin, Ready, rows_of, said_by
 from app.directory.placing import Placed
 from app.directory.shapes import Draft, Refusal
+from app.kernel.second_process import processors, start_beside
 from app.kernel.unswept import unswept
 
 ENDED = "The process that helped with the import ended early. The import goes on without it, and nothing is lost."
@@ -38,12 +37,7 @@ class Beside:
         self._origin = origin
         self._give, self._take = ThreadPoolExecutor(1, "give"), ThreadPoolExecutor(1, "take")
         self._alive, self._listens = True, False
-        path = os.pathsep.join(one or os.getcwd() for one in sys.path)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.directory.beside_main"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path},
-            start_new_session=True,  # a terminal tells all of its processes to stop; this one ends with the import
-        )  # fmt: skip
+        self._process = start_beside("app.directory.beside_main")
         self._told((f"{dialect.name}+{dialect.driver}://", who))
 
     @property
@@ -162,13 +156,6 @@ def _close(pipe: IO[bytes] | None) -> None:
     with suppress(OSError):  # something was still to be told to a process that has gone
         if pipe:
             pipe.close()
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if os.name != "posix":  # pipes that can be looked at before they are read
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def tell(pipe: IO[bytes] | None, what: Any) -> None:

@@ -53,6 +53,11 @@ def hashes(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.id: row.content_hash for row in found}
 
 
+def count_listings(session: Session) -> int:
+    """How many there are, of any status."""
+    return int(session.execute(select(func.count()).select_from(Listing)).scalar_one())
+
+
 def insert_rows(session: Session, made: Sequence[Rows]) -> None:
     """Add new listings with everything that belongs to them."""
     _keep_organisations(session, bodies_of(made))

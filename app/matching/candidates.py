@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Select
 from sqlmodel import Session
 
-from app.db.changes import Mark, changed_since, mark_of
+from app.db.changes import Mark, changed_since, ids_since, mark_of
 from app.directory.as_lists import Parts, areas_of, languages_of, public_listings
 from app.directory.carried_terms import terms_of
 from app.directory.ease_facts import ease_of
@@ -24,6 +24,7 @@ from app.matching.engine.index.patch import Overtaken, patched
 from app.matching.engine.types import Candidate
 
 MERGE_FROM = 1_000  # rows that came since, or are no more: from here on a question takes noticeably longer
+MANY = 500  # changes whose ids would take long to hand over: the change log is asked for them where it lies
 SPARED_FROM = 10_000  # listings; to sweep so many takes a fifth of a second
 
 
@@ -87,10 +88,9 @@ class Candidates:
 
 def _brought_up(session: Session, columns: Columns, mark: Mark) -> tuple[Columns, Mark]:
     new = mark_of(session)  # first: what is committed from here on is read again
-    changed = changed_since(session, mark)
+    changed, fresh = read_changed(session, mark)
     if changed:  # else areas or words alone have changed, or nothing
-        fresh = tuple(read_candidates(session, changed))
-        columns = after(columns, Edit(frozenset(changed - {one.id for one in fresh}), fresh))
+        columns = after(columns, Edit(frozenset(changed - {one.id for one in fresh}), tuple(fresh)))
     return columns, new
 
 
@@ -110,9 +110,16 @@ def after(columns: Columns, edit: Edit) -> Columns:
         return patched(merged(columns)[0], edit.gone, edit.fresh)
 
 
-def read_candidates(session: Session, ids: Iterable[UUID] | None = None) -> list[Candidate]:
+def read_changed(session: Session, mark: Mark) -> tuple[set[UUID], list[Candidate]]:
+    """What has changed since a mark was made, and the public listings among it."""
+    changed = changed_since(session, mark) or set()
+    named = changed if len(changed) < MANY else ids_since(session, mark)
+    return changed, read_candidates(session, named) if changed else []
+
+
+def read_candidates(session: Session, ids: Iterable[UUID] | Select[tuple[UUID]] | None = None) -> list[Candidate]:
     """The public listings among `ids` (all when None) as plain values."""
-    wanted = None if ids is None else list(ids)
+    wanted = ids if ids is None or isinstance(ids, Select) else list(ids)
     return [_candidate(row, parts) for row, parts in public_listings(session, wanted, _SAME)]
 
 

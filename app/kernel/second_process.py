@@ -1,0 +1,22 @@
+"""A second process of ours beside this one, for long work that two processors can share."""
+
+import os
+import subprocess
+import sys
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if os.name != "posix":  # pipes that can be looked at before they are read
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def start_beside(module: str) -> "subprocess.Popen[bytes]":
+    """Run a module of ours; it is told by its standard input and answers on its standard output. Raises OSError."""
+    path = os.pathsep.join(one or os.getcwd() for one in sys.path)
+    return subprocess.Popen(
+        [sys.executable, "-m", module],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path},
+        start_new_session=True,  # a terminal tells all of its processes to stop; this one ends with whoever started it
+    )  # fmt: skip
