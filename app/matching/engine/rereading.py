@@ -54,7 +54,13 @@ def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
         named_plainly=any(_is_plain(wish, ear, policy) for wish in hopes),
         nothing_local=(nothing := ear.alone(said.story.said, NOTHING_LOCAL)) >= policy.heard_nothing_local,
         nothing_odds=nothing,
+        unserved=_unserved(said, meant, meant.reader),
     )
+
+
+def _unserved(said: Understood, meant: Meant, reader: Reader) -> float:
+    whole = meant.questions.get(said.story.said)
+    return reader.silence.odds(whole) if reader.silence and whole is not None else 0.0
 
 
 def _listen(said: Understood, meant: Meant, reader: Reader) -> _Ear:

@@ -85,7 +85,8 @@ def _speaks(ask: Ask, rows: Rows, best: Scores, judged: Scores | None) -> bool:
 
 def silent(ask: Ask) -> float:
     """What speaks for silence before a listing was looked at, as log-odds."""
-    return ask.policy.silent + ask.policy.silent_by_heard * ask.understood.nothing_odds
+    policy, said = ask.policy, ask.understood
+    return policy.silent + policy.silent_by_heard * said.nothing_odds + policy.silent_by_story * said.unserved
 
 
 def _named(ask: Ask, rows: Rows) -> bool:

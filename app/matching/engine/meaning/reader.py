@@ -20,6 +20,18 @@ Heard = tuple[str, str]  # a scheme and a code of the vocabulary, or one of the 
 
 
 @dataclass(frozen=True)
+class Silence:
+    """What a whole conversation is like that nothing here answers, beside what the reader hears in it."""
+
+    weights: Vector
+    usual: float  # of most conversations, so that nothing is told where it is not known
+
+    def odds(self, whole: Vector) -> float:
+        """Log-odds to add that nothing here answers it."""
+        return float(whole @ self.weights) - self.usual
+
+
+@dataclass(frozen=True)
 class Reader:
     """Weights for the vectors of one model; `heard[n]` is what column n listens for."""
 
@@ -27,6 +39,7 @@ class Reader:
     heard: tuple[Heard, ...]
     weights: npt.NDArray[np.float32]  # dimensions x columns
     bias: npt.NDArray[np.float32]
+    silence: Silence | None = None  # None: it was learned on the vectors of another model
 
     def read(self, vector: Vector) -> dict[Heard, float]:
         """Log-odds of each thing that could be heard in a sentence; 0 is as likely as not."""
@@ -56,7 +69,18 @@ def load_reader(model: str) -> Reader | None:
         if str(kept["model"]) != model:
             return None
         heard = tuple(_heard(name) for name in kept["heard"].tolist())
-        return Reader(model, heard, kept["weights"].astype(np.float32), kept["bias"].astype(np.float32))
+        return Reader(
+            model, heard, kept["weights"].astype(np.float32), kept["bias"].astype(np.float32), load_silence(model)
+        )
+
+
+def load_silence(model: str) -> Silence | None:
+    """What `tools/learn_silence.py` learned, on the vectors of this model."""
+    shipped = files("app.matching.engine.meaning").joinpath("silence.npz")
+    if not shipped.is_file():  # before it has learned for the first time
+        return None
+    with as_file(shipped) as path, np.load(path) as kept:
+        return Silence(kept["weights"], float(kept["usual"])) if str(kept["model"]) == model else None
 
 
 def _heard(name: str) -> Heard:
