@@ -60,7 +60,7 @@ class Policy:
     silent_by_story: float = 1.0  # for what `meaning/silence.npz` tells of the whole
     silent_by_judged: float = -0.624  # for each of the judge's log-odds of the best listing
     silent_by_fit: float = -3.696  # for the best fit to anything that was asked
-    silent_from: float = -0.87  # of what something answers, one in twenty is silent
+    silent_from: float = -1.8  # further down the tuning half begins to lose answers
     judged_well: float = 2.5  # the judge's log-odds that are enough without any other fit
     judged_well_far: float = 3.5
     companion_fit: float = 0.6  # a companion fits whoever asks for a friendly face first
