@@ -17,6 +17,8 @@ _NEWLINES = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _ME = re.compile(r"\bI\b")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_SIGNS = r"[!-%'-;=-~]+"  # of ASCII, without what may begin a tag or an entity
+_PLAIN = re.compile(rf"(?:{_SIGNS}(?: {_SIGNS})*)?")  # most cells of most files: nothing to be done
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name by which translators' tools find a sentence
@@ -29,6 +31,8 @@ def plain(text: str) -> str:
 
     Text that was escaped twice ("&lt;p&gt;") is opened twice. What is left may hold "<": escape it when shown.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     opened = _open_html(_STRAY.sub("", text))
     if opened != text and _TAG.search(opened):
         opened = _open_html(opened)

@@ -54,16 +54,18 @@ class _Row:
         return self.known[target]
 
     def _cells(self, target: str) -> str:
-        cells = [self.record.cells[i] for i in self.guess.columns(target) if i < len(self.record.cells)]
+        if not (columns := self.guess.columns(target)):  # as with most targets of most files
+            return ""
+        cells = [self.record.cells[i] for i in columns if i < len(self.record.cells)]
         return ", ".join(cell for cell in cells if not is_blank(cell))
 
     def line(self, target: str, most: int = NAME_MAX) -> str:
         """One line of plain text, at most so long."""
-        return self._kept(target, one_line(self.raw(target)), most)
+        return self._kept(target, one_line(raw), most) if (raw := self.raw(target)) else ""
 
     def text(self, target: str, most: int) -> str:
         """Plain text with its paragraphs, at most so long."""
-        return self._kept(target, plain(self.raw(target)), most)
+        return self._kept(target, plain(raw), most) if (raw := self.raw(target)) else ""
 
     def mended(self, target: str, mend: Callable[[str], Mended]) -> str:
         """A value repaired, and counted when it was."""
