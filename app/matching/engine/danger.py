@@ -10,7 +10,14 @@ from typing import Any
 
 from app.matching.engine.danger_fold import has_symbols, tokens
 from app.matching.engine.danger_patterns import Finder, Span, expanded, pattern
-from app.matching.engine.danger_weights import weighed_words
+from app.matching.engine.danger_weights import (
+    THRESHOLD,
+    THRESHOLD_CALMED,
+    number_of,
+    shipped_weights,
+    speaks_against,
+    weighed_words,
+)
 from app.matching.engine.danger_words import ADULT_AGE, Lexicon, Sentence, sentences
 
 
@@ -64,6 +71,7 @@ class _Rule:
 
 CALM, SETTLED, STILL = "calm", "settled", "still"
 OPENED, CLOSED = "opened", "closed"  # dates that reach further than their clause
+ASKED, DENIED = "asked", "denied"  # a question that was put, and a no at the beginning of the next sentence
 YOUNG, GRIEF, GRIEF_SETTLED, NOT_AGE = "young", "grief", "grief_settled", "not_age"
 LOOK_BACK = 6  # words before a statement in which a "not" is looked for
 
@@ -128,9 +136,11 @@ def _read(words: Sequence[str]) -> Iterator[tuple[Sentence, list[_Found]]]:
     before: tuple[Sentence, list[_Found]] | None = None
     for sentence in sentences(words, reader.lexicon):
         found = [_Found(reader.rules[rule], span, line) for rule, span, line in reader.finder.find(sentence)]
-        for one in [one for one in found if one.rule.says in (OPENED, CLOSED)]:
-            if one.span.start == 0:
-                _date((sentence, found) if one.rule.says == OPENED else before)
+        says = {one.rule.says for one in found if one.span.start == 0}
+        if says & {OPENED, CLOSED}:
+            _date((sentence, found) if OPENED in says else before)
+        if DENIED in says and before:
+            _answer(before, sentence)
         if found:
             yield sentence, found
         before = sentence, found
@@ -143,6 +153,15 @@ def _date(dated: tuple[Sentence, list[_Found]] | None) -> None:
         dated[1].append(_Found(_Rule(SETTLED), Span(0, len(dated[0].words)), ""))
 
 
+def _answer(asked: tuple[Sentence, list[_Found]], answer: Sentence) -> None:
+    """Calms what was only asked about ("Asked re self-harm. None."), unless the answer takes something back."""
+    taken_back = _reader().lexicon.bits["\x00{unsaid}"]
+    if not any(bits & taken_back for bits in answer.bits):
+        end = len(asked[0].words)
+        starts = [one.span.start for one in asked[1] if one.rule.says == ASKED]
+        asked[1].extend(_Found(_Rule(CALM, firm=True), Span(start, end), "") for start in starts)
+
+
 def find_danger(text: str) -> Danger:
     """The kinds of danger that the words point to, most pressing first, and gentle flags. Keeps and logs nothing."""
     return danger_in(see(text))
@@ -150,19 +169,37 @@ def find_danger(text: str) -> Danger:
 
 def danger_in(seen: Seen) -> Danger:
     """The same of a text that is read already."""
-    kinds: set[str] = set()
-    for sentence, found in seen.sentences:
-        for one in found:
-            if one.rule.says in _SAID and one.rule.says not in kinds:
-                kinds.update(_meaning(one, found, sentence))
-    if not kinds & _KINDS and (kind := weighed_words(seen.words)):
-        kinds.add(kind)  # no pattern knows this wording, but its words are those of danger
+    kinds, sure = _by_patterns(seen)
+    if not kinds & _KINDS:
+        met = any(one.rule.says in _KINDS for _, found in seen.sentences for one in found)
+        if kind := weighed_words(seen.words, THRESHOLD_CALMED if met else THRESHOLD):
+            kinds.add(kind)  # no pattern knows this wording, but its words are those of danger
+    elif not sure and speaks_against(seen.words):
+        kinds = (kinds - _KINDS) | ({Gentle.DESPAIR.value} if kinds & _HELPLINE else set())
     return Danger(
         tuple(kind for kind in DangerKind if kind.value in kinds), tuple(flag for flag in Gentle if flag.value in kinds)
     )
 
 
+def _by_patterns(seen: Seen) -> tuple[set[str], bool]:
+    """What the patterns say, and whether one of them is sure: plain, or seldom met in everyday words."""
+    kinds: set[str] = set()
+    sure = False
+    for sentence, found in seen.sentences:
+        for one in found:
+            if one.rule.says in _SAID and not (sure and one.rule.says in kinds):
+                meant = _meaning(one, found, sentence)
+                kinds |= meant
+                sure = sure or (bool(meant & _KINDS) and _sure(one))
+    return kinds, sure
+
+
+def _sure(one: _Found) -> bool:
+    return one.rule.firm or number_of(one.pattern) not in shipped_weights().doubted
+
+
 _KINDS = frozenset(kind.value for kind in DangerKind)
+_HELPLINE = frozenset({DangerKind.SUICIDE.value, DangerKind.SELF_HARM.value})  # where a helpline stays in view
 _CALMING = frozenset({CALM, Gentle.BEREAVED_BY_SUICIDE.value})
 _SAID = _KINDS | {flag.value for flag in Gentle}
 
@@ -175,7 +212,7 @@ def _meaning(one: _Found, found: Sequence[_Found], sentence: Sentence) -> set[st
     if _calmed(one, found):
         return set()
     if not one.rule.anyway and _negated(sentence, one.span.start):
-        return {Gentle.DESPAIR.value} if says in (DangerKind.SUICIDE, DangerKind.SELF_HARM) else set()
+        return {Gentle.DESPAIR.value} if says in _HELPLINE else set()
     if not one.rule.now and _settled(one, found, sentence):
         return set()
     return {says}

@@ -34,10 +34,12 @@ LONGEST_WORD = 30  # letters; in a longer one a key was held down, and each lett
 MAX_PIECE = 40  # words; longer sentences are cut, so that one worry in a long ramble is not drowned
 MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
-# Of look-alikes by unseen authors four in a thousand score more, of everyday sentences three in a hundred.
-THRESHOLD = 0.22
+# Of look-alikes by unseen authors one in a hundred scores more; of those that a pattern met and something calmed, as
+# what is long past, three in a thousand may.
+THRESHOLD, THRESHOLD_CALMED = 0.05, 0.22
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
+CALM, ENOUGH = -0.7, 8  # a score this low, in so many words, speaks against a doubted pattern (one in a thousand errs)
 LONG = 6  # sentences; still longer texts need no more, so that one danger in a long story is not drowned
 
 _HELD_DOWN = re.compile(r"(.)\1+")
@@ -62,7 +64,8 @@ class Features:
 class Weights:
     """What was learned: a weight for each bucket, and for each kind of danger one for each kind bucket.
 
-    `met` says of each bucket whether a word in it was learned from.
+    `met` says of each bucket whether a word in it was learned from. `doubted` holds the numbers of the patterns that
+    stand in everyday phrases nearly as often as in danger.
     """
 
     danger: NDArray[np.float32]
@@ -71,6 +74,7 @@ class Weights:
     kind_bias: NDArray[np.float32]
     names: tuple[str, ...]
     met: NDArray[np.bool_]
+    doubted: frozenset[int] = frozenset()
 
     def best_run(self, features: Features) -> tuple[float, int, int]:
         """The highest score of any few sentences in a row, THRESHOLD being enough, and where they begin and end."""
@@ -115,21 +119,38 @@ def weighed(text: str) -> str | None:
     return weighed_words(tokens(text))
 
 
-def weighed_words(words: Sequence[str]) -> str | None:
-    """The same of a text whose words are cut already."""
+def number_of(pattern: str) -> int:
+    """The number by which the weights know a pattern."""
+    return zlib.crc32(pattern.encode())
+
+
+def speaks_against(words: Sequence[str]) -> bool:
+    """Whether a text, long enough and understood throughout, resembles danger nowhere."""
+    pieces, weights = list(pieces_of(words)), shipped_weights()
+    if sum(map(len, pieces)) < ENOUGH or _best_run(weights, pieces)[0] >= CALM:
+        return False
+    return bool(weights.understood(_features(pieces)).all())
+
+
+def _best_run(weights: Weights, pieces: Sequence[list[str]]) -> tuple[float, int, int]:
+    loop = weighing.ready()
+    return weights.best_run_by(loop, pieces) if loop else weights.best_run(_features(pieces))
+
+
+def weighed_words(words: Sequence[str], least: float = THRESHOLD) -> str | None:
+    """The same of a text whose words are cut already; `least` is what it must score."""
     pieces, weights = list(pieces_of(words)), shipped_weights()
     if not pieces:
         return None
-    loop = weighing.ready()
-    score, start, end = weights.best_run_by(loop, pieces) if loop else weights.best_run(_features(pieces))
-    if score <= THRESHOLD:
+    score, start, end = _best_run(weights, pieces)
+    if score <= least:
         return None
     features = _features(pieces)
     if not (known := weights.understood(features))[start:end].all():
         # Without the pieces that nobody understands: what stands beside them may still be danger.
         features = _features([piece for piece, heard in zip(pieces, known, strict=True) if heard])
         score, start, end = weights.best_run(features) if features.pieces else (-math.inf, 0, 0)
-    return weights.kind(features, start, end) if score > THRESHOLD else None
+    return weights.kind(features, start, end) if score > least else None
 
 
 @cache
@@ -143,6 +164,7 @@ def shipped_weights() -> Weights:
             kind_bias=data["kind_bias"],
             names=tuple(str(name) for name in data["names"]),
             met=np.unpackbits(data["met"]).astype(bool),
+            doubted=frozenset(data["doubted"].tolist()),
         )
 
 

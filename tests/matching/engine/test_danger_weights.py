@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.matching.engine import danger
 from app.matching.engine.danger_fold import tokens
 from app.matching.engine.danger_weights import (
     features_of,
     pieces_of,
     shipped_weights,
+    speaks_against,
     weighed,
 )
 from app.matching.engine.meaning import weighing
@@ -101,6 +103,20 @@ def test_nuls_and_emoji_hide_nothing() -> None:
     assert weighed(plain.replace(" ", " \U0001f600 ").replace("drunk", "dru\x00nk")) == weighed(plain)
 
 
+def test_a_doubted_pattern_gives_way_to_words_that_are_calm_throughout() -> None:
+    assert not speaks_against(tokens("is it a stroke"))  # too short to tell
+    assert speaks_against(tokens(STORY))
+    assert not speaks_against(tokens(f"{STORY} He hits me when he is drunk and I am frightened of him."))
+    assert not speaks_against(tokens(f"{STORY} trzymaj zwyczajnie wszystkim grzeczny."))  # not understood throughout
+
+
+def test_a_doubted_pattern_leaves_a_helpline_in_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = danger.see("I want to die")
+    monkeypatch.setattr(danger, "_sure", lambda one: False)
+    monkeypatch.setattr(danger, "speaks_against", lambda words: True)
+    assert danger.danger_in(seen) == danger.Danger(gentle=(danger.Gentle.DESPAIR,))
+
+
 def test_features_do_not_cross_sentences() -> None:
     apart, together = features_of("one two. three four"), features_of("three four. one two")
     assert sorted(apart.bucket) == sorted(together.bucket)
@@ -122,10 +138,12 @@ def test_the_weights_are_what_the_phrases_teach() -> None:
     """After a change to phrases, features or folding: `python -m tools.weigh_danger`."""
     from tools import weigh_danger
 
-    learned, shipped = weigh_danger.learn(weigh_danger.Reader(), weigh_danger.phrases()), shipped_weights()
+    every, shipped = weigh_danger.phrases(), shipped_weights()
+    learned = weigh_danger.learn(weigh_danger.Reader(), every)
     assert np.abs(learned.danger - shipped.danger).max() <= 0.001 * np.abs(learned.danger).max()
     assert learned.bias == pytest.approx(shipped.bias, abs=0.01)
     assert learned.names == shipped.names
+    assert weigh_danger.doubted(every) == shipped.doubted
     assert np.abs(learned.kinds - shipped.kinds).max() <= float(np.abs(learned.kinds).max()) / 127
 
 
