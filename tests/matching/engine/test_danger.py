@@ -101,6 +101,8 @@ def test_gentle_is_no_alarm(text: str, flag: Gentle) -> None:
         ("no longer self-harming", "self-harming again"),
         ("he does not hit me", "he hits me"),
         ("my husband beats me at chess", "my husband beats me"),
+        ("Widower, 70, denies SI or DSH, likes chess", "Widower, 70, denies OD but SI and DSH this week, likes chess"),
+        ("No SI/DSH. Bereaved 2019, likes crafts", "No OD, admits SI/DSH. Bereaved 2019, likes crafts"),
     ],
 )
 def test_past_negation_and_idiom_calm_only_what_they_touch(over: str, now: str) -> None:
