@@ -207,10 +207,31 @@ def furnish(site: Site, http: TestClient, ids: list[str]) -> None:
     site.begin += [f"{one}/{step}" for one in (empty, whole, *sent) for step in STEPS] + [empty, whole]
     site.begin += ["/match?near=LS8+5&hopes=gardening", "/find?near=LS8+5", f"/steward/merge/{ids[1]}/{ids[2]}"]
     site.begin += behind_letters(site.town, http)
+    site.begin += without_mail(site.town, http)
     site.begin += in_the_office(site, http, ids)
     told = http.post(f"/steward/listings/{ids[1]}/change").headers["location"]
     site.begin += [told, f"{told}/photo", f"{told}/check"]
     site.pressed = [("/list", {"id": ids[:2]}), ("/list/keep", {"id": ids[:2]}), ("/me/code", {"do": "begin"})]
+
+
+def without_mail(town: Town, http: TestClient) -> list[str]:
+    """A group that was typed for Jean, who said yes on the telephone and has not been asked for a hundred days."""
+    engine = open_engine(f"sqlite:///{town.database}")
+    with engine.begin() as connection:
+        before = set(connection.execute(text("SELECT id FROM listing")).scalars())
+    one = draft(http, WHOLE | {"contact": WHOLE["contact"] | FOR_JEAN}, "other")
+    http.post(f"{one}/others")
+    assert http.post(f"{one}/send").headers["location"].endswith("/done")
+    with engine.begin() as connection:
+        (made,) = set(connection.execute(text("SELECT id FROM listing")).scalars()) - before
+    path = f"/steward/listings/{UUID(made)}"
+    http.post(f"{path}/yes", data={"how": "call"})
+    http.post(f"{path}/judge", data={"verdict": "publish"})
+    long_ago = {"day": (NOW - timedelta(days=100)).date().isoformat(), "id": made}
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE listing SET checked_on = :day WHERE id = :id"), long_ago)
+    engine.dispose()
+    return [path]
 
 
 def in_the_office(site: Site, http: TestClient, ids: list[str]) -> list[str]:
