@@ -21,7 +21,7 @@ from sqlalchemy import Dialect
 from app.directory.making import Batch, Here, Made, Maker, Origin, Ready, rows_of, said_by
 from app.directory.placing import Placed
 from app.directory.shapes import Draft, Refusal
-from app.kernel.second_process import processors, start_beside
+from app.kernel.second_process import end_at_once, processors, start_beside
 from app.kernel.unswept import unswept
 
 ENDED = "The process that helped with the import ended early. The import goes on without it, and nothing is lost."
@@ -61,12 +61,10 @@ class Beside:
     def end(self) -> None:
         """Nothing more is wanted: it ends, at work or not."""
         self._alive = False
-        self._process.kill()
+        self._process.kill()  # first: the threads wait for what it would say
         for executor in (self._give, self._take):
             executor.shutdown(cancel_futures=True)
-        for pipe in (self._process.stdin, self._process.stdout):
-            _close(pipe)
-        self._process.wait()
+        end_at_once(self._process)
 
     def _given(self, drafts: Sequence[Draft | Refusal], now: datetime) -> list[Placed | None]:
         with unswept():
@@ -150,12 +148,6 @@ class Makers:
 
 def _known(draft: Draft, placed: Placed | None, key: tuple[UUID, str]) -> Made:
     return Made(draft, placed, *key, rows=None)
-
-
-def _close(pipe: IO[bytes] | None) -> None:
-    with suppress(OSError):  # something was still to be told to a process that has gone
-        if pipe:
-            pipe.close()
 
 
 def tell(pipe: IO[bytes] | None, what: Any) -> None:

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 import phonenumbers
 import pycountry
 
+from app.kernel.text import N_
+
+NO_EMAIL = N_("That is no e-mail address we can read. Like pat@example.org.")  # where `mend_email` finds none
 URL_MAX = 2000
 READ_MAX = 3000  # a number or an address stands early or not at all; longer text only costs time
 _BLANK = frozenset(

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 
 def processors() -> int:
@@ -20,3 +21,13 @@ def start_beside(module: str) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path},
         start_new_session=True,  # a terminal tells all of its processes to stop; this one ends with whoever started it
     )  # fmt: skip
+
+
+def end_at_once(process: "subprocess.Popen[bytes]") -> None:
+    """It ends, at work or not; nothing of it is left, and nobody who reads from it waits."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):  # something was still to be told to a process that has gone
+            if pipe:
+                pipe.close()

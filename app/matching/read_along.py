@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from app.db.changes import last_change
 from app.directory.store import count_listings
-from app.kernel.second_process import processors, start_beside
+from app.kernel.second_process import end_at_once, processors, start_beside
 
 FROM = 4_000  # changes before it is worth starting
 WORTH = 20_000  # changes; fewer are read in a moment by whichever server is started next
@@ -66,12 +66,7 @@ class ReadAlong:
     def end(self) -> None:
         """Nothing more is wanted: it ends, at work or not."""
         if self.process:
-            self.process.kill()
-            self.process.wait()
-            for pipe in (self.process.stdin, self.process.stdout):
-                with suppress(OSError):
-                    if pipe:
-                        pipe.close()
+            end_at_once(self.process)
 
     def _tell(self, what: dict[str, str]) -> None:
         with suppress(OSError):  # it has ended

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from app.directory.mending import mend_email, mend_own_phone, mend_phone, mend_url, seems_cut_short
+from app.directory.mending import NO_EMAIL, mend_email, mend_own_phone, mend_phone, mend_url, seems_cut_short
 from app.directory.refuges import refuge_words
 from app.directory.rules import WayIn
 from app.directory.shapes import NAME_MAX
@@ -149,7 +149,7 @@ def _contact(said: Answers, ground: Ground) -> Problems:
     elif phone and not stays and seems_cut_short(phone):
         found.append(Problem("phone", "A digit is missing from that number. Like 0113 496 0000."))
     if said.email and not email:
-        found.append(Problem("email", "That is no e-mail address we can read. Like pat@example.org."))
+        found.append(Problem("email", NO_EMAIL))
     if not said.phone and not said.email:
         found.append(Problem("phone", "We need a phone number or an e-mail address, so that we can ask you."))
     if said.url and not mend_url(said.url).value:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from app.db.engine import unit_of_work
-from app.directory.mending import mend_email
+from app.directory.mending import NO_EMAIL, mend_email
 from app.directory.rules import WayIn
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.carried import Carried
@@ -94,7 +94,7 @@ async def link(request: Request, code: str) -> Response:
 def _link(request: Request, code: str, to: str) -> Response:
     kith, address = _kith(request), mend_email(to).value
     if not address:
-        problem = Problem("to", "That is no e-mail address we can read. Like pat@example.org.")
+        problem = Problem("to", NO_EMAIL)
         return _tasks(request, code, problems=[problem], to=to)
     _not_too_often(request, address)
     with unit_of_work(kith.engine, writes=True) as session:

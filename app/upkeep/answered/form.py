@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.directory.answering import Kept
-from app.directory.mending import mend_email, mend_own_phone
+from app.directory.mending import NO_EMAIL, mend_email, mend_own_phone
 from app.directory.rules import Role
 from app.directory.shapes import AnsweringIn
 from app.kernel.errors import Problem
@@ -85,7 +85,7 @@ def _of_body(said: Said, new: bool) -> list[Problem]:
     if typed["phone"] and not phone:
         found.append(Problem("phone", "That is no phone number we can read. Like 0113 496 0000."))
     if typed["email"] and not email:
-        found.append(Problem("email", "That is no e-mail address we can read. Like pat@example.org."))
+        found.append(Problem("email", NO_EMAIL))
     if not typed["phone"] and not typed["email"]:
         found.append(Problem("phone", "People ring the organisation, never the person. Give its number or address."))
     return found

@@ -10,7 +10,7 @@ from app.access.require import require
 from app.access.rules import Deed
 from app.access.store import find_account
 from app.db.engine import unit_of_work
-from app.directory.mending import mend_email
+from app.directory.mending import NO_EMAIL, mend_email
 from app.directory.model import Listing
 from app.directory.rules import Status
 from app.edge.caller import Caller, caller_of
@@ -77,7 +77,7 @@ def _ask_links(request: Request, listing_id: UUID, said: dict[str, str]) -> Resp
     kith, address = _kith(request), mend_email(said.get("to", "")).value
     _named(request, listing_id)
     if not address:
-        problem = Problem("to", "That is no e-mail address we can read. Like pat@example.org.")
+        problem = Problem("to", NO_EMAIL)
         return _about(request, "upkeep/look_after.html", listing_id, said, [problem])
     _not_too_often(request, address)
     with unit_of_work(kith.engine, writes=True) as session:
