@@ -55,7 +55,7 @@ def bring(
         drafts, by_hand = _drafts(form, source_path, mapping, kind, name, kith, progress)
         report = bring_in(
             session, drafts, source=name, gazetteer=kith.gazetteer, clock=kith.clock, dry_run=dry_run, look_up=look_up,
-            bars=bars_for(session), by_hand=by_hand, alone=True, end_lot=along.between(session, end_lot),
+            bars=bars_for(session), by_hand=by_hand, end_lot=along.between(session, end_lot),
         )  # fmt: skip
         if look_up and look_up.failed:
             said.print(f"{look_up.failed} Places are then known by what is loaded here.", highlight=False)

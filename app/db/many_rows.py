@@ -45,7 +45,7 @@ class _Plan:
 
 @dataclass(frozen=True)
 class Bound:
-    """Rows as the driver takes them; another process may have laid them out."""
+    """Rows as the driver takes them."""
 
     table: str
     names: tuple[str, ...]
@@ -114,22 +114,12 @@ def _json_or_none(value: Any) -> str | None:
     return None if value is None else as_json(value)
 
 
-def written(connection: Connection, bound: Bound, *, alone: bool = False) -> None:
-    """Add them. `alone`: no other thread has much to do, so a statement may ask for the interpreter at every row."""
+def written(connection: Connection, bound: Bound) -> None:
+    """Add them."""
     if connection.dialect.name == "postgresql" and len(bound.rows) > FEW:
         _copied(connection, bound)
-    elif alone and connection.dialect.name == "sqlite":
-        _one_by_one(connection, bound)
     else:
         _together(connection, bound)
-
-
-def _one_by_one(connection: Connection, bound: Bound) -> None:
-    """The same statement for each row: on SQLite the least work."""
-    marks = ", ".join("?" * len(bound.names))
-    connection.exec_driver_sql(
-        f"INSERT INTO {bound.table} ({', '.join(bound.names)}) VALUES ({marks})", list(bound.rows)
-    )
 
 
 def _together(connection: Connection, bound: Bound) -> None:

@@ -5,28 +5,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
 from sqlmodel import Session
 
-from app.db.changes import Change, history_of, note_listings, record_changes
+from app.db.changes import Change, history_of, record_changes
 from app.db.engine import roomy
-from app.directory.beside import Makers
 from app.directory.local_edits import BY_SHEET, BY_SOURCE, Entry, edited_here, merged, says_the_same
-from app.directory.making import Batch, Made, Origin, rows_of, said_by
+from app.directory.making import Batch, Made, Maker, Origin
 from app.directory.placing import LookUp, Placed
 from app.directory.rows import Row, Rows
 from app.directory.shapes import NO_POINT, TWICE, Draft, ImportReport, ListingIn, Refusal
-from app.directory.store import hashes, insert_ready, insert_rows, keep_hash, replace_rows, snapshots
+from app.directory.store import hashes, insert_rows, keep_hash, replace_rows, snapshots
 from app.kernel.clock import Clock
 from app.kernel.unswept import unswept
 from geo.gazetteer import Gazetteer
 
 BATCH = 2_000  # more are no quicker, and fewer leave statements half full
 AHEAD = 2  # batches that are made while one is written
-HELPED_FROM = 2  # full batches before a second process is worth starting
 Progress = Callable[[int, int | None], None]
 Bars = Callable[[ListingIn, Placed | None], str]  # why a listing may not stand here, or ""
 
@@ -41,7 +38,6 @@ class _Run:
     dry_run: bool
     bars: Bars | None
     who: str
-    alone: bool
     end_lot: Callable[[], None] | None
     report: ImportReport = field(default_factory=ImportReport)
     seen: dict[UUID, int] = field(default_factory=dict)  # listing id -> the record it came from
@@ -60,7 +56,6 @@ def bring_in(
     bars: Bars | None = None,
     who: str = "",
     by_hand: bool = False,
-    alone: bool = False,
     end_lot: Callable[[], None] | None = None,
 ) -> ImportReport:
     """Store what can be used and report on the rest; a second run of the same file finds all unchanged.
@@ -68,11 +63,10 @@ def bring_in(
     What a person changed here since stays as they left it, unless the file was gone over `by_hand` itself or it is
     their own change (`who` is then kept in the history; "import:" and the source by default). `dry_run` reads and
     compares, and writes nothing. `look_up` is asked for postcodes that are not loaded here. `bars` says what may not
-    stand here. `alone`: this process has nothing else to do, so a second one may help it. The caller commits;
-    `end_lot` may do so after each batch, and others write before the next.
+    stand here. The caller commits; `end_lot` may do so after each batch, and others write before the next.
     """
     who = who or f"{BY_SHEET if by_hand else BY_SOURCE}{source}"
-    run = _Run(session, Origin(source, gazetteer, look_up), clock, dry_run, bars, who, alone, end_lot)
+    run = _Run(session, Origin(source, gazetteer, look_up), clock, dry_run, bars, who, end_lot)
     for _ in _one_behind(run, _batches(drafts)):
         if progress:
             progress(run.report.read, None)
@@ -84,14 +78,12 @@ def _one_behind(run: _Run, batches: Iterator[Sequence[Draft | Refusal]]) -> Iter
 
     The session is only ever in one hand: a batch is fetched, which may ask the database too, while nothing is written.
     """
-    with Makers(run.origin) as makers, ExitStack() as wide:
+    with Maker(run.origin) as maker, ExitStack() as wide:
         waiting: deque[Future[Batch]] = deque()
         for number, drafts in enumerate(batches):
             if number == 1 and not run.end_lot:
                 wide.enter_context(roomy(run.session.connection()))
-            if number == HELPED_FROM and run.alone and not run.dry_run:
-                makers.start_helper(run.session.get_bind().dialect, run.who)
-            waiting.append(makers.now.begin(drafts, run.clock()))
+            waiting.append(maker.begin(drafts, run.clock()))
             if len(waiting) > AHEAD:
                 _bring_in_lot(run, waiting.popleft())
                 yield
@@ -127,15 +119,8 @@ def _bring_in_batch(run: _Run, batch: Batch) -> None:
 
 def _keep(run: _Run, batch: Batch, made: Sequence[Made]) -> None:
     known = hashes(run.session, [item.id for item in made])
-    if batch.ready and not known and not run.dry_run and len(made) == len(batch.ready.keys):
-        run.report.created += len(made)
-        insert_ready(run.session, batch.ready.bodies, batch.ready.tables)
-        note_listings(run.session, [item.id for item in made])
-        return
-    new = [_rows(run, item, batch.now) for item in made if item.id not in known]
-    changed = [
-        _rows(run, item, batch.now) for item in made if known.get(item.id, item.content_hash) != item.content_hash
-    ]
+    new = [item.rows for item in made if item.id not in known]
+    changed = [item.rows for item in made if known.get(item.id, item.content_hash) != item.content_hash]
     run.report.created += len(new)
     run.report.unchanged += len(made) - len(new) - len(changed)
     if not run.dry_run:
@@ -143,10 +128,6 @@ def _keep(run: _Run, batch: Batch, made: Sequence[Made]) -> None:
     changes = [Change(rows.listing["id"], None, rows.told()) for rows in new] + _update(run, changed)
     if not run.dry_run:
         record_changes(run.session, changes, who=run.who, at=batch.now)
-
-
-def _rows(run: _Run, item: Made, now: datetime) -> Rows:
-    return item.rows if item.rows is not None else rows_of(said_by(item.draft, run.origin.source), item.placed, now)
 
 
 def _update(run: _Run, changed: Sequence[Rows]) -> list[Change]:

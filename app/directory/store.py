@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlmodel import Session, SQLModel
 
-from app.db.many_rows import Bound, written
 from app.db.model import History
 from app.db.statements import columns_of, insert_all
 from app.directory import carried_terms, ease_facts
@@ -59,26 +58,13 @@ def count_listings(session: Session) -> int:
 
 
 def insert_rows(session: Session, made: Sequence[Rows]) -> None:
-    """Add new listings with everything that belongs to them."""
+    """Add new listings with everything that belongs to them, what others point to first."""
     _keep_organisations(session, bodies_of(made))
-    for table, rows in tables_of(made):
+    insert_all(session, Place, [rows.place for rows in made if rows.place])
+    insert_all(session, PlacePrivate, [rows.place_private for rows in made if rows.place_private])
+    insert_all(session, Listing, [rows.listing for rows in made])
+    for table, rows in _parts_of(made):
         insert_all(session, table, rows)
-
-
-def insert_ready(session: Session, bodies: dict[UUID, Row], tables: Iterable[Bound]) -> None:
-    """Add new listings whose rows another process laid out, while no thread of this one has much to do."""
-    _keep_organisations(session, bodies)
-    session.flush()  # what they point to may still wait in the session
-    for bound in tables:
-        written(session.connection(), bound, alone=True)
-
-
-def tables_of(made: Sequence[Rows]) -> Iterator[tuple[type[SQLModel], list[Row]]]:
-    """The rows of new listings by table, what others point to first."""
-    yield Place, [rows.place for rows in made if rows.place]
-    yield PlacePrivate, [rows.place_private for rows in made if rows.place_private]
-    yield Listing, [rows.listing for rows in made]
-    yield from _parts_of(made)
 
 
 def replace_rows(session: Session, made: Sequence[Rows]) -> None:

@@ -4,7 +4,7 @@
 
 Both on SQLite and, where it is installed, PostgreSQL, unless one is named. A bare commit writes the very same rows of a
 listing, history and log left out, as SQLModel objects. Of a whole import it tells where the time goes, by the clock and
-by the processor: of this process, and of those that helped it in all; not what PostgreSQL itself does. The drafts are
+by the processor: of this process, and of the one that reads along; not what PostgreSQL itself does. The drafts are
 made beforehand, since a file is read by another step. It prints, and asserts only that all can be found. At 100,000 it
 takes minutes, so `make bench` leaves it out.
 
@@ -95,8 +95,7 @@ class Spent:
 
 
 STEPS = (
-    ("rows", making, "rows_of"), ("writing", bringing, "insert_rows"), ("history", bringing, "record_changes"),
-    ("rows made beside", bringing, "insert_ready"),
+    ("rows", making, "make_rows"), ("writing", bringing, "insert_rows"), ("history", bringing, "record_changes"),
     ("reading back", reading, "read_candidates"), ("building", reading, "build_columns"),
 )  # fmt: skip
 
@@ -112,7 +111,7 @@ def say(name: str, count: int, spent: Spent) -> None:
         f"{count / (committed + found):,.0f} a second ({load()})"
     )
     print("  milliseconds a thousand listings, by the clock and of processor time:")
-    for step in (*_EACH[:4], "committed", *_EACH[4:], "found", "helpers"):
+    for step in (*_EACH[:3], "committed", *_EACH[3:], "found", "helpers"):
         print(f"  {step:17}{spent.wall[step] / count * 1e6:8.0f}{spent.processor[step] / count * 1e6:8.0f}")
 
 
@@ -186,7 +185,7 @@ def whole_import(name: str, count: int) -> Spent:
         with reading_along(engine, var) as along:
             with spent.on("committed"), work_in_lots(engine) as (session, end_lot):
                 bring_in(
-                    session, some, source="bench", gazetteer=Gazetteer.open(None), clock=system_clock, alone=True,
+                    session, some, source="bench", gazetteer=Gazetteer.open(None), clock=system_clock,
                     end_lot=along.between(session, end_lot),
                 )  # fmt: skip
             until.enter_context(spent.on("found"))

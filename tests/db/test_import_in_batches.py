@@ -1,7 +1,7 @@
 """A file of many batches: the rows of one are made while the one before is written, and nothing tells it from one."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from app.matching.candidates import Candidates, read_candidates
 from app.matching.engine.types import Candidate
 from app.tables import METADATA
 from geo.gazetteer import Gazetteer
+from seed.listings import demo_listings
 
 CLOCK = fixed_clock(datetime(2026, 11, 22, 9, tzinfo=UTC))
 
@@ -36,6 +37,13 @@ def drafts(count: int, summary: str = "") -> Iterator[Draft | Refusal]:
         key = "9" if row == count else str(row)
         made = Draft(row=row, key=key, listing=ListingIn.model_validate(listing | {"summary": summary}))
         yield Refusal(row=row, field="name", problem="is empty") if row == 5 else made
+
+
+def of_every_kind() -> Iterator[Draft | Refusal]:
+    """Some of every kind, then some of which one is refused, one stands twice and one is nowhere."""
+    demo = list(demo_listings(date(2026, 11, 22)))
+    yield from (draft.model_copy(update={"row": row}) for row, draft in enumerate(demo[::7][:60], start=1_000))
+    yield from drafts(30)
 
 
 def load(engine: Engine, some: Iterator[Draft | Refusal]) -> ImportReport:

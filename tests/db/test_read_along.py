@@ -27,8 +27,7 @@ from app.matching.read_along_main import Reader, read_to_the_end
 from app.matching.shapes import MatchIn, PointIn
 from app.matching.snapshots import Snapshots
 from geo.gazetteer import Gazetteer
-from tests.db.test_import_helped import drafts as of_every_kind
-from tests.db.test_import_in_batches import CLOCK, drafts
+from tests.db.test_import_in_batches import CLOCK, drafts, of_every_kind
 
 TALKS = [
     MatchIn(hopes=hopes, near=near)
