@@ -1,12 +1,11 @@
 """Writing the two logs beside a change, in its transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from orjson import Fragment
 from sqlalchemy import BigInteger, Select, func, literal_column, select, text
 from sqlmodel import Session
 
@@ -23,11 +22,11 @@ DEMO_FIRST_LOADED = "demo_first_loaded_on"  # the key of the day the make-believ
 
 @dataclass(frozen=True)
 class Change:
-    """One entity before and after; `before` is None when it is new."""
+    """One entity before and after; `before` is None when it is new, `after` of what a source brought: see `Past`."""
 
     entity_id: UUID
     before: dict[str, Any] | None
-    after: dict[str, Any] | Fragment | None  # a `Fragment` of the same as JSON
+    after: dict[str, Any] | None
 
 
 def record_changes(session: Session, changes: Sequence[Change], *, who: str, at: datetime) -> None:
@@ -46,18 +45,14 @@ def note_listings(session: Session, ids: Sequence[UUID]) -> None:
 
 def keep_history(session: Session, changes: Sequence[Change], *, entity: str, who: str, at: datetime) -> None:
     """Keep how things were before and after, so that it can be undone."""
-    insert_all(session, History, history_rows(changes, entity=entity, who=who, at=at))
-
-
-def history_rows(changes: Iterable[Change], *, entity: str, who: str, at: datetime) -> list[dict[str, Any]]:
-    """What the history keeps of changes."""
-    return [
+    rows = [
         {
             "id": new_id(), "at": at, "who": who, "entity": entity, "entity_id": change.entity_id,
             "before": change.before, "after": change.after,
         }
         for change in changes
     ]  # fmt: skip
+    insert_all(session, History, rows)
 
 
 def note_revision(session: Session, key: str) -> None:
@@ -160,8 +155,22 @@ def kept_value(session: Session, key: str) -> str | None:
     return row.value if row else None
 
 
-def history_of(session: Session, ids: Sequence[UUID]) -> list[Any]:
-    """Who changed these, before and after, oldest first: rows of (entity_id, who, before, after)."""
+class Past(NamedTuple):
+    """An entry of the history. What a source brought is written down once, as a listing: how it came is what the next
+    entry found. Where there is none it is how the listing stands, and `after` is None.
+    """
+
+    entity_id: UUID
+    who: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def history_of(session: Session, ids: Sequence[UUID]) -> list[Past]:
+    """Who changed these, before and after, oldest first."""
     past = History.__table__.c  # type: ignore[attr-defined]
     query = select(past.entity_id, past.who, past.before, past.after).where(past.entity_id.in_(ids))
-    return list(session.execute(query.order_by(past.at, past.id)))
+    entries, came = [Past(*row) for row in session.execute(query.order_by(past.at, past.id))], dict[UUID, Any]()
+    for one in reversed(entries):
+        came[one.entity_id] = one.before or came.get(one.entity_id)
+    return [one if one.before or one.after else one._replace(after=came[one.entity_id]) for one in entries]

@@ -24,7 +24,10 @@ class ChangeLog(SQLModel, table=True):
 
 
 class History(SQLModel, table=True):
-    """Who changed what, when, before and after; nothing is lost and everything can be undone."""
+    """Who changed what, when, before and after; nothing is lost and everything can be undone.
+
+    Where both are empty a source brought it: `changes.Past` says where to look.
+    """
 
     __tablename__ = "history"
     id: UUID = Field(primary_key=True)

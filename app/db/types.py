@@ -34,7 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def as_json(value: Any) -> str:
-    """What a JSON column keeps; `orjson.Fragment` stands for what is JSON already."""
+    """What a JSON column keeps."""
     try:
         return orjson.dumps(value).decode()
     except TypeError:  # a number of more than 64 bits, a key that is none of text: rare, and ten times slower

@@ -23,7 +23,7 @@ from app.kernel.unswept import unswept
 from geo.gazetteer import Gazetteer
 
 BATCH = 2_000  # more are no quicker, and fewer leave statements half full
-AHEAD = 2  # batches that are made while one is written
+AHEAD = 1  # batches that are made while one is written; whatever waits is looked through at each sweep
 Progress = Callable[[int, int | None], None]
 Bars = Callable[[ListingIn, Placed | None], str]  # why a listing may not stand here, or ""
 
@@ -125,9 +125,15 @@ def _keep(run: _Run, batch: Batch, made: Sequence[Made]) -> None:
     run.report.unchanged += len(made) - len(new) - len(changed)
     if not run.dry_run:
         insert_rows(run.session, new)
-    changes = [Change(rows.listing["id"], None, rows.told()) for rows in new] + _update(run, changed)
+    changes = [_as_new(run, rows) for rows in new] + _update(run, changed)
     if not run.dry_run:
         record_changes(run.session, changes, who=run.who, at=batch.now)
+
+
+def _as_new(run: _Run, rows: Rows) -> Change:
+    """What a source brings is not written down twice (`Past`); of what a person put here feeds ask how it came."""
+    by_source = run.who.startswith((BY_SOURCE, BY_SHEET))
+    return Change(rows.listing["id"], None, None if by_source else rows.snapshot())
 
 
 def _update(run: _Run, changed: Sequence[Rows]) -> list[Change]:

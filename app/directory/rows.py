@@ -38,14 +38,8 @@ class Rows:
 
     def snapshot(self) -> Row:
         """The whole listing as plain JSON values."""
-        return as_history(self.listing, self.place, self.answering, self._parts())
-
-    def told(self) -> orjson.Fragment:
-        """The snapshot as JSON."""
-        return orjson.Fragment(_as_json(_history(self.listing, self.place, self.answering, self._parts())))
-
-    def _parts(self) -> Row:
-        return {name: getattr(self, name) for name in ("sessions", "languages", "areas")}
+        parts = {name: getattr(self, name) for name in ("sessions", "languages", "areas")}
+        return as_history(self.listing, self.place, self.answering, parts)
 
 
 def bodies_of(made: Iterable[Rows]) -> dict[UUID, Row]:
@@ -63,16 +57,12 @@ _NOT_KEPT = ("content_hash", "source_key")
 
 def as_history(listing: Row, place: Row | None, answering: Row | None, parts: Row) -> Row:
     """A listing as history keeps it: its rows, without the exact address of a private place or a hash of it."""
-    return plain(_history(listing, place, answering, parts))
-
-
-def _history(listing: Row, place: Row | None, answering: Row | None, parts: Row) -> Row:
     kept = {name: value for name, value in listing.items() if name not in _NOT_IN_LISTING}
     told = {
         "terms": carried_terms.as_rows(listing["id"], listing[TERMS]),
         "ease": ease_facts.as_rows(listing["id"], listing[EASE], listing[CHECKED_ON]),
     }
-    return {"listing": kept, "place": place, "answering": answering} | told | parts
+    return plain({"listing": kept, "place": place, "answering": answering} | told | parts)
 
 
 _NOT_IN_LISTING = frozenset((*_NOT_KEPT, TERMS, EASE, CHECKED_ON))  # history tells terms and facts one by one

@@ -139,7 +139,7 @@ def test_a_lot_lasts_until_others_have_waited_long_enough(engine: Engine, monkey
     assert not ended
 
 
-@pytest.mark.parametrize(("row", "stays"), [(15, 0), (35, 9), (45, 19)])
+@pytest.mark.parametrize(("row", "stays"), [(15, 0), (25, 9), (45, 29)])
 def test_a_file_that_breaks_off_leaves_whole_lots(engine: Engine, row: int, stays: int) -> None:
     def breaks() -> Iterator[Draft | Refusal]:
         for one in drafts(57):
