@@ -23,7 +23,8 @@ from app.kernel.unswept import unswept
 from geo.gazetteer import Gazetteer
 
 BATCH = 2_000  # more are no quicker, and fewer leave statements half full
-AHEAD = 1  # batches that are made while one is written; whatever waits is looked through at each sweep
+AHEAD = 1  # batches that are made while one is written
+SWEPT_AFTER = 8  # batches: a sweep of Python's looks through all that waits, and finds nothing
 Progress = Callable[[int, int | None], None]
 Bars = Callable[[ListingIn, Placed | None], str]  # why a listing may not stand here, or ""
 
@@ -78,9 +79,12 @@ def _one_behind(run: _Run, batches: Iterator[Sequence[Draft | Refusal]]) -> Iter
 
     The session is only ever in one hand: a batch is fetched, which may ask the database too, while nothing is written.
     """
-    with Maker(run.origin) as maker, ExitStack() as wide:
+    with Maker(run.origin) as maker, ExitStack() as wide, ExitStack() as held:
         waiting: deque[Future[Batch]] = deque()
         for number, drafts in enumerate(batches):
+            if number % SWEPT_AFTER == 0:
+                held.close()
+                held.enter_context(unswept())
             if number == 1 and not run.end_lot:
                 wide.enter_context(roomy(run.session.connection()))
             waiting.append(maker.begin(drafts, run.clock()))
@@ -105,16 +109,15 @@ def _batches(drafts: Iterable[Draft | Refusal]) -> Iterator[Sequence[Draft | Ref
 
 
 def _bring_in_batch(run: _Run, batch: Batch) -> None:
-    with unswept():
-        made = []
-        for item in batch.items:
-            run.report.read += 1
-            if isinstance(item, Refusal):
-                _refuse(run, item)
-            elif _may_stand(run, item):
-                run.report.repaired += bool(item.draft.repairs)
-                made.append(item)
-        _keep(run, batch, made)
+    made = []
+    for item in batch.items:
+        run.report.read += 1
+        if isinstance(item, Refusal):
+            _refuse(run, item)
+        elif _may_stand(run, item):
+            run.report.repaired += bool(item.draft.repairs)
+            made.append(item)
+    _keep(run, batch, made)
 
 
 def _keep(run: _Run, batch: Batch, made: Sequence[Made]) -> None:

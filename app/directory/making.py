@@ -11,7 +11,6 @@ from uuid import UUID
 from app.directory.placing import LookUp, Placed, place_it
 from app.directory.rows import Rows, make_rows
 from app.directory.shapes import Draft, Refusal
-from app.kernel.unswept import unswept
 from geo.gazetteer import Gazetteer
 
 FEW = 20  # drafts that are made sooner than a thread is started
@@ -82,8 +81,7 @@ class Maker:
         self._aside.shutdown(cancel_futures=True)
 
     def _made(self, drafts: Sequence[Draft | Refusal], now: datetime) -> Batch:
-        with unswept():
-            return Batch(now, [one if isinstance(one, Refusal) else self._one(one, now) for one in drafts])
+        return Batch(now, [one if isinstance(one, Refusal) else self._one(one, now) for one in drafts])
 
     def _one(self, draft: Draft, now: datetime) -> Made:
         placed = self._origin.place(draft)
