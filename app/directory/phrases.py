@@ -11,7 +11,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Generic, NamedTuple, TypeVar
 
 import Stemmer
 from rapidfuzz.distance import OSA
@@ -24,7 +25,7 @@ FILLERS = frozenset(
 
 _TOKEN = re.compile(
     r"(?P<initials>(?<!\w)[A-Za-z](?:\.[A-Za-z])+(?!\w))"
-    r"|(?P<word>[^\W_](?:[^\W_]|[\u0300-\u036f]|['\u2018\u2019\u02bc`](?=[^\W_]))*)"
+    r"|(?P<word>[^\W_](?:[^\W_]+|[\u0300-\u036f]|['\u2018\u2019\u02bc`](?=[^\W_]))*)"
     r"|(?P<amp>&)"
     r"|(?P<stop>[,.;:!?/()\[\]{}|\"\u201c\u201d\u2013\u2014\u2022\u2026\n]|\s-+\s)"
 )
@@ -37,8 +38,7 @@ class PhraseClash(ValueError):
     """One phrase was given for two things in the same group, or holds no word at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A phrase found: its group, what it stands for, and where it stands in the text as given (start to end)."""
 
     group: str
@@ -68,25 +68,21 @@ class _Node(Generic[T]):
     ends: dict[str, tuple[T, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate(Generic[T]):
+class _Candidate(NamedTuple, Generic[T]):
     """A phrase seen from word `first` to word `last`, before overlaps are settled."""
 
+    order: tuple[int, bool, int]  # longest first; then a phrase that asks for the very word; then the earlier one
     first: int
     last: int
     group: str
     value: T
     phrase: str
-    as_written: bool
-
-    @property
-    def order(self) -> tuple[int, bool, int]:
-        """Longest first; then a phrase that asks for the very word; then the earlier one."""
-        return self.first - self.last, not self.as_written, self.first
 
 
 def fold(word: str) -> str:
     """One word without case, accents and apostrophes: "Café's" -> "cafes"."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
     if not word.isascii():
         parts = unicodedata.normalize("NFKD", word.casefold())
         word = "".join(part for part in parts if not unicodedata.combining(part))
@@ -118,11 +114,9 @@ def _cut(text: str, stemmer: Stemmer.Stemmer, fillers: frozenset[str] = FILLERS)
     return _Words(folded, stemmer.stemWords(folded), spans)
 
 
-def _shortened(word: str) -> Iterable[str]:
+def _shortened(word: str) -> set[str]:
     """The word, and the word with each letter left out: two words one slip apart share one of these."""
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 class PhraseIndex(Generic[T]):
@@ -179,36 +173,35 @@ class PhraseIndex(Generic[T]):
 
     def _meant(self, word: str, stemmer: Stemmer.Stemmer) -> str | None:
         """The known word one slip away with the same first letter; None when there is none or it is not clear."""
-        near = {known for key in _shortened(word) for known in self._near.get(key, ())}
+        near = {known for key in _shortened(word) & self._near.keys() for known in self._near[key]}
         close = sorted(known for known in near if known[0] == word[0] and OSA.distance(known, word) == 1)
-        return close[0] if len(set(stemmer.stemWords(close))) == 1 else None
+        return close[0] if close and len(set(stemmer.stemWords(close))) == 1 else None
 
     def _walk(self, words: _Words) -> Iterable[_Candidate[T]]:
+        root = self._root
         for first in range(len(words.folded)):
-            front = [(self._root, False)]
+            if words.stems[first] not in root.by_stem and words.folded[first] not in root.by_word:
+                continue  # most words begin no phrase
+            front = [(root, False)]
             for last in range(first, len(words.folded)):
-                front = _step(front, words.folded[last], words.stems[last])
-                if not front:
+                ahead, word, stem = [], words.folded[last], words.stems[last]
+                for node, as_written in front:
+                    if (step := node.by_word.get(word)) is not None:
+                        ahead.append((step, True))
+                    if (step := node.by_stem.get(stem)) is not None:
+                        ahead.append((step, as_written))
+                if not ahead:
                     break
+                front = ahead
                 for node, as_written in front:
                     for group, (value, phrase) in node.ends.items():
-                        yield _Candidate(first, last, group, value, phrase, as_written)
-
-
-def _step(front: list[tuple[_Node[T], bool]], word: str, stem: str) -> list[tuple[_Node[T], bool]]:
-    ahead = []
-    for node, as_written in front:
-        if (by_word := node.by_word.get(word)) is not None:
-            ahead.append((by_word, True))
-        if (by_stem := node.by_stem.get(stem)) is not None:
-            ahead.append((by_stem, as_written))
-    return ahead
+                        yield _Candidate((first - last, not as_written, first), first, last, group, value, phrase)
 
 
 def _settle(found: Iterable[_Candidate[T]]) -> list[_Candidate[T]]:
     taken: dict[str, set[int]] = defaultdict(set)
     kept = []
-    for candidate in sorted(found, key=lambda each: each.order):
+    for candidate in sorted(found, key=attrgetter("order")):
         span, mine = range(candidate.first, candidate.last + 1), taken[candidate.group]
         if mine.isdisjoint(span):
             mine.update(span)

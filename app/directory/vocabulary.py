@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.directory.phrases import PhraseIndex, phrase_key
 from app.directory.tongues import SCHEMES, Tongues
@@ -99,8 +99,7 @@ class Term:
             raise VocabularyError(f"{self.scheme}:{self.code} has a weight outside 0 to 1")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A term found in a text: `text[start:end]` are the words that said it, `phrase` is the one it was known by."""
 
     term: Term

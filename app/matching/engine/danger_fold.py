@@ -35,7 +35,7 @@ def plain(text: str, glue: str) -> str:
         text = unicodedata.normalize("NFKD", text)
         table = {ord(char): _char(char, glue) for char in set(text) if not char.isascii()}
         text = text.translate(table).translate(ONE_SHAPE)
-    if not text.isprintable():
+    if not text.isprintable() and not text.replace("\n", " ").isprintable():  # most hold line ends and nothing else
         text = "".join(char for char in text if char.isprintable() or char in "\n\t\r")
     return text
 
@@ -43,8 +43,11 @@ def plain(text: str, glue: str) -> str:
 def fold(text: str, glue: str = " ") -> str:
     """The text in lower case without the tricks that hide a word: leet, spaced letters, zero-width characters."""
     text = plain(text, glue)
-    text = _NORTHERN_THE.sub(" the ", _LINE.sub(" ", text).casefold())
-    text = _SHORT.sub(lambda found: _SHORT_FOR[found.group(1)], _OD.sub("overdosed", text)).translate(_APOSTROPHES)
+    text = _LINE.sub(" ", text).casefold()
+    if "'" in text or "\u2019" in text:
+        text = _OD.sub("overdosed", _NORTHERN_THE.sub(" the ", text))
+        text = _SHORT.sub(lambda found: _SHORT_FOR[found.group(1)], text)
+    text = text.translate(_APOSTROPHES)
     text = _INITIALS.sub(r"\1", _INSIDE.sub(lambda found: _INSIDE_FOR[found.group()], text))
     return _SPACED_OUT.sub(lambda found: _NOT_LETTER.sub("", found.group()), _SOFT.sub(" , ", text))
 

@@ -19,6 +19,7 @@ _NEVER = 1e9
 _COMMON = 200.0  # how much dearer a common word is than a rare one, as the word at which a pattern is tried
 _GAPS = ("..", "__", "++")
 _FAILED = -9
+_ANYTHING = -1  # all bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Pattern:
     anchor: int
     words: frozenset[str]  # the words at which the pattern is tried
     text: str
-    needs: tuple[int, ...]  # bits of which the sentence must hold at least one each, for a quick no
+    needs: tuple[int, ...]  # bits of which the sentence must hold at least one each, the rarest first, for a quick no
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,13 @@ def pattern(lexicon: Lexicon, line: str) -> Pattern:
     """A line of the data as a pattern; ValueError when it names an unknown class or has no word to look for."""
     parts = line.split()
     elements = tuple(_element(lexicon, part) for part in parts)
-    weight, anchor = min((_weight(lexicon, part), place) for place, part in enumerate(parts))
+    rarest = sorted((_weight(lexicon, part), place) for place, part in enumerate(parts))
+    weight, anchor = rarest[0]
     if weight >= _NEVER:
         raise ValueError(f"no word to look for in {line!r}")
     words = frozenset(word for choice in _choices(parts[anchor]) for word in lexicon.members(choice))
-    needs = tuple(one.bits for one in elements if one.bits and not one.optional and not one.edge)
+    beside = [elements[place] for _, place in rarest[1:]]  # where it is tried the anchor stands
+    needs = tuple(one.bits for one in beside if one.bits and not one.optional and not one.edge)
     return Pattern(elements, anchor, words, line, needs)
 
 
@@ -101,28 +104,31 @@ def expanded(line: str) -> list[str]:
 class Finder:
     """Looks for many patterns at once, each only where its rarest word stands."""
 
-    by_word: dict[str, list[tuple[Pattern, int]]]
+    by_word: dict[str, list[tuple[int, Pattern, int]]]  # what it needs most, the pattern, and its rule
     stop: int  # bits that no gap crosses: "not", "but"
     comma: int
     edge: int  # bits that end a clause
 
     @classmethod
     def of(cls, lexicon: Lexicon, patterns: Iterable[tuple[Pattern, int]]) -> "Finder":
-        by_word: dict[str, list[tuple[Pattern, int]]] = {}
+        by_word: dict[str, list[tuple[int, Pattern, int]]] = {}
         for one, rule in patterns:
+            first = one.needs[0] if one.needs else _ANYTHING
             for word in one.words:
-                by_word.setdefault(word, []).append((one, rule))
+                by_word.setdefault(word, []).append((first, one, rule))
         bits = lexicon.bits
         return cls(by_word, bits["\x00{neg}"] | bits["\x00{but}"], bits["\x00{comma}"], bits["\x00{clause}"])
 
     def find(self, sentence: Sentence) -> Iterator[tuple[int, Span, str]]:
         """(rule, where, pattern) of every pattern that stands in the sentence."""
         there = reduce(or_, sentence.bits, 0)
-        possible: dict[str, list[tuple[Pattern, int]]] = {}
+        possible: dict[str, list[tuple[int, Pattern, int]]] = {}
         for word in set(sentence.words) & self.by_word.keys():
-            possible[word] = [each for each in self.by_word[word] if all(need & there for need in each[0].needs)]
-        for place, word in enumerate(sentence.words):
-            for pattern, rule in possible.get(word, ()):
+            some = [each for each in self.by_word[word] if each[0] & there]  # mostly the rarest is not there
+            if some := [each for each in some if all(need & there for need in each[1].needs)]:
+                possible[word] = some
+        for place, word in enumerate(sentence.words if possible else ()):
+            for _, pattern, rule in possible.get(word, ()):
                 span = self._at(pattern, sentence.bits, place)
                 if span is not None:
                     yield rule, span, pattern.text

@@ -92,10 +92,11 @@ class Weights:
 
     def best_run_by(self, loop: weighing.Loop, pieces: Sequence[list[str]]) -> tuple[float, int, int]:
         """The same by a compiled loop."""
-        words, letters = _numbers(pieces), _letters(pieces)
+        lines, known = _lines(pieces), np.array(_codes(pieces), dtype=np.uint64)
         negated = np.array([colour for each in pieces for colour in _negated(each)], dtype=bool)
+        counts = np.array([(len(piece), len(line)) for piece, line in zip(pieces, lines, strict=True)])
         best, start, end = loop(
-            *words, negated, *letters, len(pieces), self.danger, _ODDS, np.uint64(64 - BUCKETS_LOG2), FURTHEST,
+            known, negated, _letters(lines), counts, self.danger, _ODDS, np.uint64(64 - BUCKETS_LOG2), FURTHEST,
             MAX_RUN, DAMPING, FRAGMENT, self.bias,
         )  # fmt: skip
         return best - GROWTH * math.log2(min(len(pieces), LONG)), start, end
@@ -212,10 +213,13 @@ def _of_words(pieces: Sequence[list[str]]) -> Iterator[tuple[Numbers, Places]]:
 
 def _numbers(pieces: Sequence[list[str]]) -> tuple[Numbers, Places]:
     """A number for each word, and its piece."""
-    known = [zlib.crc32(word.encode()) for piece in pieces for word in piece]
-    number = np.array(known, dtype=np.uint64) + _ODDS[1]
+    number = np.array(_codes(pieces), dtype=np.uint64) + _ODDS[1]
     number ^= number * _ODDS[2]
     return number, np.repeat(np.arange(len(pieces)), [len(each) for each in pieces])
+
+
+def _codes(pieces: Sequence[list[str]]) -> list[int]:
+    return [zlib.crc32(word.encode()) for piece in pieces for word in piece]
 
 
 def _negated(words: Sequence[str]) -> Iterator[bool]:
@@ -227,16 +231,19 @@ def _negated(words: Sequence[str]) -> Iterator[bool]:
 
 
 def _of_letters(pieces: Sequence[list[str]]) -> Iterator[tuple[Numbers, Places]]:
-    letter, piece = _letters(pieces)
+    lines = _lines(pieces)
+    letter, piece = _letters(lines), np.repeat(np.arange(len(lines)), [len(line) for line in lines])
     for length in LETTERS:
         yield _runs(letter, piece, length)
 
 
-def _letters(pieces: Sequence[list[str]]) -> tuple[Numbers, Places]:
-    """The code of each letter, and its piece."""
-    lines = [f" {' '.join(piece)} " for piece in pieces]
-    letter = np.frombuffer("".join(lines).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
-    return letter, np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+def _lines(pieces: Sequence[list[str]]) -> list[str]:
+    return [f" {' '.join(piece)} " for piece in pieces]
+
+
+def _letters(lines: Sequence[str]) -> Numbers:
+    """The code of each letter."""
+    return np.frombuffer("".join(lines).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
 
 
 def _runs(number: Numbers, piece: Places, length: int) -> tuple[Numbers, Places]:

@@ -17,6 +17,7 @@ MANY, ADULT_AGE, YOUNGEST_ASKER = 8, 18, 4
 
 _LEET = str.maketrans("013457", "oieast")
 _REPEATS = re.compile(r"(.)\1{2,}")
+_ODD = re.compile(r"(.)\1\1|[013457]")  # what nearly every word is without
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ class Lexicon:
         """The known word that this one stands for ("killlling", "su1cide", "overdoze"), or the word itself."""
         if word in self.not_slips:
             return word
-        for other in (_REPEATS.sub(r"\1\1", word), _REPEATS.sub(r"\1", word), word.translate(_LEET)):
+        others: tuple[str, ...] = (word,)
+        if _ODD.search(word):
+            others = _REPEATS.sub(r"\1\1", word), _REPEATS.sub(r"\1", word), word.translate(_LEET)
+        for other in others:
             if other in self.bits or other in self.spell:
                 return other
             if other.endswith("in") and other + "g" in self.bits:
@@ -98,7 +102,7 @@ class Lexicon:
                 return other[:-1]
         if not MIN_SLIP_LENGTH <= len(word) <= MAX_SLIP_LENGTH:
             return word
-        near = {known for part in one_letter_out(word) for known in self._slips.get(part, ())}
+        near = {known for part in one_letter_out(word) & self._slips.keys() for known in self._slips[part]}
         close = [known for known in near if known[0] == word[0] and OSA.distance(known, word) == 1]
         return min(close) if close else word
 

@@ -9,7 +9,8 @@ refused, a term's sense, sentence vectors, reasons in the reader's language) is 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.directory.tongues import SCHEMES, STOP, Heard, cut, folded
 from app.directory.vocabulary import Scheme, Vocabulary
@@ -35,8 +36,7 @@ class Put:
     unread: bool
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     hopes: str = ""
     gifts: str = ""
     other: bool = False  # of another language
@@ -70,7 +70,7 @@ def _line(line: str, vocabulary: Vocabulary, box: Scheme) -> _Line:
     if (tongue := _tongue(words, heard, _accented(line), vocabulary)) is None:
         return _Line(other=True) if _is_of_another_script(line) else english
     said = _Spoken(words, [one for one in heard if one.tongue == tongue], vocabulary)
-    return replace(said.hopes() if box is Scheme.HOPE else said.gifts(), other=True)
+    return (said.hopes() if box is Scheme.HOPE else said.gifts())._replace(other=True)
 
 
 def is_plainly_english(line: str, vocabulary: Vocabulary) -> bool:
@@ -84,7 +84,7 @@ def is_plainly_english(line: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_of_another_script(line: str) -> bool:
-    letters = [char for char in line if char.isalpha()]
+    letters = [] if line.isascii() else [char for char in line if char.isalpha()]
     return sum(ord(char) not in LATIN for char in letters) * 2 > len(letters)
 
 

@@ -57,7 +57,7 @@ def spelled_out(text: str, year: int) -> str:
 
 def is_note(clause: str) -> bool:
     """Whether a clause is shorthand of an age, an illness or a missed appointment, and nothing else."""
-    return len(clause) <= LONGEST_NOTE and bool(SHORT.search(clause) and NOTE.fullmatch(clause))
+    return len(clause) <= LONGEST_NOTE and bool(NOTE.fullmatch(clause) and SHORT.search(clause))
 
 
 def _in_words(said: re.Match[str], year: int) -> str:

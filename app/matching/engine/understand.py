@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 
 from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
+from app.kernel.lazily import lazily
 from app.matching.engine.danger import Seen, danger_in, find_danger, grief_in, see, under_18_in
 from app.matching.engine.other_tongue import put_in_english
 from app.matching.engine.refused_ease import is_late, not_after_dark, refuses_ease
@@ -15,8 +18,9 @@ from app.matching.engine.telling import is_hard_time, tells_a_skill
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Conversation, Understood, Wish
 
-CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\bbut\b|\band\b|\bor\b", re.IGNORECASE)
-SENTENCE = re.compile(r"[^.!?\n\r]+")
+CLAUSE = re.compile(r"[,.;:!?\n\r()]+|\s[-\u2013\u2014]+\s|\b(?:but|and|or)\b", re.IGNORECASE)
+STOPS = ".!?\n\r"
+SENTENCE = re.compile(rf"[^{STOPS}]+")
 LONGEST_WISH = 80  # letters of a wish as it is shown again
 LONGEST_SENTENCE = 300  # about what the sentence encoder reads
 LONGEST_STORY = 800
@@ -41,8 +45,15 @@ class _Said:
     text: str
     found: tuple[Found, ...]
 
-    def of(self, scheme: Scheme) -> tuple[Found, ...]:
-        return tuple(item for item in self.found if item.term.scheme == scheme)
+    def of(self, scheme: Scheme) -> Sequence[Found]:
+        return self._by_scheme.get(scheme, ())
+
+    @lazily
+    def _by_scheme(self) -> dict[Scheme, list[Found]]:
+        by_scheme: dict[Scheme, list[Found]] = {}
+        for item in self.found:
+            by_scheme.setdefault(item.term.scheme, []).append(item)
+        return by_scheme
 
 
 def understand(conversation: Conversation, vocabulary: Vocabulary) -> Understood:
@@ -138,7 +149,9 @@ def _read(text: str, vocabulary: Vocabulary, *readings: Sequence[Scheme]) -> lis
 
 
 def _said(text: str, found: Sequence[Found]) -> _Said:
-    return _Said(text, tuple(item for item in found if not _inside_another(item, found)))
+    if any(one.end > other.start for one, other in pairwise(found)):  # they come in order of place
+        found = [item for item in found if not _inside_another(item, found)]
+    return _Said(text, tuple(found))
 
 
 def _label(code: str, vocabulary: Vocabulary, schemes: Sequence[Scheme]) -> str:
@@ -211,13 +224,19 @@ def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:
         item.term.code: Wish(
             said.text[item.start : item.end],
             item.term.code,
-            tuple(tokens(item.phrase)),
+            _stems(item.phrase),
             _sentence(said.text, item.start),
             situation=item.phrase in item.term.situations,
         )
         for item in reversed(found)
     }
     return tuple(reversed(wishes.values()))[:MOST_WISHES]
+
+
+@lru_cache(maxsize=4096)
+def _stems(phrase: str) -> tuple[str, ...]:
+    """Of a phrase of ours, not of what anybody typed."""
+    return tuple(tokens(phrase))
 
 
 def _skills(said: _Said) -> tuple[Wish, ...]:
@@ -250,12 +269,14 @@ def _word_wishes(said: _Said, skills: Iterable[Wish] = ()) -> tuple[Wish, ...]:
     known = said.found if any(item.term.scheme is not Scheme.EASE for item in said.found) else ()
     for start, end in _clauses(said.text):
         clause = said.text[start:end]
-        if any(item.start < end and start < item.end for item in known) or _asks_nothing(said, start, end):
+        if not clause.strip() or any(item.start < end and start < item.end for item in known):
+            continue
+        if _asks_nothing(said, start, end):
             continue
         if any(skill.said in clause for skill in skills):
             continue
-        if words := tuple(dict.fromkeys(tokens(said.text[start:end]))):
-            spoken = " ".join(said.text[start:end].split())[:LONGEST_WISH]
+        if words := tuple(dict.fromkeys(tokens(clause))):
+            spoken = " ".join(clause.split())[:LONGEST_WISH]
             wishes[words] = Wish(spoken, None, words, _sentence(said.text, start))
     return tuple(wishes.values())[:MOST_WISHES]
 
@@ -271,7 +292,10 @@ def _asks_nothing(said: _Said, start: int, end: int) -> bool:
 
 def _sentence(text: str, at: int) -> str:
     """The sentence that holds the place `at`, one line, cut where nobody would still be speaking of the same thing."""
-    found = next((span for span in SENTENCE.finditer(text) if span.start() <= at < span.end()), None)
+    if at >= len(text) or text[at] in STOPS:
+        return ""
+    start = max([text.rfind(stop, 0, at) for stop in STOPS]) + 1
+    found = SENTENCE.match(text, start)
     return " ".join(found.group().split())[:LONGEST_SENTENCE] if found else ""
 
 

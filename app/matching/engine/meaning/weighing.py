@@ -16,7 +16,7 @@ Best = tuple[float, int, int]
 Loop = Callable[..., Best]
 
 SIGNATURE = (
-    "Tuple((float64, int64, int64))(uint64[::1], int64[::1], boolean[::1], uint64[::1], int64[::1], int64, "
+    "Tuple((float64, int64, int64))(uint64[::1], boolean[::1], uint64[::1], int64[:, ::1], "
     "float32[::1], uint64[::1], uint64, int64, int64, float64, float64, float64)"
 )
 _ready: list[Loop] = []
@@ -42,10 +42,17 @@ def ready() -> Loop | None:
 
 
 def best_run(
-    words: Numbers, word_piece: Any, negated: Any, letters: Numbers, letter_piece: Any, pieces: int, weights: Any,
-    odd: Numbers, down: np.uint64, furthest: int, most: int, damping: float, fragment: float, bias: float,
+    codes: Numbers, negated: Any, letters: Numbers, counts: Any, weights: Any, odd: Numbers, down: np.uint64,
+    furthest: int, most: int, damping: float, fragment: float, bias: float,
 ) -> Best:  # fmt: skip
-    """What is compiled: `features_of` and `Weights.best_run` in one, each sum in the same order."""
+    """What is compiled: `features_of` and `Weights.best_run` in one, each sum in the same order.
+
+    `counts` are the words and letters of each piece.
+    """
+    pieces = len(counts)
+    words, word_piece = codes + odd[1], np.repeat(np.arange(pieces), counts[:, 0])
+    words ^= words * odd[2]
+    letter_piece = np.repeat(np.arange(pieces), counts[:, 1])
     total, count = np.zeros(pieces + 1), np.zeros(pieces + 1, np.int64)
     for n in range(len(words)):
         total[word_piece[n] + 1] += weights[words[n] * odd[0] >> down]
