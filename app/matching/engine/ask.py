@@ -264,6 +264,18 @@ def _bits(days: Iterable[int], parts: Sequence[int]) -> int:
 
 
 def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Fit:
+    """Weighed only where a row is asked for that no loop has weighed."""
+    made: list[Callable[[Rows], Scores]] = []
+
+    def work(rows: Rows) -> Scores:
+        if not made:
+            made.append(_weighing(ask, wish, scheme))
+        return made[0](rows)
+
+    return Fit(ask.columns.size, work)
+
+
+def _weighing(ask: Ask, wish: Wish, scheme: Scheme) -> Callable[[Rows], Scores]:
     """What a listing offers says most; its own words and what they mean tell the rest."""
     policy, alike = ask.policy, ask.alike(wish)
     terms = terms_of(ask, wish, scheme)
@@ -278,7 +290,7 @@ def _fit(ask: Ask, wish: Wish, scheme: Scheme) -> Fit:
             offered = offered * (policy.by_term_said + (1 - policy.by_term_said) * close)
         return np.where(offered > 0, np.maximum(offered + ALSO_TOLD * told, told), told).astype(np.float32)
 
-    return Fit(ask.columns.size, work)
+    return work
 
 
 def _told(ask: Ask, wish: Wish, words: Scores, alike: Scores | None) -> Scores:

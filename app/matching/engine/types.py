@@ -254,14 +254,15 @@ class Reason(_Reason, Keeps):
     """Why, as a code and the facts it points to; `matching/words.py` makes the sentence. A tuple, as ideas are."""
 
 
-@dataclass(frozen=True)
-class Told(Keeps):
-    """What hangs on words and listing alone: why it fits them, what somebody could bring, what makes it easy."""
-
+class _Told(NamedTuple):
     why: tuple[Reason, ...] = ()
     bring: tuple[Reason, ...] = ()
     eased: tuple[Reason, ...] = ()
     said: tuple[str, ...] = ()  # what of the words it fits, each once
+
+
+class Told(_Told, Keeps):
+    """What hangs on words and listing alone: why it fits them, what somebody could bring, what makes it easy."""
 
 
 class Suggestion(NamedTuple):

@@ -18,7 +18,7 @@ def fit(ask: Ask, rows: Rows) -> Scores | None:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """Gifts are told as "What you could bring", not among the reasons; never after grief or in danger."""
-    if ask.understood.grief or ask.understood.urgent:
+    if not ask.gift_fits:  # nor are there any after grief or in danger
         return ()
     listing = ask.listing(row)
     found = []

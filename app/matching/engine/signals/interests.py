@@ -1,5 +1,7 @@
 """How well a listing fits what somebody hopes for."""
 
+from operator import itemgetter
+
 import numpy as np
 
 from app.directory.vocabulary import Scheme
@@ -29,15 +31,19 @@ def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     fitting = [(score, wish) for wish, fit in (*ask.hope_fits, *_by_words(ask, row)) if (score := fit.of(row)) >= TOLD]
     found: list[Reason] = []
     best: dict[str, tuple[float, Wish]] = {}  # "joiner" may be a gift and a hope: what was said once is told once
-    for score, wish in sorted(fitting, key=lambda pair: -pair[0]):
-        best.setdefault(wish.said, (score, wish))
+    for pair in sorted(fitting, key=itemgetter(0), reverse=True):  # which leaves equals as they stand
+        best.setdefault(pair[1].said, pair)
     for score, wish in best.values():
         quote = quotation(listing, wish.tokens)
-        offered = wish.code if wish.code in listing.hopes else _closest(ask, listing, wish.code)
+        offered = wish.code if wish.code in listing.hopes else None
+        if offered is None and (wish.situation or not quote):  # beside their own words no term is told
+            offered = _closest(ask, listing, wish.code)
         code = _told_as(ask, wish, offered, quote)
         if code == "named" and _held(listing, wish).isdisjoint(wish.tokens):
             continue  # only its meaning is close: `meaning` says so, with a fact to point to
-        params = {"said": wish.said, "term": offered, "quote": quote} | _named_by(ask, wish)
+        params = {"said": wish.said, "term": offered, "quote": quote}
+        if wish.situation:
+            params |= _named_by(ask, wish)
         found.append(Reason("interests", code, params, (wish.said,), score))
     return _told_together(found)
 
@@ -60,13 +66,13 @@ def _told_as(ask: Ask, wish: Wish, offered: str | None, quote: str) -> str:
 
 def _named_by(ask: Ask, wish: Wish) -> dict[str, str]:
     """What the place in the order speaks of: "the best fit for company", not "for wife died"."""
-    term = ask.vocabulary.get(Scheme.HOPE, wish.code or "") if wish.situation else None
+    term = ask.vocabulary.get(Scheme.HOPE, wish.code or "")
     return {"sought": term.label} if term else {}
 
 
 def _told_together(found: list[Reason]) -> tuple[Reason, ...]:
     """All that is plainly on offer in one sentence, where the first of it stood."""
-    plain = [reason for reason in found if reason.code == "offers"]
+    plain = [reason for reason in found if reason.code == "offers"] if len(found) > 1 else []
     if len(plain) < 2:
         return tuple(found)
     matched = tuple(said for reason in plain for said in reason.matched)

@@ -57,30 +57,31 @@ def there(ask: Ask, row: int) -> There:
 def _there(ask: Ask, listing: Candidate) -> There:
     metres, travel = ask.metres_between(listing), ask.conversation.travel
     minutes = None if metres is None else travel_minutes(metres, travel.mode, travel.slowly)
-    return There(metres, minutes, _told(ask, listing, metres))
+    return There(metres, minutes, _told(ask, listing, metres, minutes))
 
 
-def _told(ask: Ask, listing: Candidate, metres: float | None) -> tuple[Reason, ...]:
+def _told(ask: Ask, listing: Candidate, metres: float | None, minutes: int | None) -> tuple[Reason, ...]:
     spot = ask.conversation.spot
     if spot is None:
         return ()
     score = FAR if metres is None else 1 / (1 + (metres / ask.half_m) ** STEEPNESS)
     if listing.ease.get(COMES) is Answer.YES:
         return (Reason("nearness", "comes_to_you", {}, ("comes_to_you",), score),)
-    if metres is not None:
-        return (_how_far(ask, listing, metres, score),)
+    if metres is not None and minutes is not None:
+        return (_how_far(ask, listing, metres, minutes, score),)
     if set(listing.covers) & set(spot.areas):
         return (Reason("nearness", "covers", {}, ("near",), score),)
     return (Reason("nearness", "online", {}, ("online",), score),) if listing.online else ()
 
 
-def _how_far(ask: Ask, listing: Candidate, metres: float, score: float) -> Reason:
+def _how_far(ask: Ask, listing: Candidate, metres: float, minutes: int, score: float) -> Reason:
+    """`minutes` are those of the way they travel."""
     if listing.private and metres <= AROUND_HERE_M:  # known by its sector only: minutes would pretend to know more
         return Reason("nearness", "around_here", {}, ("near",), score)
     travel = ask.conversation.travel
-    on_foot = walking_minutes(metres, slow=travel.slowly)
+    on_foot = minutes
     if travel.mode in RIDES:
-        minutes = travel_minutes(metres, travel.mode, slow=travel.slowly)
+        on_foot = walking_minutes(metres, slow=travel.slowly)
         if minutes < on_foot and minutes <= RIDE_MINUTES:
             return Reason("nearness", travel.mode, {"minutes": minutes}, ("near",), score)
     if on_foot > LONGEST_WALK:
