@@ -11,10 +11,11 @@ from app.matching.engine.finding import best
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.index.words import WordIndex
 from app.matching.engine.policy import POLICY, Policy
+from app.matching.engine.rereading import reread
 from app.matching.engine.speaking import Narrowed, speaking
 from app.matching.engine.understand import understand
 from app.proof.bench.peer import Looked, looked_of
-from app.proof.bench.questions import ONE_LOOK, Asked, Meaning
+from app.proof.bench.questions import ONE_LOOK, Asked, Meaning, told_at_length
 from app.proof.bench.timing import Timings
 
 ROUNDS = 3  # how often each question is asked; the first round of all only warms up
@@ -66,17 +67,25 @@ def _once(engine: Engine, near: Sequence[Asked], anywhere: Sequence[Asked], foun
             engine.call(one, clock(f"engine call, no place{also}"), meaning=meaning)
         for one in near:
             _the_rest(engine, one, also, found, meaning=meaning)
+    for said in told_at_length():
+        clock("understand, told at length").of(lambda said=said: understand(said, engine.vocabulary))  # type: ignore[misc]
 
 
 def _the_rest(engine: Engine, one: Asked, also: str, found: dict[str, Timings], *, meaning: bool) -> None:
-    """Understanding, explaining, and the whole answer."""
+    """Understanding, explaining, and the whole answer. Where no idea was found there is nothing to explain."""
     given = engine.meaning if meaning else None
-    ask = one.before(engine.columns, engine.vocabulary, meaning=given)
+    ask = one.from_a_new_place().before(engine.columns, engine.vocabulary, meaning=given)
     order, _ = best(ask)
-    found.setdefault(f"explain{also}", Timings()).of(lambda: explained(ask, order))
-    if not meaning:  # a sentence's vector is remembered or comes from the encoder, which is not measured here
-        found.setdefault("understand", Timings()).of(lambda: understand(one.conversation, engine.vocabulary))
-    fresh = one.before(engine.columns, engine.vocabulary, meaning=given)
+    if order:
+        whole, each = (found.setdefault(f"explain{what}{also}", Timings()) for what in ("", ", an idea"))
+        whole.of(lambda: explained(ask, order))
+        each.seconds.append(whole.seconds[-1] / len(order))
+    # With meaning it is read a second time; a sentence's vector comes from the encoder, which is not measured here.
+    meant = given.of(one.vectors) if given else None
+    found.setdefault(f"understand{also}", Timings()).of(
+        lambda: reread(understand(one.conversation, engine.vocabulary), meant, POLICY)
+    )
+    fresh = one.from_a_new_place().before(engine.columns, engine.vocabulary, meaning=given)
     found.setdefault(f"whole answer{also}", Timings()).of(lambda: answer_to(fresh))
 
 

@@ -20,6 +20,7 @@ from app.matching.engine.rereading import reread
 from app.matching.engine.types import Conversation, Meant, Spot, Understood
 from app.matching.engine.understand import understand
 from app.proof.bench.listings import DIMENSIONS, SEED, TODAY, crowds, theme_vectors
+from app.proof.gold import read_cases
 from geo.centroids import sector_columns
 
 PLACES = 200
@@ -48,10 +49,15 @@ class Asked:
     def before(
         self, columns: Columns, vocabulary: Vocabulary, policy: Policy = POLICY, meaning: "Meaning | None" = None
     ) -> Ask:
-        """The same question anew: nothing that an earlier call worked out is kept."""
+        """The same question anew: nothing that an earlier call worked out is kept, but with its place."""
         meant = meaning.of(self.vectors) if meaning else None
         understood = reread(self.understood, meant, policy) if meant else self.understood
         return Ask(self.conversation, understood, columns, vocabulary, policy, meant)
+
+    def from_a_new_place(self) -> "Asked":
+        """The same from where nobody has asked before: how far listings are is kept with a place."""
+        spot = self.conversation.spot
+        return replace(self, conversation=replace(self.conversation, spot=replace(spot) if spot else None))
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,11 @@ def conversations(*, placed: bool = True) -> list[Conversation]:
             )
         )
     return found
+
+
+def told_at_length() -> list[Conversation]:
+    """What people say in the judged conversations: several times as much as the hopes here."""
+    return [Conversation(now=NOW, hopes=case.body.hopes, gifts=case.body.gifts) for case in read_cases()[:PLACES]]
 
 
 def asked(conversation: Conversation, vocabulary: Vocabulary, themes: int) -> Asked:

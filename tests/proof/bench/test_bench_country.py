@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from app.directory.vocabulary import load_vocabulary
 from app.proof.bench.listings import make_country, make_vectors, theme_vectors
+from app.proof.bench.questions import asked, conversations, told_at_length
 from geo.centroids import sector_columns
 from geo.distance import metres_to_many
 from geo.points import Point
@@ -40,3 +42,18 @@ def test_a_listing_lies_close_to_its_own_theme_and_far_from_others() -> None:
         close = vectors.closeness(centre)
         own = np.array(themes) == theme
         assert close[own].min() > 0.5 > 0.3 > close[~own].max()
+
+
+def test_from_a_new_place_nothing_is_known_of_how_far_things_are() -> None:
+    one = asked(conversations()[0], load_vocabulary(), 3)
+    spot = one.conversation.spot
+    assert spot
+    spot.kept["there"] = {}
+    anew = one.from_a_new_place().conversation.spot
+    assert anew == spot
+    assert "there" not in anew.kept
+
+
+def test_what_is_told_at_length_is_longer_than_what_is_asked_of_peers() -> None:
+    told, hopes = ([len(said.hopes + said.gifts) for said in some] for some in (told_at_length(), conversations()))
+    assert np.mean(told) > 2 * np.mean(hopes)
