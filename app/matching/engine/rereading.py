@@ -6,7 +6,7 @@ touched here, and without sentence vectors everything stays as it was first read
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.directory.rules import Ease
@@ -30,6 +30,13 @@ class _Ear:
     def heard(self, sentence: str, what: Heard) -> float:
         """The log-odds in the sentence or in the whole, whichever is surer."""
         return max(self.odds.get(text, {}).get(what, SILENT) for text in (sentence, self.story))
+
+    def plainly(self, scheme: Scheme, least: float) -> Iterator[tuple[str, float, str]]:
+        """The terms of a scheme that are this likely at least, each with its log-odds and its sentence."""
+        for sentence, odds in self.odds.items():
+            for what, height in odds.items():
+                if height >= least and what[0] == scheme:  # hardly any of hundreds is
+                    yield what[1], height, sentence
 
     def alone(self, sentence: str, what: Heard) -> float:
         """The log-odds in the sentence itself."""
@@ -93,10 +100,9 @@ def _heard_hopes(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ...
     """Hopes that no phrase of ours said, in the sentence where each is plainest."""
     known = {wish.code for wish in (*said.hopes, *said.unwanted)}
     best: dict[str, tuple[float, str]] = {}
-    for sentence, odds in ear.odds.items():
-        for (scheme, code), height in odds.items():
-            if scheme == Scheme.HOPE and code not in known and height >= policy.heard_hope:
-                best[code] = max(best.get(code, (SILENT, "")), (height, sentence))
+    for code, height, sentence in ear.plainly(Scheme.HOPE, policy.heard_hope):
+        if code not in known:
+            best[code] = max(best.get(code, (SILENT, "")), (height, sentence))
     return tuple(
         Wish(code, code, (), sentence, 1 / (1 + math.exp(-height)))
         for code, (height, sentence) in sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
@@ -107,12 +113,7 @@ def _heard_formal(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ..
     """The one formal service that was plainly described, when none was named."""
     if said.formal:
         return ()
-    found = [
-        (height, code, sentence)
-        for sentence, odds in ear.odds.items()
-        for (scheme, code), height in odds.items()
-        if scheme == Scheme.FORMAL and height >= policy.heard_formal
-    ]
+    found = [(height, code, sentence) for code, height, sentence in ear.plainly(Scheme.FORMAL, policy.heard_formal)]
     return tuple(Wish(code, code, (), sentence) for _, code, sentence in sorted(found, reverse=True)[:1])
 
 
