@@ -18,6 +18,7 @@ import numpy as np
 
 from app.directory.vocabulary import load_vocabulary
 from app.kernel.quiet import stepping_aside
+from app.kernel.unswept import spare_what_is_here
 from app.matching.engine import warm
 from app.matching.engine.answer import answer_to
 from app.matching.engine.index.columns import Columns, build_columns
@@ -91,6 +92,7 @@ def main() -> None:
         engine = Engine(columns, load_vocabulary(), None)
         near = [asked(one, engine.vocabulary, len(themes)) for one in conversations()]
         answers(engine, near, Timings())
+        spare_what_is_here()  # the listings the country was made of: a server holds none, or spares them too
         clocks = {name: Timings() for name in ("alone", "beside a process", "beside a merge")}
         ways = dict(zip(clocks, (alone, beside_a_process, beside_a_merge), strict=True))
         for _ in range(said.rounds):
