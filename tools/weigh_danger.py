@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "app/matching/engine/danger_data/weights.npz"
 # Never the frozen phrases: they are for the exam.
 TWINS, PRACTICE, EVERYDAY = "twins", "practice", "more_h"
-AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d", "more_e", "more_f", "more_g", EVERYDAY, "more_i", "more_j")
+AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d", "more_e", "more_f", "more_g", EVERYDAY, "more_i", "more_j", "more_k", "more_l")
 BUCKETS = 1 << BUCKETS_LOG2
 
 COST = 0.1  # how dear a phrase on the wrong side is against large weights
@@ -48,7 +48,7 @@ PLAIN_COST = 0.03  # the same of plain words that the project ships: thousands, 
 SPOKEN_COST = 0.3  # of sentences that nobody wrote to look like danger
 TWIN_COST = 0.1  # of twins: long sentences, so that the words they share with danger are not unlearned
 EVERYDAY_COST = 0.5  # of everyday lines in many languages, and of health and learning
-PRACTICE_COST = 0.2  # of whole conversations in which nobody meant danger
+PRACTICE_COST = 1.0  # of whole conversations in which nobody meant danger
 PRESSING = ("basic:homeless_tonight", "basic:food", "basic:warmth", "basic:money", "basic:safety_at_home", "childrens_")
 SMOOTHING, EVENNESS = 0.3, 0.85  # of the naive Bayes scaling: added to counts; power of the log ratio
 DOUBT = 8  # dangers for each everyday phrase: a pattern that stands in fewer is doubted
@@ -112,12 +112,12 @@ def _spoken() -> Iterator[Phrase]:
 
 
 def _practised() -> Iterator[Phrase]:
-    """Practice conversations that ask for nothing pressing: stories, jokes and worries of everyday life."""
-    for told in read_practice():
-        text = f"{told.get('hopes', '')}\n{told.get('gifts', '')}"
-        calm = not any(sign in text.lower() for sign in MAY_BE_DANGER)
-        if calm and told["expect"] in NOT_PRESSING:
-            yield Phrase(text, "", PRACTICE, PRACTICE_COST)
+    """Practice conversations that ask for nothing pressing, and as somebody else told them: everyday life."""
+    for one in read_practice():
+        for told in (one, one.get("retold", {})) if one["expect"] in NOT_PRESSING else ():
+            text = f"{told.get('hopes', '')}\n{told.get('gifts', '')}"
+            if text.strip() and not any(sign in text.lower() for sign in MAY_BE_DANGER):
+                yield Phrase(text, "", PRACTICE, PRACTICE_COST)
 
 
 def _plain() -> Iterator[Phrase]:
@@ -336,7 +336,7 @@ def _line(some: Sequence[Judged], threshold: float) -> list[float]:
 def main() -> None:
     """Prints the table (unless told "--quick") and writes the weights learned from all phrases."""
     # find_danger then answers for the patterns alone:
-    vars(danger).update(weighed_words=lambda words, least: None, speaks_against=lambda words: False)
+    vars(danger).update(weighed_words=lambda words, least: None, speaks_against=lambda words, least: False)
     reader, every = Reader(), phrases()
     if "--quick" not in sys.argv:
         judged = {author: judge_unseen(reader, every, author) for author in AUTHORS}

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from app.matching.engine.danger_fold import has_symbols, tokens
 from app.matching.engine.danger_patterns import Finder, Span, expanded, pattern
 from app.matching.engine.danger_weights import (
+    CALM_WORDS,
+    CALMER_WORDS,
     THRESHOLD,
     THRESHOLD_CALMED,
     number_of,
@@ -116,6 +118,14 @@ class _Found:
     pattern: str
 
 
+class Trust(IntEnum):
+    """How far a pattern is to be trusted where the words of the whole resemble danger nowhere."""
+
+    DOUBTED = 0  # it stands in everyday phrases too
+    USUAL = 1
+    PLAIN = 2  # a plain statement: nothing speaks against it
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A text read once: its words, and each sentence in which a pattern stands, with what was found there."""
@@ -169,35 +179,39 @@ def find_danger(text: str) -> Danger:
 
 def danger_in(seen: Seen) -> Danger:
     """The same of a text that is read already."""
-    kinds, sure = _by_patterns(seen)
+    kinds, trust = _by_patterns(seen)
     if not kinds & _KINDS:
         met = any(one.rule.says in _KINDS for _, found in seen.sentences for one in found)
         if kind := weighed_words(seen.words, THRESHOLD_CALMED if met else THRESHOLD):
             kinds.add(kind)  # no pattern knows this wording, but its words are those of danger
-    elif not sure and speaks_against(seen.words):
+    elif trust in _CALM_BELOW and speaks_against(seen.words, _CALM_BELOW[trust]):
         kinds = (kinds - _KINDS) | ({Gentle.DESPAIR.value} if kinds & _HELPLINE else set())
     return Danger(
         tuple(kind for kind in DangerKind if kind.value in kinds), tuple(flag for flag in Gentle if flag.value in kinds)
     )
 
 
-def _by_patterns(seen: Seen) -> tuple[set[str], bool]:
-    """What the patterns say, and whether one of them is sure: plain, or seldom met in everyday words."""
+def _by_patterns(seen: Seen) -> tuple[set[str], Trust]:
+    """What the patterns say, and the most that one of them is to be trusted."""
     kinds: set[str] = set()
-    sure = False
+    trust = Trust.DOUBTED
     for sentence, found in seen.sentences:
         for one in found:
-            if one.rule.says in _SAID and not (sure and one.rule.says in kinds):
+            if one.rule.says in _SAID and not (trust is Trust.PLAIN and one.rule.says in kinds):
                 meant = _meaning(one, found, sentence)
                 kinds |= meant
-                sure = sure or (bool(meant & _KINDS) and _sure(one))
-    return kinds, sure
+                if meant & _KINDS:
+                    trust = max(trust, _trust(one))
+    return kinds, trust
 
 
-def _sure(one: _Found) -> bool:
-    return one.rule.firm or number_of(one.pattern) not in shipped_weights().doubted
+def _trust(one: _Found) -> Trust:
+    if one.rule.firm:
+        return Trust.PLAIN
+    return Trust.DOUBTED if number_of(one.pattern) in shipped_weights().doubted else Trust.USUAL
 
 
+_CALM_BELOW = {Trust.DOUBTED: CALM_WORDS, Trust.USUAL: CALMER_WORDS}
 _KINDS = frozenset(kind.value for kind in DangerKind)
 _HELPLINE = frozenset({DangerKind.SUICIDE.value, DangerKind.SELF_HARM.value})  # where a helpline stays in view
 _CALMING = frozenset({CALM, Gentle.BEREAVED_BY_SUICIDE.value})

@@ -36,10 +36,11 @@ MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
 # Of look-alikes by unseen authors one in a hundred scores more; of those that a pattern met and something calmed, as
 # what is long past, three in a thousand may.
-THRESHOLD, THRESHOLD_CALMED = 0.05, 0.22
+THRESHOLD, THRESHOLD_CALMED = -0.05, 0.12
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
-CALM, ENOUGH = -0.7, 8  # a score this low, in so many words, speaks against a doubted pattern (one in a thousand errs)
+# Scores this low, in so many words, speak against a pattern that is doubted, and against any that is no plain statement.
+CALM_WORDS, CALMER_WORDS, ENOUGH = -0.5, -1.0, 8
 LONG = 6  # sentences; still longer texts need no more, so that one danger in a long story is not drowned
 
 _HELD_DOWN = re.compile(r"(.)\1+")
@@ -125,10 +126,10 @@ def number_of(pattern: str) -> int:
     return zlib.crc32(pattern.encode())
 
 
-def speaks_against(words: Sequence[str]) -> bool:
-    """Whether a text, long enough and understood throughout, resembles danger nowhere."""
+def speaks_against(words: Sequence[str], least: float = CALM_WORDS) -> bool:
+    """Whether a text, long enough and understood throughout, resembles danger nowhere so much as `least`."""
     pieces, weights = list(pieces_of(words)), shipped_weights()
-    if sum(map(len, pieces)) < ENOUGH or _best_run(weights, pieces)[0] >= CALM:
+    if sum(map(len, pieces)) < ENOUGH or _best_run(weights, pieces)[0] >= least:
         return False
     return bool(weights.understood(_features(pieces)).all())
 

@@ -112,9 +112,15 @@ def test_a_doubted_pattern_gives_way_to_words_that_are_calm_throughout() -> None
 
 def test_a_doubted_pattern_leaves_a_helpline_in_view(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = danger.see("I want to die")
-    monkeypatch.setattr(danger, "_sure", lambda one: False)
-    monkeypatch.setattr(danger, "speaks_against", lambda words: True)
-    assert danger.danger_in(seen) == danger.Danger(gentle=(danger.Gentle.DESPAIR,))
+    monkeypatch.setattr(danger, "speaks_against", lambda words, least: True)
+    for trust in (danger.Trust.DOUBTED, danger.Trust.USUAL):
+        monkeypatch.setattr(danger, "_trust", lambda one, trust=trust: trust)
+        assert danger.danger_in(seen) == danger.Danger(gentle=(danger.Gentle.DESPAIR,))
+
+
+def test_a_plain_statement_gives_way_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(danger, "speaks_against", lambda words, least: True)
+    assert danger.find_danger("I want to kill myself and I like the garden").urgent
 
 
 def test_features_do_not_cross_sentences() -> None:
