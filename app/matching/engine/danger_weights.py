@@ -34,8 +34,8 @@ LONGEST_WORD = 30  # letters; in a longer one a key was held down, and each lett
 MAX_PIECE = 40  # words; longer sentences are cut, so that one worry in a long ramble is not drowned
 MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
-# Of look-alikes by unseen authors one in a hundred scores more; of those that a pattern met and something calmed, as
-# what is long past, three in a thousand may.
+# Of everyday stories by unseen authors seven in a thousand score more; where a pattern met danger and something calmed
+# it, as what is long past, it takes more.
 THRESHOLD, THRESHOLD_CALMED = -0.05, 0.12
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
