@@ -68,12 +68,16 @@ class _Rule:
     firm: bool = False  # a plain statement: an idiom or a topic beside it does not calm it
     now: bool = False  # said of the present: a date in the past beside it does not settle it
     anyway: bool = False  # holds a "not" of its own sense: a "not" before it changes nothing
+    unless_unsaid: bool = False  # calms only where nothing after it takes it back ("I said no, but I lied")
     of: frozenset[str] = frozenset()  # the kinds that a calming sense calms; none named, all of them
 
 
 CALM, SETTLED, STILL = "calm", "settled", "still"
 OPENED, CLOSED = "opened", "closed"  # dates that reach further than their clause
 ASKED, DENIED = "asked", "denied"  # a question that was put, and a no at the beginning of the next sentence
+SPOKEN, LAUGHED = "spoken", "laughed"  # a great word, and that it was said with a grin
+ONCE, SINCE = "once", "since"  # a time of life, and how its person has lived since
+TAKEN_BACK = "taken_back"  # begins a sentence that takes back what the one before it said
 YOUNG, GRIEF, GRIEF_SETTLED, NOT_AGE = "young", "grief", "grief_settled", "not_age"
 LOOK_BACK = 6  # words before a statement in which a "not" is looked for
 
@@ -87,10 +91,10 @@ class _Reader:
 
 def _rule(row: Mapping[str, Any]) -> _Rule:
     flags = row.get("flags", ())
-    unknown = set(flags) - {"firm", "now", "anyway"}
+    unknown = set(flags) - {"firm", "now", "anyway", "unless_unsaid"}
     if unknown:
         raise ValueError(f"no flag {unknown}")
-    return _Rule(row["says"], "firm" in flags, "now" in flags, "anyway" in flags, frozenset(row.get("of", ())))
+    return _Rule(row["says"], **dict.fromkeys(flags, True), of=frozenset(row.get("of", ())))
 
 
 @cache
@@ -149,8 +153,8 @@ def _read(words: Sequence[str]) -> Iterator[tuple[Sentence, list[_Found]]]:
         says = {one.rule.says for one in found if one.span.start == 0}
         if says & {OPENED, CLOSED}:
             _date((sentence, found) if OPENED in says else before)
-        if DENIED in says and before:
-            _answer(before, sentence)
+        if before:
+            _answer(before, sentence, says)
         if found:
             yield sentence, found
         before = sentence, found
@@ -163,13 +167,30 @@ def _date(dated: tuple[Sentence, list[_Found]] | None) -> None:
         dated[1].append(_Found(_Rule(SETTLED), Span(0, len(dated[0].words)), ""))
 
 
-def _answer(asked: tuple[Sentence, list[_Found]], answer: Sentence) -> None:
-    """Calms what was only asked about ("Asked re self-harm. None."), unless the answer takes something back."""
+# What begins a sentence, what it answers in the sentence before, and what that is worth from there on.
+_ANSWERS = (
+    (DENIED, ASKED, _Rule(CALM, firm=True)),
+    (LAUGHED, SPOKEN, _Rule(CALM)),
+    (SINCE, ONCE, _Rule(SETTLED)),
+)
+
+
+def _answer(asked: tuple[Sentence, list[_Found]], answer: Sentence, says: set[str]) -> None:
+    """Calms what the next sentence answers ("Asked re self-harm. None."), unless that takes something back."""
+    if TAKEN_BACK in says:
+        asked[1][:] = [one for one in asked[1] if not one.rule.unless_unsaid]
+    if _unsaid(answer, 0):
+        return
+    for answers, question, rule in _ANSWERS:
+        if answers in says:
+            starts = [one.span.start for one in asked[1] if one.rule.says == question]
+            asked[1].extend(_Found(rule, Span(start, len(asked[0].words)), "") for start in starts)
+
+
+def _unsaid(sentence: Sentence, start: int) -> bool:
+    """Whether a word from `start` on takes something back."""
     taken_back = _reader().lexicon.bits["\x00{unsaid}"]
-    if not any(bits & taken_back for bits in answer.bits):
-        end = len(asked[0].words)
-        starts = [one.span.start for one in asked[1] if one.rule.says == ASKED]
-        asked[1].extend(_Found(_Rule(CALM, firm=True), Span(start, end), "") for start in starts)
+    return any(bits & taken_back for bits in sentence.bits[start:])
 
 
 def find_danger(text: str) -> Danger:
@@ -223,7 +244,7 @@ def _meaning(one: _Found, found: Sequence[_Found], sentence: Sentence) -> set[st
     says = one.rule.says
     if says not in _KINDS:
         return {says}
-    if _calmed(one, found):
+    if _calmed(one, found, sentence):
         return set()
     if not one.rule.anyway and _negated(sentence, one.span.start):
         return {Gentle.DESPAIR.value} if says in _HELPLINE else set()
@@ -232,9 +253,14 @@ def _meaning(one: _Found, found: Sequence[_Found], sentence: Sentence) -> set[st
     return {says}
 
 
-def _calmed(one: _Found, found: Sequence[_Found]) -> bool:
+def _calmed(one: _Found, found: Sequence[_Found], sentence: Sentence) -> bool:
     """Whether an idiom or topic touches it; a firm finding gives way to firm idioms only."""
-    return any(_calms(other.rule, one.rule) and other.span.touches(one.span) for other in found)
+    return any(
+        _calms(other.rule, one.rule)
+        and other.span.touches(one.span)
+        and not (other.rule.unless_unsaid and _unsaid(sentence, other.span.end))
+        for other in found
+    )
 
 
 def _calms(calm: _Rule, said: _Rule) -> bool:

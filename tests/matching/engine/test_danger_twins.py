@@ -9,7 +9,8 @@ from app.matching.engine.danger import Gentle, find_danger
 
 TWINS = [
     (twin["about"], twin["harmless"].strip().splitlines(), twin["dangerous"].strip().splitlines())
-    for twin in tomllib.loads(Path(__file__).with_name("danger_twins.toml").read_text(encoding="utf-8"))["twin"]
+    for name in ("danger_twins.toml", "danger_twins_unlearned.toml")
+    for twin in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["twin"]
 ]
 
 
