@@ -36,11 +36,13 @@ MAX_RUN = 4  # sentences read together: what was learned from is about as long
 DAMPING = 10.0  # features; so that a word or two cannot score high
 # Of everyday stories by unseen authors seven in a thousand score more; where a pattern met danger and something calmed
 # it, as what is long past, it takes more.
-THRESHOLD, THRESHOLD_CALMED = -0.05, 0.12
+THRESHOLD, THRESHOLD_CALMED = -0.05, 0.3
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
-# Scores this low, in so many words, speak against a pattern that is doubted, and against any that is no plain statement.
+# Scores this low, in so many words, speak against a pattern that is doubted, and against any that is no plain statement;
+# no sentence may come much nearer, else what is said in one would drown in a story.
 CALM_WORDS, CALMER_WORDS, ENOUGH = -0.5, -1.0, 8
+EACH = 0.7  # of that score; for each run of sentences, whatever else is told
 LONG = 6  # sentences; still longer texts need no more, so that one danger in a long story is not drowned
 
 _HELD_DOWN = re.compile(r"(.)\1+")
@@ -79,17 +81,25 @@ class Weights:
 
     def best_run(self, features: Features) -> tuple[float, int, int]:
         """The highest score of any few sentences in a row, THRESHOLD being enough, and where they begin and end."""
-        weight = np.bincount(features.piece, weights=self.danger[features.bucket], minlength=features.pieces)
-        count = np.bincount(features.piece, minlength=features.pieces)
-        weight, count = np.append(0.0, np.cumsum(weight)), np.append(0, np.cumsum(count))
         best = (-np.inf, 0, 0)
-        for length in range(1, min(MAX_RUN, features.pieces) + 1):
-            sums, counts = weight[length:] - weight[:-length], count[length:] - count[:-length]
-            scores = sums / np.sqrt(counts + DAMPING) + self.bias
+        for length, scores in self._scores(features):
             place = int(scores.argmax())
             handicap = FRAGMENT if length < min(3, features.pieces) else 0.0
             best = max(best, (float(scores[place]) - handicap, place, place + length))
         return best[0] - GROWTH * math.log2(min(features.pieces, LONG)), best[1], best[2]
+
+    def loudest(self, features: Features) -> float:
+        """The same without what a few sentences out of many must score more: nothing drowns what one of them says."""
+        return max(float(scores.max()) for _, scores in self._scores(features))
+
+    def _scores(self, features: Features) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """How long a run is, and the score of each so long."""
+        weight = np.bincount(features.piece, weights=self.danger[features.bucket], minlength=features.pieces)
+        count = np.bincount(features.piece, minlength=features.pieces)
+        weight, count = np.append(0.0, np.cumsum(weight)), np.append(0, np.cumsum(count))
+        for length in range(1, min(MAX_RUN, features.pieces) + 1):
+            sums, counts = weight[length:] - weight[:-length], count[length:] - count[:-length]
+            yield length, sums / np.sqrt(counts + DAMPING) + self.bias
 
     def best_run_by(self, loop: weighing.Loop, pieces: Sequence[list[str]]) -> tuple[float, int, int]:
         """The same by a compiled loop."""
@@ -129,9 +139,11 @@ def number_of(pattern: str) -> int:
 def speaks_against(words: Sequence[str], least: float = CALM_WORDS) -> bool:
     """Whether a text, long enough and understood throughout, resembles danger nowhere so much as `least`."""
     pieces, weights = list(pieces_of(words)), shipped_weights()
-    if sum(map(len, pieces)) < ENOUGH or _best_run(weights, pieces)[0] >= least:
+    if sum(map(len, pieces)) < ENOUGH:
         return False
-    return bool(weights.understood(_features(pieces)).all())
+    features = _features(pieces)
+    calm = weights.best_run(features)[0] < least and weights.loudest(features) < EACH * least
+    return calm and bool(weights.understood(features).all())
 
 
 def _best_run(weights: Weights, pieces: Sequence[list[str]]) -> tuple[float, int, int]:
