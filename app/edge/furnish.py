@@ -8,6 +8,7 @@ from app.edge.clients import Proxies
 from app.edge.errors import ShowPage, install
 from app.edge.failures import CatchFailures
 from app.edge.headers import Headers
+from app.edge.heads import AnswerHeads
 from app.edge.limits import Limits
 from app.edge.logs import AccessLog, set_up
 from app.edge.metrics import Measure, Metrics
@@ -31,6 +32,7 @@ def furnish(app: FastAPI, settings: Settings, show_page: ShowPage) -> None:
     app.add_middleware(Revisions)
     app.add_middleware(SameOrigin, base_url=settings.base_url)
     app.add_middleware(Limits, trusted_proxies=proxies)
+    app.add_middleware(AnswerHeads)
     app.add_middleware(Headers, trusted_proxies=proxies, tile_url=settings.tile_url)
     app.add_middleware(Measure, metrics=app.state.metrics)
     app.add_middleware(AccessLog)
