@@ -86,6 +86,14 @@ def key_problem(settings: Settings) -> str:
     return "KITH_SECRET_KEY must be set when KITH_ENV=production." if missing else ""
 
 
+def var_problem(settings: Settings) -> str:
+    """Why nothing can be kept in `var`, in a sentence; empty when it can. Only looks; the folder is not made."""
+    there = next(path for path in (settings.var, *settings.var.absolute().parents) if path.exists())
+    if not there.is_dir():
+        return f"KITH_VAR cannot be used: {there} is a file and not a folder."
+    return "" if os.access(there, os.W_OK | os.X_OK) else f"KITH_VAR cannot be used: {there} cannot be written."
+
+
 def secret_key(settings: Settings) -> str:
     """The signing key: as set, else made once and kept in `var`; production must set it."""
     if settings.secret_key:

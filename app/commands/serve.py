@@ -9,9 +9,10 @@ import typer
 import uvicorn
 
 from app.commands.terminal import FAILED, said, stop
+from app.db.engine import reach
 from app.edge.clients import Proxies
 from app.main import country_of
-from app.settings import HOST, PORT, Settings, address_of, key_problem
+from app.settings import HOST, PORT, Settings, address_of, key_problem, var_problem
 
 MOST_WORKERS, MOST_PORT = 64, 65_535
 
@@ -24,8 +25,10 @@ def serve(
     """Serve the pages and the API."""
     settings = Settings()
     country_of(settings)  # a file that cannot be read is told once, before any worker begins
-    if problem := key_problem(settings):
+    if problem := key_problem(settings) or var_problem(settings):
         stop(problem, FAILED)
+    settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)  # where even that fails, it is a sentence here
+    reach(settings.database)
     try:
         Proxies.parse(settings.trusted_proxies)
     except ValueError as error:

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session, create_engine
 
 from app.db.types import as_json
-from app.kernel.errors import Away, Busy, Full
+from app.kernel.errors import Away, Busy, Full, NotUsable
 
 WRITES = "kith_writes"  # the execution option that asks for the write lock at once
 WRITERS = 0x6B697477  # the lock that writers on PostgreSQL take, any number of our own
@@ -24,6 +25,7 @@ ROOM_KB = 256 * 1024  # of such pages in memory while an import writes all over 
 LOG_PAGES = 8_000  # of its log before they are written to the file, then; otherwise 1,000
 BUSY_MS = 10_000  # how long a writer waits for another before it gives up
 LOOK_S = 0.01  # how often it looks meanwhile
+NO_DRIVER = 'PostgreSQL needs a driver that is not installed here. Run: pip install "kith[postgres]"'
 UNCHANGED = "Nothing was changed."
 # PostgreSQL lets in 100 connections unless it is told otherwise. One process takes at most 10: see docs/scale.md.
 POOL, POOL_MORE = 5, 5
@@ -60,6 +62,8 @@ def _make_shut(path: Path) -> None:
 
 def _open_server(url: str) -> Engine:
     """PostgreSQL. A connection that died with the database is noticed before it is used, and made anew."""
+    if find_spec("psycopg") is None:
+        raise NotUsable(NO_DRIVER)
     said = make_url(url).query
     engine = create_engine(
         url, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL_MORE, pool_timeout=POOL_WAIT_S,
@@ -170,6 +174,16 @@ def roomy(connection: Connection) -> Iterator[None]:
 def _set(driver: Any, wanted: Mapping[str, int]) -> None:
     for name, value in wanted.items():
         driver.execute(f"PRAGMA {name}={value}")
+
+
+def reach(url: str) -> None:
+    """Open the database once and let it go, so that one out of reach is told before anything begins."""
+    engine = open_engine(url)
+    try:
+        with in_words():
+            engine.connect().close()
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from app.matching.country import read_country
 from app.matching.engine.index.columns import Columns
 from app.matching.engine.meaning.model import ModelError, ModelFiles, find_model
 from app.matching.meanings import Meanings
-from app.settings import Settings, key_problem
+from app.settings import Settings, key_problem, var_problem
 from app.site.rules import CheckUp, CountryFacts, DirectoryFacts, Facts, check_up
 from geo.gazetteer import Gazetteer
 from geo.units import Units, UnitsError, units_path
@@ -43,6 +43,7 @@ def check(settings: Settings, clock: Clock) -> CheckUp:
         Facts(
             database_problem=database_problem,
             key_problem=key_problem(settings),
+            var_problem=var_problem(settings),
             open_problem=_open_to_all(settings),
             encoder_problem=encoder_problem,
             units=units,
@@ -100,6 +101,8 @@ def _directory(settings: Settings, clock: Clock, model: ModelFiles | None) -> tu
             return _facts(engine, settings, clock, model), ""
         finally:
             engine.dispose()
+    except KithError as error:
+        return None, str(error)
     except (SQLAlchemyError, ImportError, OSError) as error:
         return None, f"The database cannot be opened: {_reason(error)}."
 

@@ -79,6 +79,7 @@ class Facts:
 
     database_problem: str = ""
     key_problem: str = ""
+    var_problem: str = ""
     open_problem: str = ""
     encoder_problem: str = ""
     units: int | None = None
@@ -91,6 +92,8 @@ class Facts:
 def check_up(facts: Facts) -> CheckUp:
     """The judgement on what was found."""
     checks = [_database(facts), _key(facts)]
+    if facts.var_problem:
+        checks.append(Check("var", State.WRONG, facts.var_problem))
     if facts.open_problem:
         checks.append(Check("database_file", State.WARN, facts.open_problem))
     if facts.directory is not None:

@@ -59,6 +59,19 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     assert said.startswith("var cannot be used: ")
 
 
+def test_a_server_that_could_keep_nothing_does_not_begin(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file where the folder would be")
+    code, said = refused(tmp_path, "serve", KITH_VAR=str(tmp_path / "file"))
+    assert code == 1
+    assert said.startswith("KITH_VAR cannot be used: ")
+    assert "a file and not a folder." in said
+
+
+def test_a_server_without_its_database_does_not_begin(tmp_path: Path) -> None:
+    code, said = refused(tmp_path, "serve", KITH_DATABASE_URL="postgresql+psycopg://kith@127.0.0.1:1/kith")
+    assert (code, said) == (1, "The database does not answer just now. Try again in a moment.")
+
+
 def test_a_port_that_is_taken_is_said_with_another_to_try(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -88,6 +88,20 @@ def test_a_password_is_never_said(tmp_path: Path) -> None:
     assert "not-to-be-said" not in str(found.as_dict())
 
 
+def test_a_folder_that_nothing_can_be_kept_in_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file where the folder would be")
+    said = by_name(check(Settings(_env_file=None, var=tmp_path / "file" / "var"), CLOCK))["var"]
+    assert said.state is State.WRONG
+    assert "a file and not a folder" in said.say
+    assert "var" not in by_name(check(Settings(_env_file=None, var=tmp_path / "new"), CLOCK))
+
+
+def test_a_driver_that_is_missing_is_said_with_its_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.db.engine.find_spec", lambda name: None)
+    found = check(Settings(_env_file=None, var=tmp_path, database_url="postgresql://127.0.0.1:1/kith"), CLOCK)
+    assert by_name(found)["database"].say.endswith('Run: pip install "kith[postgres]"')
+
+
 def test_in_production_a_key_must_be_set(tmp_path: Path) -> None:
     said = by_name(check(Settings(_env_file=None, var=tmp_path, env="production"), CLOCK))["secret_key"]
     assert said.state is State.WRONG
