@@ -69,6 +69,18 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(home: Home, name: s
     assert home.kept() == before
 
 
+def test_a_picture_is_not_shown_as_headings(home: Home) -> None:
+    (home.folder / "picture.csv").write_bytes(FILES["picture.csv"])  # type: ignore[arg-type]
+    said = home.run("import", home.folder / "picture.csv").said
+    assert "This is not a csv file: it holds no text that can be read." in said
+    assert "headings" not in said
+
+
+def test_a_stray_zero_does_not_make_a_table_something_else(home: Home) -> None:
+    (home.folder / "stray.csv").write_bytes(b"name,postcode\nTea\0 and talk at the hall,LS8 5HX\n" * 3)
+    assert "not a csv file" not in home.run("import", home.folder / "stray.csv").said
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "oruk"])
 def test_a_file_that_is_not_there(home: Home, form: str) -> None:
     ran = home.run("import", "nowhere.csv", "--as", form)

@@ -23,6 +23,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Pictures and programs hold many such bytes, and a table of words next to none: it may have a stray one.
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b") | {0x7F})
+LEAST_TEXT = 0.95
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _SAYS_DELIMITER = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 _UNCLOSED = "a quotation mark is opened and never closed"
@@ -62,6 +65,8 @@ def _refuse_other_formats(head: bytes) -> None:
         raise NotUsable("This is a spreadsheet and not a csv file: read it as xlsx.")
     if head[:5] == b"%PDF-" or head[:2] == b"\x1f\x8b":
         raise NotUsable("This is not a csv file.")
+    if encoding_of(head) == "utf-8" and len(head.translate(None, _CONTROLS)) < len(head) * LEAST_TEXT:
+        raise NotUsable("This is not a csv file: it holds no text that can be read.")
 
 
 def encoding_of(head: bytes) -> str:
