@@ -1,11 +1,11 @@
 """The command line: `kith ...`. Every command teaches with --help; reading commands answer --json."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -18,7 +18,7 @@ from app.commands.bench import bench
 from app.commands.bring import bring
 from app.commands.export import export
 from app.commands.serve import serve
-from app.commands.terminal import BAD_USAGE, FAILED, Json, print_counts, said, stop
+from app.commands.terminal import BAD_USAGE, FAILED, SAY_VERSION, Json, print_counts, said, stop, tell_version
 from app.commands.terminal import print_json as _print_json
 from app.commands.terminal import progress as _progress
 from app.commands.work import work
@@ -84,6 +84,13 @@ def main() -> None:
         stop(what_is_wrong(error), BAD_USAGE)
     except OSError as error:
         stop(f"{error.filename or 'A file'} cannot be used: {(error.strerror or str(error)).lower()}.", FAILED)
+
+
+@app.callback()
+def about(
+    version: Annotated[bool, typer.Option("--version", callback=tell_version, is_eager=True, help=SAY_VERSION)] = False,
+) -> None:
+    """What a neighbourhood already has, near home."""
 
 
 @demo.command("load")
@@ -211,8 +218,15 @@ def _match_body(near: str, hopes: str, gifts: str, ease: str, minutes: int, limi
             travel=TravelIn() if minutes == USUAL_WALK else TravelIn(minutes=minutes), limit=limit, formal=formal,
         )  # fmt: skip
     except ValidationError as error:
-        problems = (f"{'.'.join(map(str, item['loc'])) or 'kith match'}: {item['msg']}" for item in error.errors())
-        stop("\n".join(problems), BAD_USAGE)
+        stop("\n".join(map(_in_words, error.errors())), BAD_USAGE)
+
+
+def _in_words(problem: Mapping[str, Any]) -> str:
+    """What a check found, without the words that it puts before a sentence of ours."""
+    said = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return f"{said[:1].upper()}{said[1:]}."
+    return f"--{problem['loc'][0]}: {said.replace('Input should be', 'it must be')}."
 
 
 @places.command("import")

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from typing import Annotated, Any, NoReturn
 
 import orjson
@@ -13,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 said = Console(stderr=True)
 FAILED, BAD_USAGE = 1, 2
+SAY_VERSION = "Say which Kith this is."
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 
 
@@ -29,6 +31,13 @@ def stop(sentence: str, status: int) -> NoReturn:
     """Say why it cannot be done, and end with a status."""
     said.print(sentence, style="bold", markup=False, highlight=False)
     sys.exit(status)
+
+
+def tell_version(asked: bool) -> None:
+    """Kith's version on a line of its own, and the end."""
+    if asked:
+        sys.stdout.write(f"kith {version('kith')}\n")
+        raise typer.Exit
 
 
 def print_counts(report: BaseModel, as_json: bool) -> None:

@@ -65,6 +65,24 @@ def test_asked_wrongly_exits_2_with_a_sentence(home: Home, wrong: list[str]) -> 
     assert len(ran.err) < 2_000  # what was typed does not come back at length
 
 
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ([], "Say at least one of near, hopes or gifts."),
+        (["--hopes", "tea", "--limit", "0"], "--limit: it must be greater than or equal to 1."),
+        (["--hopes", "tea", "--minutes", "181"], "--minutes: it must be less than or equal to 180."),
+    ],
+)
+def test_what_was_asked_wrongly_is_said_as_it_is_typed(home: Home, wrong: list[str], says: str) -> None:
+    assert " ".join(home.run("match", *wrong).said.split()) == says
+
+
+def test_which_kith_this_is(home: Home) -> None:
+    ran = home.run("--version")
+    assert ran.code == 0
+    assert ran.out.startswith("kith 0.")
+
+
 def test_the_largest_limit(town: Home) -> None:
     assert len(town.run("match", "--hopes", "gardening", "--limit", "500", "--json").json["suggestions"]) == 5
 
