@@ -23,7 +23,14 @@ _BLANK = frozenset(
 _HOST = re.compile(r"^(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,62}$")
 _SCHEME = re.compile(r"^(?:h?t?tps?\s*:?\s*[/\\]{1,3}\s*|https?:)+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\w](?:[\w-]*[\w])?\.)+[^\W\d_]{2,24}")
-_LETTER_O = re.compile(r"\b[oO](?=\s?\d{3})")  # "O161": the letter typed for a nought
+# "O161 496 OO13": the letter typed for a nought, never the end of a word
+_LETTER_O = re.compile(r"(?<![^\W\d_])[oO]+(?=\s?\d)|(?<=\d)[oO]+(?![^\W\d_])")
+# Ends that no post has: a letter to "pat@gmial.com" goes nowhere, or to whoever lies in wait there.
+_MISSPELT = re.compile(
+    r"@(?:(?:gmial|gmal|gmai|gamil|gnail|gmaill|gmil|hotmial|hotmal|hotmil|hotamil|homail|hotmai|outlok|outloook|yaho|yahooo)\."
+    r".*|gmail\.(?:co|cm|om|co\.uk)|.*\.(?:con|cmo|couk|co\.ku|co\.u))$",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"[+(]?\d[\d\s().+-]{4,}\d(?:\s*\(?(?:ext\.?|extension|x)\s*\d{1,6})?", re.IGNORECASE)
 # Lines that are real but no "possible number" of a national plan: emergency, health, police, Samaritans, Childline ...
 SHORT_CODES = frozenset(
@@ -77,7 +84,7 @@ def mend_phone(text: str, region: str = "GB") -> Mended:
     """The first telephone number in a text, as it is written in its country. Spacing alone is no repair."""
     if is_blank(text):
         return _NOTHING
-    fixed = _LETTER_O.sub("0", text[:READ_MAX])
+    fixed = _LETTER_O.sub(lambda found: "0" * len(found.group()), text[:READ_MAX])
     if short := _short_code(fixed):
         return Mended(short, _digits(short) != text.strip().replace(" ", ""))
     for candidate in (*fixed.splitlines(), " ".join(fixed.split())):
@@ -136,6 +143,11 @@ def mend_email(text: str) -> Mended:
     if match is None or text[: match.start()].endswith("."):
         return Mended("", True)
     return Mended(match.group(), match.group() != text.strip())
+
+
+def seems_misspelt(email: str) -> bool:
+    """Whether an address ends as only a slip of the finger does: nobody would ever get our letters."""
+    return _MISSPELT.search(email) is not None
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

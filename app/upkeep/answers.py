@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from app.directory.mending import NO_EMAIL, mend_email, mend_own_phone, mend_phone, mend_url, seems_cut_short
+from app.directory.mending import (
+    NO_EMAIL,
+    mend_email,
+    mend_own_phone,
+    mend_phone,
+    mend_url,
+    seems_cut_short,
+    seems_misspelt,
+)
 from app.directory.refuges import refuge_words
 from app.directory.rules import WayIn
 from app.directory.shapes import NAME_MAX
@@ -67,6 +75,8 @@ def _where(said: Answers, ground: Ground) -> Problems:
     try:
         postcode = parse_postcode(said.postcode)
     except PostcodeError:
+        if said.postcode:
+            return [Problem("postcode", "We cannot read that as a postcode. Write it like LS8 5HX, or LS8 5.")]
         return [Problem("postcode", "Tell us the postcode. LS8 5HX, or LS8 5 if you are not sure.")]
     if postcode.level not in (PostcodeLevel.UNIT, PostcodeLevel.SECTOR):
         return [Problem("postcode", "We need a little more of the postcode. Like LS8 5.")]
@@ -150,6 +160,8 @@ def _contact(said: Answers, ground: Ground) -> Problems:
         found.append(Problem("phone", "A digit is missing from that number. Like 0113 496 0000."))
     if said.email and not email:
         found.append(Problem("email", NO_EMAIL))
+    elif seems_misspelt(email) and not (ground.stood and ground.stood.email == said.email):
+        found.append(Problem("email", "Look at the end of that e-mail address again. It may be gmail.com or the like."))
     if not said.phone and not said.email:
         found.append(Problem("phone", "We need a phone number or an e-mail address, so that we can ask you."))
     if said.url and not mend_url(said.url).value:

@@ -24,8 +24,12 @@ _BY_NUMBER = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})\.?")
 _APART = re.compile(r"\s*(?:[,;\n،]|(?<!\S)(?:and|ac?|i|oraz|și|si|اور|ਅਤੇ|ਤੇ)(?!\S))\s*", re.IGNORECASE)
 _FROM = re.compile(r"^(?:from|rhwng|o|od|de la|între|intre)\s+(?=\d)")
 _UNTIL = re.compile(r"(?<=[\dm])\s+(?:i|tan|hyd|a|do|până la|pana la|la|și|سے|تا|ਤੋਂ)\s+(?=\d)")
-# As people say and type times: "2 til 4", "half 1 till 3ish", "1400-1600", "2 p.m.", "6 to 8 in the evening".
+# From one day off to another: "23 December to 6 January", "22-29 December".
+_TO = re.compile(r"\s*(?:\s(?:to|til|till|until|tan|hyd|do|până la|pana la|la|سے|تا|ਤੋਂ)\s|[-–—])\s*", re.IGNORECASE)
+# As people say and type times: "2 til 4", "twelve till two", "half 1 till 3ish", "1400-1600", "2 p.m.", "6 to 8 in the evening".
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SAID = (
+    *((re.compile(rf"\b{word}\b"), str(number)) for number, word in enumerate(_NUMBERS, 1)),
     (re.compile(r"\b(?:about|around|roughly|ish)\b|(?<=[\dm])\s?-?ish\b"), ""),
     (re.compile(r"\b([ap])\.\s?m\b\.?"), r"\1m"),
     (re.compile(r"\s*\bo['\u2019]?\s?clock\b"), ""),
@@ -38,6 +42,7 @@ _SAID = (
 )
 _NOON_OR_MIDNIGHT = re.compile(r"\d\s?am\b.*\b12(?:[:.]00)?\s?am$")  # "10am to 12am": fourteen hours, or a slip
 MOST_DAYS_OFF = 60
+LONGEST_BREAK = timedelta(days=62)  # a summer; longer is a slip, or a group that has ended
 
 
 class Doubt(StrEnum):
@@ -115,10 +120,26 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 
 def days_off_of(text: str, today: date) -> tuple[tuple[date, ...], tuple[str, ...]]:
-    """The days that a text names, and the pieces of it that name none."""
+    """The days that a text names, each of a break too, and the pieces of it that name none."""
     pieces = [piece for piece in _APART.split(text) if piece.strip()][:MOST_DAYS_OFF]
-    read = [(piece, day_said(piece, today)) for piece in pieces]
-    return tuple(sorted({day for _, day in read if day})), tuple(piece for piece, day in read if day is None)
+    read = [(piece, _days_said(piece, today)) for piece in pieces]
+    return tuple(sorted({day for _, days in read for day in days})), tuple(piece for piece, days in read if not days)
+
+
+def _days_said(piece: str, today: date) -> list[date]:
+    """The day that a piece names, or all from one to another; none when it cannot be read."""
+    if day := day_said(piece, today):
+        return [day]
+    first, *last = _TO.split(piece.strip())
+    until = day_said(last[0], today) if len(last) == 1 else None
+    if until is None:
+        return []
+    if first.isdecimal():  # "22-29 December"
+        first = f"{first} {until:%B} {until.year}"
+    since = day_said(first, until - LONGEST_BREAK)
+    if since is None or not since <= until <= since + LONGEST_BREAK:
+        return []
+    return [since + timedelta(days=ahead) for ahead in range((until - since).days + 1)]
 
 
 def sessions_of(answers: Answers, today: date) -> tuple[SessionIn, ...]:
@@ -135,7 +156,7 @@ def sessions_of(answers: Answers, today: date) -> tuple[SessionIn, ...]:
             starts_at=time(span.start // 60, span.start % 60),
             minutes=span.minutes,
             rrule=_rule(answers, days),
-            exdates=days_off_of(answers.days_off, today)[0],
+            exdates=tuple(day for day in days_off_of(answers.days_off, today)[0] if DAYS[day.weekday()] in days),
             term_time=answers.term_time == "yes",
         ),
     )

@@ -53,6 +53,29 @@ def test_days_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("23 December to 6 January", date(2026, 12, 23), date(2027, 1, 6)),
+        ("23 dec - 6 jan", date(2026, 12, 23), date(2027, 1, 6)),
+        ("22-29 December", date(2026, 12, 22), date(2026, 12, 29)),
+        ("23/12 til 6/1", date(2026, 12, 23), date(2027, 1, 6)),
+        ("23 grudnia do 6 stycznia", date(2026, 12, 23), date(2027, 1, 6)),
+        ("20 November to 24 November", date(2026, 11, 20), date(2026, 11, 24)),
+    ],
+)
+def test_a_break_is_every_day_of_it(text: str, first: date, last: date) -> None:
+    days, unread = days_off_of(f"{text}, 2 May", TODAY)
+    assert unread == ()
+    assert (days[0], days[-2], days[-1]) == (first, last, date(2027, 5, 2))
+    assert len(days) == (last - first).days + 2
+
+
+@pytest.mark.parametrize("text", ["6 January to Easter", "1 June to 1 May", "1 January to 1 July", "to 6 January", "2 to"])
+def test_what_is_no_break_is_asked_for_again(text: str) -> None:
+    assert days_off_of(text, TODAY) == ((), (text,))
+
+
+@pytest.mark.parametrize(
     "text",
     ["10.30am to 12 noon", "10.30am i 12pm", "od 10:30 do 12:00", "de la 10:30 la 12:00", "from 10.30am – 12pm."],
 )
@@ -73,6 +96,7 @@ def test_times_as_people_say_them(text: str) -> None:
     ("text", "start", "minutes"),
     [("half 1 till 3ish", 810, 90), ("about 10am-ish to noon", 600, 120),
      ("half 2 till 4", 870, 90), ("10am til noon", 600, 120), ("half past 10 to 12", 630, 90),
+     ("twelve till two", 720, 120), ("half ten to twelve", 630, 90), ("From one til three in the afternoon", 780, 120),
      ("7 to 9 at night", 1140, 120), ("9 til 11 in the morning", 540, 120), ("9.30am til 11", 570, 90)],
 )  # fmt: skip
 def test_halves_and_parts_of_the_day(text: str, start: int, minutes: int) -> None:
