@@ -103,6 +103,13 @@ class Reply(StrEnum):
     ENDED = "ended"
 
 
+class Room(StrEnum):
+    """Whether somebody new can come just now."""
+
+    FULL = "full"
+    ROOM = "room"
+
+
 class Verdict(StrEnum):
     """What a steward says to a new listing."""
 

@@ -26,8 +26,8 @@ _FROM = re.compile(r"^(?:from|rhwng|o|od|de la|între|intre)\s+(?=\d)")
 _UNTIL = re.compile(r"(?<=[\dm])\s+(?:i|tan|hyd|a|do|până la|pana la|la|și|سے|تا|ਤੋਂ)\s+(?=\d)")
 # From one day off to another: "23 December to 6 January", "22-29 December".
 _TO = re.compile(r"\s*(?:\s(?:to|til|till|until|tan|hyd|do|până la|pana la|la|سے|تا|ਤੋਂ)\s|[-–—])\s*", re.IGNORECASE)
-# As people say and type times: "2 til 4", "twelve till two", "half 1 till 3ish", "1400-1600", "2 p.m.", "6 to 8 in the evening".
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+# As people say and type times: "twelve till two", "half 1 till 3ish", "1400-1600", "2 p.m.", "6 to 8 in the evening".
 _SAID = (
     *((re.compile(rf"\b{word}\b"), str(number)) for number, word in enumerate(_NUMBERS, 1)),
     (re.compile(r"\b(?:about|around|roughly|ish)\b|(?<=[\dm])\s?-?ish\b"), ""),

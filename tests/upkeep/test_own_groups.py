@@ -50,6 +50,27 @@ def test_one_press_says_that_it_is_still_right(town: Town, group: UUID) -> None:
     assert 'href="/me/groups"' in town.http.get("/me", headers=as_(town, CORA)).text
 
 
+def test_one_press_says_that_it_is_full_and_another_that_there_is_room(town: Town, group: UUID) -> None:
+    assert "We have room again" not in look(town)
+    assert press(town, group, "full").headers["location"] == "/me/groups?told=full"
+    shown = look(town)
+    assert "Full just now" in shown
+    assert "Checked today" in shown
+    assert "Full just now. Ask when there is room." in town.http.get(f"/listings/{group}").text
+    assert press(town, group, "full").status_code == 303, "a second tap says the same"
+    press(town, group, "room")
+    assert "We are full" in look(town)
+    assert "Full just now" not in town.http.get(f"/listings/{group}").text
+    (row,) = town.rows("SELECT who FROM history ORDER BY at DESC, rowid DESC LIMIT 1")
+    assert row["who"].startswith("keeper:")
+
+
+def test_one_that_waits_is_not_full(town: Town) -> None:
+    listing_id = town.register()
+    press(town, listing_id, "full")
+    assert town.rows("SELECT capacity FROM listing")[0]["capacity"] == "open"
+
+
 def test_a_change_begins_from_what_stands_there(town: Town, group: UUID) -> None:
     change = press(town, group, "change").headers["location"]
     said = {"name": "Compton Road Weavers", "summary": "We weave and drink tea."}
@@ -68,7 +89,7 @@ def test_it_has_ended(town: Town, group: UUID) -> None:
 
 def test_nobody_else_sees_or_presses_it(town: Town, group: UUID) -> None:
     assert "You look after none yet." in look(town, "dev@example.org")
-    for reply in ("still", "change", "ended"):
+    for reply in ("still", "full", "room", "change", "ended"):
         assert press(town, group, reply, "dev@example.org").status_code == 404
     assert town.status(group) == "public"
     assert town.http.get("/me/groups").status_code in (303, 401)

@@ -70,7 +70,7 @@ def test_a_break_is_every_day_of_it(text: str, first: date, last: date) -> None:
     assert len(days) == (last - first).days + 2
 
 
-@pytest.mark.parametrize("text", ["6 January to Easter", "1 June to 1 May", "1 January to 1 July", "to 6 January", "2 to"])
+@pytest.mark.parametrize("text", ["6 January to Easter", "1 June to 1 May", "1 January to 1 July", "to 6 January"])
 def test_what_is_no_break_is_asked_for_again(text: str) -> None:
     assert days_off_of(text, TODAY) == ((), (text,))
 

@@ -28,7 +28,8 @@ from app.upkeep.letters import Post
 from app.upkeep.model import Keeper
 from app.upkeep.register import Office
 from app.upkeep.report import report_wrong
-from app.upkeep.rules import Reply, Wrong
+from app.upkeep.room import say_room
+from app.upkeep.rules import Reply, Room, Wrong
 from app.upkeep.store import listing_row
 from app.upkeep.tries import not_too_often
 from app.upkeep.visit import visited
@@ -157,7 +158,7 @@ def own_groups(request: Request, told: str = "") -> Response:
 
 @router.post("/me/groups/{listing_id}")
 async def keep_own(request: Request, listing_id: UUID) -> Response:
-    """It is still right, it changes, or it has ended."""
+    """It is still right, it is full or has room again, it changes, or it has ended."""
     return await in_thread(request, lambda asked, said: _keep_own(asked, listing_id, dict(said).get("reply", "")))
 
 
@@ -166,7 +167,7 @@ def _keep_own(request: Request, listing_id: UUID, reply: str) -> Response:
     require(caller, Deed.KEEP_OWN)
     with unit_of_work(kith.engine, writes=True) as session:
         found = next((both for both in _mine(session, caller) if both[1].id == listing_id), None)
-        if found is None or reply not in set(Reply):
+        if found is None or reply not in {*Reply, *Room}:
             raise NotFound("You do not look after that one.")
         who = f"keeper:{found[0].id}"
         if reply == Reply.CHANGE:
@@ -174,7 +175,9 @@ def _keep_own(request: Request, listing_id: UUID, reply: str) -> Response:
             code = begin_change(session, listing_id, office, by=who)
             return RedirectResponse(f"/groups/new/{code}", status_code=303)
         taken = found[1].status != Status.WAITING  # else a person has not looked at it yet
-        if taken:
+        if taken and reply in set(Room):
+            say_room(session, listing_id, Room(reply), who=who, at=kith.clock())
+        elif taken:
             chase.take_reply(session, found[1], Reply(reply), "", _post(request), who=who, at=kith.clock())
     return RedirectResponse(f"/me/groups?told={reply}" if taken else "/me/groups", status_code=303)
 
