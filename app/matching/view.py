@@ -71,7 +71,9 @@ class Idea:
     area_only: bool  # the place is a home or a person's: a sector and no door (rule 10)
     by: str  # how the minutes are spent: "walk", "bus" or "car"; "away" where only miles tell something
     miles: int | None
-    further: bool  # than they said they would travel
+    further: (
+        str  # "said" than they said they would travel, "usual" than is usual where they said nothing; "" for neither
+    )
     photo: Any  # `small_address`, `alt` and sizes; None for none
     companion: str | None  # a first name, "" for somebody without one, None to leave the question out
 
@@ -242,10 +244,15 @@ class _Cards:
             companion=self.beside if section in ("groups", "places") and it.kind != "practical" else None,
         )
 
-    def _further(self, it: SuggestionOut) -> bool:
-        """Whether the way is longer than they said; who comes to them leaves them no way to go."""
+    def _further(self, it: SuggestionOut) -> str:
+        """Than what the way is longer; who comes to them leaves them no way to go.
+
+        Twenty minutes on foot stand ticked before anybody has chosen: nobody is told to have said them.
+        """
         comes = it.access.get(Ease.COMES_TO_YOU) == Answer.YES
-        return bool(it.minutes and it.minutes > FURTHER * self.asked.travel.minutes and not comes)
+        if comes or not it.minutes or it.minutes <= FURTHER * self.asked.travel.minutes:
+            return ""
+        return "said" if self.asked.travel.said else "usual"
 
     def _by(self, it: SuggestionOut) -> str:
         """How they travel, but on foot where waiting for a bus would take longer."""

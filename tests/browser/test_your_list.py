@@ -23,6 +23,16 @@ def choose(page: Page, how_many: int) -> list[str]:
     return names
 
 
+def test_a_double_tap_puts_an_idea_on_the_list_once(open_page: Open) -> None:
+    page = open_page(RESULTS)
+    box = page.locator(".group .entry:visible [data-add]").first
+    page.locator(".group .entry:visible label.add").first.dblclick()
+    expect(box).to_be_checked()
+    expect(page.locator("[data-list-count]").first).to_have_text("1")
+    box.uncheck()
+    expect(box).not_to_be_checked()
+
+
 @SCRIPTS
 def test_what_was_chosen_is_on_the_list(open_page: Open, scripts: bool) -> None:
     page = open_page("/", scripts=scripts)

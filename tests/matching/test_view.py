@@ -223,10 +223,13 @@ def test_the_few_are_near_and_have_room_where_others_do_as_well() -> None:
 
 @pytest.mark.parametrize(
     ("metres", "minutes", "by", "further"),
-    [(640, 11, "walk", False), (1_700, 29, "walk", False), (2_000, 34, "walk", True), (6_400, 107, "away", True)],
+    [(640, 11, "walk", ""), (1_700, 29, "walk", ""), (2_000, 34, "walk", "said"), (6_400, 107, "away", "said")],
 )
-def test_further_than_they_said_is_said(metres: int, minutes: int, by: str, *, further: bool) -> None:
-    (card,) = shown(answer(idea(1, distance_m=metres, minutes=minutes))).ideas
+def test_further_than_they_said_is_said(metres: int, minutes: int, by: str, further: str) -> None:
+    said = {"mode": "walk", "minutes": 20}
+    (card,) = shown(answer(idea(1, distance_m=metres, minutes=minutes)), travel=said).ideas
     assert (card.by, card.further) == (by, further)
+    (unasked,) = shown(answer(idea(1, distance_m=metres, minutes=minutes))).ideas
+    assert unasked.further == ("usual" if further else ""), "nobody is told to have said what they did not"
     (comes,) = shown(answer(idea(1, distance_m=metres, minutes=minutes, access={"comes_to_you": "yes"}))).ideas
-    assert comes.further is False  # there is no way to go
+    assert comes.further == ""  # there is no way to go

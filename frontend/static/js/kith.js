@@ -70,6 +70,10 @@
       else if (target.matches("[data-list-own] input[type=radio]"))
         keep(list.map((idea) => (`how-${idea.id}` === target.name ? { ...idea, how: target.value } : idea)));
     });
+    // A double tap puts an idea on the list once: its second press does not take it off again.
+    document.addEventListener("click", (event) => {
+      if (event.detail > 1 && event.target.closest("label.add, [data-add]")) event.preventDefault();
+    });
     document.addEventListener("submit", (event) => {
       const { name, value } = event.submitter ?? {};
       if (event.target.matches("#choose")) { // not .id: the boxes are called that
