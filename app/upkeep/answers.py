@@ -1,5 +1,6 @@
 """What is missing from a page of answers, and the listing that whole answers make; pure."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ from geo.postcodes import Postcode, PostcodeError, PostcodeLevel, parse_postcode
 
 LONG_ENOUGH = 12
 SUMMARY_MAX = 1_200
+_DOOR = re.compile(r"\d+[^\W\d_]?,?\s+[^\W\d_][^\d,\n]+")  # "14 Compton Road" of "Flat 2, 14 Compton Road, Leeds"
 REFUGE = (
     "We never put a refuge on the map: its place must stay secret. A helpline is welcome, without an address. "
     "Please ring us instead."
@@ -64,7 +66,21 @@ def _what(said: Answers, _ground: Ground) -> Problems:
         found.append(Problem("summary", "That is too long. Three or four sentences are enough."))
     if not found and refuge_words(said.name, said.summary):
         found.append(Problem("name", REFUGE))
+    if said.setting == Setting.HOME and _names_the_door(said):
+        found.append(Problem("summary", "Everybody can read this. Please leave out the street and postcode of a home."))
     return found
+
+
+def _names_the_door(said: Answers) -> bool:
+    """Whether the words for everybody hold what we keep to ourselves: the door of a home, or its whole postcode."""
+    told, postcode = _run_on(f"{said.name} {said.summary}"), _run_on(said.postcode)
+    doors = [_run_on(door) for door in _DOOR.findall(said.address)]
+    whole = [postcode] if postcode[-1:].isalpha() else []  # a sector is shown anyway
+    return any(one in told for one in (*doors, *whole))
+
+
+def _run_on(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def _where(said: Answers, ground: Ground) -> Problems:

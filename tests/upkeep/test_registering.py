@@ -121,7 +121,7 @@ def test_after_thirty_days_it_is_gone(town: Town) -> None:
         ("what", {"name": ""}, "Tell us the name of the group."),
         ("what", {"summary": "Tea"}, "Tell us in a sentence or two what you do."),
         ("what", {"name": "Rose House women's refuge"}, "We never put a refuge on the map"),
-        ("where", {"postcode": "LS"}, "Tell us the postcode"),
+        ("where", {"postcode": "LS"}, "We cannot read that as a postcode"),
         ("where", {"postcode": "LS8"}, "We need a little more of the postcode."),
         ("where", {"postcode": "L58 5HX"}, "We do not know that postcode. Is it spelt right?"),
         ("where", {"postcode": "LS99 9ZZ"}, "We do not know that postcode. Is it spelt right?"),
@@ -229,6 +229,33 @@ def test_a_home_or_a_spot_outdoors_stays_private(town: Town, setting: str) -> No
     assert (api["private"], api["address"], api["place"]) == (True, None, "LS8 5")
     assert "Made Up Row" not in str(town.rows("SELECT after FROM history")[0]["after"])
     assert "Made Up Row" in town.http.get(f"/steward/listings/{listing_id}", headers=town.as_("steward")).text
+
+
+@pytest.mark.parametrize("email", ["rosie@gmial.com", "rosie@hotmail.con", "rosie@bt.co.ku", "rosie@gmail.co"])
+def test_an_end_that_no_post_has_is_asked_about(town: Town, email: str) -> None:
+    code = town.begin()
+    contact = WHOLE["contact"] | {"email": email}
+    refused = town.http.post(f"/groups/new/{code}/contact", data=contact)
+    assert "Look at the end of that e-mail address again." in refused.text
+    for right in ("rosie@gmail.com", "rosie@mail.com", "rosie@ymail.com", "rosie@gmx.com", "rosie@mind.co"):
+        assert town.http.post(f"/groups/new/{code}/contact", data=contact | {"email": right}).status_code == 303
+
+
+@pytest.mark.parametrize("told", ["14 Compton Road", "14, compton road", "LS85HX"])
+def test_the_door_of_a_home_does_not_stand_in_what_everybody_reads(town: Town, told: str) -> None:
+    code = town.begin()
+    home = {"setting": "home", "place_name": "", "address": "Flat 2, 14 Compton Road, Leeds", "postcode": "LS8 5HX"}
+    town.http.post(f"/groups/new/{code}/where", data=home)
+    what = {"name": "Soup at Jean's", "summary": f"Soup and bread at my house, {told}."}
+    refused = town.http.post(f"/groups/new/{code}/what", data=what)
+    assert refused.status_code == 422
+    assert "Please leave out the street and postcode of a home." in refused.text
+    code = town.begin()
+    town.fill_in(code, what=what, where=home)  # told first, and only then that it is a home
+    assert town.http.post(f"/groups/new/{code}/send").status_code == 422
+    assert town.waiting() == []
+    what["summary"] = "Soup and bread near Compton Road, LS8 5, for 14 at most."
+    assert town.http.post(f"/groups/new/{code}/what", data=what).status_code == 303
 
 
 def test_a_number_is_shown_only_when_they_say_so(town: Town) -> None:
