@@ -42,7 +42,7 @@ def sample_idea(today: date, _: Translate) -> Idea:
     return Idea(
         number=1, section="groups", it=it, reasons=(why,), in_days=IN_DAYS, checked_days=CHECKED_DAYS,
         asked=(("step_free", "yes"), ("toilet", "unknown")), known=(), area_only=False, by="walk", miles=0,
-        further=False, photo=None, companion="Pat",
+        further="", photo=None, companion="Pat",
     )  # fmt: skip
 
 
