@@ -275,7 +275,10 @@ def main() -> None:
         ]
         listings, spoken = features_of_listings(first, layout), spoken_features(kith, first, layout)
     if "--quick" not in sys.argv:
-        print(f"{len(graded)} tellings, five folds of conversations, ndcg@5:", ", ".join(held_back(graded, listings, spoken)))
+        print(
+            f"{len(graded)} tellings, five folds of conversations, ndcg@5:",
+            ", ".join(held_back(graded, listings, spoken)),
+        )
     weights = [learn(graded, listings, spoken, seed) for seed in SEEDS]
     save(as_judge(layout, weights, layout.reader.model, listings.shape[1] - len(layout.offered)), TARGET)
     print(f"{TARGET.relative_to(ROOT)}: {DIMENSIONS} dimensions from {len(graded)} tellings", file=sys.stderr)

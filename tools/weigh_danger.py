@@ -39,7 +39,21 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "app/matching/engine/danger_data/weights.npz"
 # Never the frozen phrases: they are for the exam.
 TWINS, PRACTICE, EVERYDAY = "twins", "practice", "more_h"
-AUTHORS = ("open", "more_a", "more_b", "more_c", "more_d", "more_e", "more_f", "more_g", EVERYDAY, "more_i", "more_j", "more_k", "more_l")
+AUTHORS = (
+    "open",
+    "more_a",
+    "more_b",
+    "more_c",
+    "more_d",
+    "more_e",
+    "more_f",
+    "more_g",
+    EVERYDAY,
+    "more_i",
+    "more_j",
+    "more_k",
+    "more_l",
+)
 BUCKETS = 1 << BUCKETS_LOG2
 
 COST = 0.1  # how dear a phrase on the wrong side is against large weights

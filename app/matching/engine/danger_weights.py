@@ -39,8 +39,8 @@ DAMPING = 10.0  # features; so that a word or two cannot score high
 THRESHOLD, THRESHOLD_CALMED = -0.05, 0.3
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
-# Scores this low, in so many words, speak against a pattern that is doubted, and against any that is no plain statement;
-# no sentence may come much nearer, else what is said in one would drown in a story.
+# Scores this low, in so many words, speak against a pattern that is doubted, and against any that is no plain
+# statement; no sentence may come much nearer, else what is said in one would drown in a story.
 CALM_WORDS, CALMER_WORDS, ENOUGH = -0.5, -1.0, 8
 EACH = 0.7  # of that score; for each run of sentences, whatever else is told
 LONG = 6  # sentences; still longer texts need no more, so that one danger in a long story is not drowned
