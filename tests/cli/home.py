@@ -84,9 +84,10 @@ class Home:
             csv.writer(file).writerows([headings, *rows])
         return path
 
-    def groups(self, name: str, count: int, postcode: str = "LS8 5HX") -> Path:
-        """A csv file of made-up groups, each with an id."""
-        rows = ([f"{name}-{n}", f"{name} group {n}", "They grow vegetables.", postcode] for n in range(count))
+    def groups(self, name: str, count: int, postcode: str = "LS8 5HX", told: int = 1) -> Path:
+        """A csv file of made-up groups, each with an id; what they do is told so many times over."""
+        summary = " ".join(["They grow vegetables."] * told)
+        rows = ([f"{name}-{n}", f"{name} group {n}", summary, postcode] for n in range(count))
         return self.csv(f"{name}.csv", ["id", "name", "summary", "postcode"], rows)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:

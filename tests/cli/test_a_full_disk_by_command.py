@@ -18,7 +18,7 @@ from tests.cli.home import Home
 def test_an_import_that_does_not_fit(home: Home) -> None:
     home.bring(home.groups("tea", 3))
     before, room = home.kept(), home.database.stat().st_size + 100_000
-    ran = home.run("import", home.groups("many", 2_000), "--as", "csv", largest_file=room)
+    ran = home.run("import", home.groups("many", 2_000, told=100), "--as", "csv", largest_file=room)
     assert ran.refused_in_a_sentence, ran.said
     assert "no room left" in ran.said
     assert home.kept() == before
