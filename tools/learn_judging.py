@@ -3,14 +3,13 @@
 Run `python -m tools.learn_judging` after a change to seed/gold/practice.jsonl, to the vocabulary or to the reader
 (`tools/learn_reading.py` first). It loads the demo into a folder of its own, asks every conversation, and learns which
 of the graded listings serve better: a bilinear model under a softmax over each list (ListNet, Cao et al. 2007), by
-full-batch Adam, beside what the other signals already tell. Each conversation teaches as it was told, as somebody else
-told the same, and as a coordinator wrote the need down. Spoken sentences teach a little too: a listing that offers what
-a sentence hears is better than one that does not. The same input gives the same weights.
+full-batch Adam, beside what the other signals already tell. Spoken sentences teach it a little too: a listing that
+offers what a sentence hears is better than one that does not. The same input gives the same weights.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,6 @@ class Graded:
     rows: NDArray[np.int64]
     grades: NDArray[np.int64]
     beside: Floats
-    again: bool = False  # another telling of the same: learned from, never measured
 
     @property
     def gains(self) -> Floats:
@@ -90,15 +88,6 @@ def features_of_listings(ask: Ask, layout: Layout) -> Floats:
         if name in place:
             by_name[rows, place[name]] = much
     return np.hstack([listings.bytes_.astype(np.float32) * listings.scales[:, None], by_name])
-
-
-def tellings(said: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A conversation, then as somebody else told the same, and as a coordinator wrote the need down."""
-    yield said
-    if said["grades"] and "retold" in said:
-        yield said | {"gifts": None} | said["retold"]
-    if said["grades"] and said.get("needs"):
-        yield said | {"hopes": said["needs"], "gifts": None}
 
 
 def put(kith: Kith, said: dict[str, Any]) -> Ask:
@@ -216,11 +205,11 @@ def judged(one: Graded, listings: Floats, weights: Sequence[tuple[Floats, Floats
 
 def held_back(graded: Sequence[Graded], listings: Floats, spoken: tuple[Floats, Floats]) -> list[str]:
     """How well conversations are ranked that were not learned from, without the judge and with it."""
-    fold = {name: n * 7919 % FOLDS for n, name in enumerate(dict.fromkeys(one.id for one in graded))}
+    fold = np.arange(len(graded)) * 7919 % FOLDS
     alone, beside = [], []
     for n in range(FOLDS):
-        weights = [learn([one for one in graded if fold[one.id] != n], listings, spoken, SEEDS[0])]
-        for one in (one for one in graded if fold[one.id] == n and not one.again):
+        weights = [learn([one for one, at in zip(graded, fold, strict=True) if at != n], listings, spoken, SEEDS[0])]
+        for one in (one for one, at in zip(graded, fold, strict=True) if at == n):
             odds = judged(one, listings, weights)
             alone.append(ndcg(one.beside, one.grades))
             beside.append([ndcg(one.beside + np.float32(much) * odds, one.grades) for much in (0.5, 0.7, 1.0)])
@@ -264,24 +253,17 @@ def main() -> None:
     """Learn, measure, write."""
     with demo_for_a_while() as kith:
         practice = read_practice()
-        first = put(kith, practice[0])
-        layout = _layout(first)
+        asks = [put(kith, said) for said in practice]
+        layout = _layout(asks[0])
         row_of = {str(listing.id)[:8]: row for row, listing in enumerate(kith.desk.parts.columns.listings)}
-        graded = [
-            replace(one, again=n > 0)
-            for said in practice
-            for n, told in enumerate(tellings(said))
-            if (one := grade(put(kith, told), told, layout, row_of)) is not None
-        ]
-        listings, spoken = features_of_listings(first, layout), spoken_features(kith, first, layout)
+        pairs = zip(asks, practice, strict=True)
+        graded = [one for ask, said in pairs if (one := grade(ask, said, layout, row_of)) is not None]
+        listings, spoken = features_of_listings(asks[0], layout), spoken_features(kith, asks[0], layout)
     if "--quick" not in sys.argv:
-        print(
-            f"{len(graded)} tellings, five folds of conversations, ndcg@5:",
-            ", ".join(held_back(graded, listings, spoken)),
-        )
+        print(f"{len(graded)} conversations, five folds, ndcg@5:", ", ".join(held_back(graded, listings, spoken)))
     weights = [learn(graded, listings, spoken, seed) for seed in SEEDS]
     save(as_judge(layout, weights, layout.reader.model, listings.shape[1] - len(layout.offered)), TARGET)
-    print(f"{TARGET.relative_to(ROOT)}: {DIMENSIONS} dimensions from {len(graded)} tellings", file=sys.stderr)
+    print(f"{TARGET.relative_to(ROOT)}: {DIMENSIONS} dimensions from {len(graded)} conversations", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ DAMPING = 10.0  # features; so that a word or two cannot score high
 # Of everyday stories by unseen authors seven in a thousand score more; where a pattern met danger and something calmed
 # it, as what is long past, it takes more.
 THRESHOLD, THRESHOLD_CALMED = -0.05, 0.3
+TERSE = 4  # words; fewer are a label as often as a cry ("armed forces") and must score as much as what was calmed
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
 # Scores this low, in so many words, speak against a pattern that is doubted, and against any that is no plain
@@ -156,6 +157,8 @@ def weighed_words(words: Sequence[str], least: float = THRESHOLD) -> str | None:
     pieces, weights = list(pieces_of(words)), shipped_weights()
     if not pieces:
         return None
+    if sum(map(len, pieces)) < TERSE:
+        least = max(least, THRESHOLD_CALMED)
     score, start, end = _best_run(weights, pieces)
     if score <= least:
         return None
