@@ -7,15 +7,17 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, text
 from sqlmodel import Session, select
 
+from app.db.engine import unit_of_work
 from app.db.migrate import move_to, newest
 from app.db.model import History
 from app.directory.carried_terms import terms_of, terms_text
+from app.directory.change import change_listing
 from app.directory.ease_facts import as_rows, ease_of, ease_text, from_rows, says_yes
 from app.directory.model import Listing
 from app.directory.rules import Answer, Ease
 from app.directory.store import add_terms, carries, carrying, drop_term
 from app.tables import METADATA
-from tests.builders import fill, listing
+from tests.builders import CLOCK, fill, listing
 
 FACTS = {Ease.STEP_FREE: Answer.YES, Ease.BSL: Answer.NO, Ease.TOILET: Answer.UNKNOWN, Ease.QUIET: Answer.YES}
 DAY = date(2026, 3, 1)
@@ -89,9 +91,11 @@ def test_a_term_is_found_to_the_letter_and_only_in_its_role(engine: Engine) -> N
 
 
 def test_history_tells_facts_one_by_one_and_gives_them_back(engine: Engine) -> None:
-    fill(engine, listing(name="All said", ease=FACTS, ease_checked_on=DAY))
+    (key,) = fill(engine, listing(name="All said", ease=FACTS, ease_checked_on=DAY))
+    with unit_of_work(engine, writes=True) as session:
+        change_listing(session, key, who="account:s", at=CLOCK(), name="Said otherwise")
     with Session(engine) as session:
-        told = session.exec(select(History.after)).one()
+        told = session.exec(select(History.before).order_by(History.at.desc(), History.id.desc())).first()  # type: ignore[attr-defined]
         held = session.exec(select(Listing)).one()
     assert told
     assert not {"terms", "ease", "ease_checked_on"} & told["listing"].keys()

@@ -37,7 +37,9 @@ DAMPING = 10.0  # features; so that a word or two cannot score high
 # Of everyday stories by unseen authors seven in a thousand score more; where a pattern met danger and something calmed
 # it, as what is long past, it takes more.
 THRESHOLD, THRESHOLD_CALMED = -0.05, 0.3
-TERSE = 4  # words; fewer are a label as often as a cry ("armed forces") and must score as much as what was calmed
+# Words; of fewer, a label ("having a say") scores as high as a cry, and cries so short have patterns. A terse cry that
+# has none scores high.
+LEAST_WORDS, TERSE, THRESHOLD_TERSE = 4, 6, 0.5
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
 # Scores this low, in so many words, speak against a pattern that is doubted, and against any that is no plain
@@ -155,10 +157,10 @@ def _best_run(weights: Weights, pieces: Sequence[list[str]]) -> tuple[float, int
 def weighed_words(words: Sequence[str], least: float = THRESHOLD) -> str | None:
     """The same of a text whose words are cut already; `least` is what it must score."""
     pieces, weights = list(pieces_of(words)), shipped_weights()
-    if not pieces:
+    if (count := sum(map(len, pieces))) < LEAST_WORDS:
         return None
-    if sum(map(len, pieces)) < TERSE:
-        least = max(least, THRESHOLD_CALMED)
+    if count < TERSE:
+        least = max(least, THRESHOLD_TERSE)
     score, start, end = _best_run(weights, pieces)
     if score <= least:
         return None

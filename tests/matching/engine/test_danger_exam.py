@@ -19,7 +19,7 @@ CLOSED = ("danger_frozen", "danger_held", "danger_held_b", "danger_held_c", "dan
 OPEN = sorted(path.name for path in GOLD.glob("danger_*.csv") if path.stem not in CLOSED)
 # What is reached today (of 96 dangers and 288 look-alikes, 75 and 150, 193 and 385, 192 and 357): missed, false alarms.
 REACHED = {
-    "danger_frozen.csv": (3, 3),
+    "danger_frozen.csv": (3, 2),
     "danger_held.csv": (6, 12),
     "danger_held_b.csv": (35, 16),
     "danger_held_c.csv": (29, 14),
