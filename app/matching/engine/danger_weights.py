@@ -37,10 +37,10 @@ DAMPING = 10.0  # features; so that a word or two cannot score high
 # Of everyday stories by unseen authors seven in a thousand score more; where a pattern met danger and something calmed
 # it, as what is long past, it takes more.
 THRESHOLD, THRESHOLD_CALMED = -0.05, 0.3
-# Words; of fewer, a label ("having a say") scores as high as a cry, and cries so short have patterns. A terse cry that
-# has none scores high.
-LEAST_WORDS, TERSE, THRESHOLD_TERSE = 4, 6, 0.5
 FRAGMENT = 0.5  # how much more a sentence or two out of a longer text must score
+# Words of the sentences that score; in fewer, a label ("having a say") scores as high as a cry, and cries so short have
+# patterns. A terse cry that has none scores high.
+LEAST_WORDS, TERSE, TERSE_MORE = 4, 6, 0.55
 GROWTH = 0.1  # how much more for each doubling of the sentences: the best of many runs scores high by chance
 # Scores this low, in so many words, speak against a pattern that is doubted, and against any that is no plain
 # statement; no sentence may come much nearer, else what is said in one would drown in a story.
@@ -86,9 +86,9 @@ class Weights:
         """The highest score of any few sentences in a row, THRESHOLD being enough, and where they begin and end."""
         best = (-np.inf, 0, 0)
         for length, scores in self._scores(features):
+            scores = scores - _handicap(length, features)
             place = int(scores.argmax())
-            handicap = FRAGMENT if length < min(3, features.pieces) else 0.0
-            best = max(best, (float(scores[place]) - handicap, place, place + length))
+            best = max(best, (float(scores[place]), place, place + length))
         return best[0] - GROWTH * math.log2(min(features.pieces, LONG)), best[1], best[2]
 
     def loudest(self, features: Features) -> float:
@@ -111,7 +111,7 @@ class Weights:
         counts = np.array([(len(piece), len(line)) for piece, line in zip(pieces, lines, strict=True)])
         best, start, end = loop(
             known, negated, _letters(lines), counts, self.danger, _ODDS, np.uint64(64 - BUCKETS_LOG2), FURTHEST,
-            MAX_RUN, DAMPING, FRAGMENT, self.bias,
+            MAX_RUN, DAMPING, FRAGMENT, LEAST_WORDS, TERSE, TERSE_MORE, self.bias,
         )  # fmt: skip
         return best - GROWTH * math.log2(min(len(pieces), LONG)), start, end
 
@@ -149,6 +149,14 @@ def speaks_against(words: Sequence[str], least: float = CALM_WORDS) -> bool:
     return calm and bool(weights.understood(features).all())
 
 
+def _handicap(length: int, features: Features) -> NDArray[np.float64]:
+    """How much more each run so long must score: one of a longer text, or of few words; without end of very few."""
+    words = np.bincount(features.piece[: features.words], minlength=features.pieces)
+    words = np.convolve(words, np.ones(length, np.int64), "valid")
+    more = np.where(words < TERSE, TERSE_MORE, FRAGMENT if length < min(3, features.pieces) else 0.0)
+    return np.where(words < LEAST_WORDS, math.inf, more)
+
+
 def _best_run(weights: Weights, pieces: Sequence[list[str]]) -> tuple[float, int, int]:
     loop = weighing.ready()
     return weights.best_run_by(loop, pieces) if loop else weights.best_run(_features(pieces))
@@ -157,10 +165,8 @@ def _best_run(weights: Weights, pieces: Sequence[list[str]]) -> tuple[float, int
 def weighed_words(words: Sequence[str], least: float = THRESHOLD) -> str | None:
     """The same of a text whose words are cut already; `least` is what it must score."""
     pieces, weights = list(pieces_of(words)), shipped_weights()
-    if (count := sum(map(len, pieces))) < LEAST_WORDS:
+    if not pieces:
         return None
-    if count < TERSE:
-        least = max(least, THRESHOLD_TERSE)
     score, start, end = _best_run(weights, pieces)
     if score <= least:
         return None

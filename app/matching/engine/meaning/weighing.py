@@ -17,7 +17,7 @@ Loop = Callable[..., Best]
 
 SIGNATURE = (
     "Tuple((float64, int64, int64))(uint64[::1], boolean[::1], uint64[::1], int64[:, ::1], "
-    "float32[::1], uint64[::1], uint64, int64, int64, float64, float64, float64)"
+    "float32[::1], uint64[::1], uint64, int64, int64, float64, float64, int64, int64, float64, float64)"
 )
 _ready: list[Loop] = []
 
@@ -43,7 +43,7 @@ def ready() -> Loop | None:
 
 def best_run(
     codes: Numbers, negated: Any, letters: Numbers, counts: Any, weights: Any, odd: Numbers, down: np.uint64,
-    furthest: int, most: int, damping: float, fragment: float, bias: float,
+    furthest: int, most: int, damping: float, fragment: float, least: int, terse: int, terse_more: float, bias: float,
 ) -> Best:  # fmt: skip
     """What is compiled: `features_of` and `Weights.best_run` in one, each sum in the same order.
 
@@ -86,10 +86,11 @@ def best_run(
     for length in range(1, min(most, pieces) + 1):
         high, place = -math.inf, 0
         for n in range(pieces - length + 1):
-            score = (total[n + length] - total[n]) / math.sqrt(count[n + length] - count[n] + damping) + bias
-            if score > high:
+            said = counts[n : n + length, 0].sum()
+            more = terse_more if said < terse else fragment if length < min(3, pieces) else 0.0
+            score = (total[n + length] - total[n]) / math.sqrt(count[n + length] - count[n] + damping) + bias - more
+            if said >= least and score > high:
                 high, place = score, n
-        high -= fragment if length < min(3, pieces) else 0.0
         if high > best or (high == best and place >= start):
             best, start, end = high, place, place + length
     return best, start, end
