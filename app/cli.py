@@ -18,7 +18,7 @@ from app.commands.bench import bench
 from app.commands.bring import bring
 from app.commands.export import export
 from app.commands.serve import serve
-from app.commands.terminal import BAD_USAGE, FAILED, SAY_VERSION, Json, print_counts, said, stop, tell_version
+from app.commands.terminal import BAD_USAGE, FAILED, SAY_VERSION, Json, Plainly, print_counts, said, stop, tell_version
 from app.commands.terminal import print_json as _print_json
 from app.commands.terminal import progress as _progress
 from app.commands.work import work
@@ -32,6 +32,7 @@ from app.directory.vocabulary import Scheme, load_vocabulary
 from app.edge.languages import catalogue
 from app.kernel.clock import fixed_clock, system_clock
 from app.kernel.errors import KithError
+from app.kernel.plain_errors import plain_sentence
 from app.main import Kith, join
 from app.matching.engine.meaning.model import ModelError, find_model
 from app.matching.plain import lines
@@ -50,7 +51,8 @@ from seed.load import load_demo
 
 USUAL_WALK = 20  # minutes; as said, it tells no more than that nobody spoke of it
 MOST_READ_FIRST = 10_000  # texts that a single question waits for; about two minutes
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="What a neighbourhood already has, near home.")
+WHAT = "What a neighbourhood already has, near home."
+app = typer.Typer(cls=Plainly, no_args_is_help=True, add_completion=False, help=WHAT)
 demo = typer.Typer(no_args_is_help=True, help="The make-believe towns.")
 places = typer.Typer(no_args_is_help=True, help="Postcodes.")
 areas = typer.Typer(no_args_is_help=True, help="Wards, footprints, network catchments ...")
@@ -174,7 +176,9 @@ def reindex() -> None:
 def evaluate(
     half: Annotated[Half, typer.Option(help="The half of the conversations: test, tune or all.")] = Half.TEST,
     ablation: Annotated[bool, typer.Option(help="Measure again with each signal switched off.")] = True,
-    poorest: Annotated[int, typer.Option("--worst", help="Show so many of the tune half's poorest answers.")] = 0,
+    poorest: Annotated[
+        int, typer.Option("--worst", min=0, help="Show so many of the tune half's poorest answers.")
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Ask the conversations of the gold over the make-believe towns and measure the answers."""
@@ -218,15 +222,15 @@ def _match_body(near: str, hopes: str, gifts: str, ease: str, minutes: int, limi
             travel=TravelIn() if minutes == USUAL_WALK else TravelIn(minutes=minutes), limit=limit, formal=formal,
         )  # fmt: skip
     except ValidationError as error:
-        stop("\n".join(map(_in_words, error.errors())), BAD_USAGE)
+        first = {each["loc"][:1]: each for each in reversed(error.errors(include_url=False))}  # of an option the first
+        stop("\n".join(map(_in_words, reversed(first.values()))), BAD_USAGE)
 
 
 def _in_words(problem: Mapping[str, Any]) -> str:
-    """What a check found, without the words that it puts before a sentence of ours."""
-    said = problem["msg"].removeprefix("Value error, ")
-    if not problem["loc"]:
-        return f"{said[:1].upper()}{said[1:]}."
-    return f"--{problem['loc'][0]}: {said.replace('Input should be', 'it must be')}."
+    """What a check found, and of which option."""
+    sentence = plain_sentence(problem)
+    sentence = f"{sentence[:1].upper()}{sentence[1:].removesuffix('.')}."
+    return f"--{problem['loc'][0]}: {sentence}" if problem["loc"] else sentence
 
 
 @places.command("import")

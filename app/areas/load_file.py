@@ -12,6 +12,7 @@ from app.areas.keep import keep_areas
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreaIn, AreaProblem, AreasReport
 from app.kernel.errors import NotFound, NotUsable
+from app.kernel.plain_errors import first_wrong
 from geo.geojson import Feature, GeoJsonError, read_features
 from geo.postcodes import PostcodeError, PostcodeLevel, parse_postcode
 
@@ -158,10 +159,9 @@ def _area(row: int, values: dict[str, Any], problems: list[AreaProblem]) -> Area
     try:
         return AreaIn.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0])
+        field, why = first_wrong(error, "area")
         shown = str(values.get(field) or "")[:VALUE_SHOWN]
-        problems.append(AreaProblem(row=row, field=field, problem="This is empty or too long.", value=shown))
+        problems.append(AreaProblem(row=row, field=field, problem=why, value=shown))
         return None
 
 

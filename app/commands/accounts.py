@@ -22,6 +22,7 @@ from app.kernel.errors import NotFound
 from app.main import join
 from app.settings import Settings, address_of
 
+TEN_YEARS, MOST_PORT = 3_660, 65_535  # in days; a key that should last longer is made without an end
 commands = typer.Typer(no_args_is_help=True, help="Who may do what: people's roles and machines' keys.")
 keys = typer.Typer(no_args_is_help=True, help="Keys for machines.")
 commands.add_typer(keys, name="key")
@@ -80,7 +81,7 @@ def remove(email: Email, role: Annotated[str, typer.Option("--role", help="Only 
 def link(
     email: Email,
     host: Annotated[str | None, typer.Option(help="Where it is served, as told to `kith serve`.")] = None,
-    port: Annotated[int | None, typer.Option(help="The port on which it is served.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=MOST_PORT, help="The port on which it is served.")] = None,
 ) -> None:
     """Print a link with which somebody signs in, once, within 20 minutes: for the first admin of a new machine."""
     kith = join(Settings())
@@ -108,7 +109,9 @@ def key_add(
     name: Annotated[str, typer.Argument(help="Who uses it.")],
     scope: Annotated[list[str] | None, typer.Option("--scope", help=f"One of: {', '.join(sorted(SCOPES))}.")] = None,
     area: AreaCode = "",
-    days: Annotated[int | None, typer.Option("--days", min=1, help="It opens nothing after so many days.")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", min=1, max=TEN_YEARS, help="It opens nothing after so many days.")
+    ] = None,
 ) -> None:
     """Make a key and show it, this once. Without a scope it may do what anybody may, under its own name."""
     if unknown := set(scope or ()) - SCOPES:

@@ -7,8 +7,8 @@ from typing import Annotated
 import httpx
 import typer
 
-from app.commands.form import FORMS, form_of
-from app.commands.terminal import BAD_USAGE, FAILED, Json, print_counts, said, stop
+from app.commands.form import form_named, form_of
+from app.commands.terminal import FAILED, Json, print_counts, said, stop
 from app.commands.terminal import progress as progress_bar
 from app.db.lots import work_in_lots
 from app.directory.bring_in import bring_in
@@ -41,9 +41,7 @@ def bring(
     as_json: Json = False,
 ) -> None:
     """Bring in listings from a file or feed; bad rows are named and never stop good ones."""
-    form = form_of(source_path) if form is None else form
-    if form not in FORMS:
-        stop(f"--as knows csv, xlsx, oruk and openactive, not {form}.", BAD_USAGE)
+    form = form_of(source_path) if form is None else form_named(form)
     kith = join(Settings())
     name = source or _stem(source_path)
     look_up = Asking(kith.settings.places_url, make_client()) if kith.settings.places_url else None

@@ -18,6 +18,7 @@ from app.standards.feeds.rules import USUAL_HOURS, FeedKind, FeedState
 from app.standards.feeds.store import every_feed
 
 FAILED = 1
+A_YEAR = 8_784  # in hours; a feed that is read more seldom is none
 _WORDS = {FeedState.TRIAL: "on trial, ", FeedState.OFF: "switched off, "}
 commands = typer.Typer(no_args_is_help=True, help="Feeds of others that are read again and again.")
 
@@ -37,7 +38,7 @@ def add(
     licence: Annotated[str, typer.Option(help="On what terms it may be used, as pages will say it.")] = "",
     area: Annotated[str, typer.Option(help="Code of the area that its listings serve when they name no place.")] = "",
     kind: Annotated[Kind | None, typer.Option(help="The kind of all its listings, when they are of one.")] = None,
-    every: Annotated[float, typer.Option(help="Hours from one reading to the next.")] = USUAL_HOURS,
+    every: Annotated[float, typer.Option(min=0, max=A_YEAR, help="Hours from one reading to the next.")] = USUAL_HOURS,
 ) -> None:
     """Add a feed, or change the one of that name; it is read in the background from then on."""
     kith = join(Settings())

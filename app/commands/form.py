@@ -12,8 +12,25 @@ from app.standards.hsds.read_oruk import FILE_MAX, is_url, services_in
 from app.standards.openactive.items import items_of, read_item
 
 FORMS = ("csv", "xlsx", "oruk", "openactive")
+# What Kith writes or is asked for, and does not read.
+_NOT_READ = {
+    "360giving": "360Giving tells of grants, and Kith keeps none yet, so there is nothing to bring them into.",
+    "geojson": "Kith writes GeoJSON and does not read it.",
+    "hsds-csv": "Kith writes HSDS as tables and does not read them.",
+}
+READ = "kith import reads csv, xlsx, oruk and openactive"
 _BY_ENDING = {".csv": "csv", ".xlsx": "xlsx"}
 _SAY = "Please say it: --as csv, xlsx, oruk or openactive."
+
+
+def form_named(name: str) -> str:
+    """The form that was said; ends the command with a sentence where it is none that is read."""
+    form = name.strip().lower()
+    if form in FORMS:
+        return form
+    if form in _NOT_READ:
+        stop(f"{_NOT_READ[form]} {READ}.", BAD_USAGE)
+    stop(f"{READ}, not {form[:40] or 'nothing'}.", BAD_USAGE)
 
 
 def form_of(source: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
-from app.commands.terminal import FAILED, said, stop
+from app.commands.terminal import BAD_USAGE, FAILED, said, stop
 from app.db.engine import reach
 from app.edge.clients import Proxies
 from app.main import country_of
@@ -23,6 +23,8 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=MOST_WORKERS, help="Processes that answer.")] = 1,
 ) -> None:
     """Serve the pages and the API."""
+    if not host.strip():  # to the machine an empty name means every address it has
+        stop(f"Say where to listen: --host {HOST}, or --host 0.0.0.0 for everywhere.", BAD_USAGE)
     settings = Settings()
     country_of(settings)  # a file that cannot be read is told once, before any worker begins
     if problem := key_problem(settings) or var_problem(settings):
@@ -61,7 +63,9 @@ class _Telling(uvicorn.Server):
         """As uvicorn does, and then a line."""
         await super().startup(sockets=sockets)
         if self.started:
-            said.print(f"Kith answers on http://{self.config.host}:{self.config.port}", highlight=False)
+            # Port 0 is a wish for a free one: what was found, and not the wish.
+            port = next((it.getsockname()[1] for server in self.servers for it in server.sockets), self.config.port)
+            said.print(f"Kith answers on http://{self.config.host}:{port}", highlight=False)
 
 
 def _try_port(host: str, port: int) -> None:
@@ -69,7 +73,9 @@ def _try_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
-        why = (os.strerror(error.errno) if error.errno else str(error)).lower()
+        # A name that nobody knows has a number below 0, of which the system's list of errors says nothing.
+        named = (error.strerror or str(error)).partition(" (while ")[0]
+        why = (os.strerror(error.errno) if error.errno and error.errno > 0 else named).lower()
         stop(
             f"Kith cannot listen on {host}, port {port}: {why}. Another: kith serve --port {port % MOST_PORT + 1}",
             FAILED,

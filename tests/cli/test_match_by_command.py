@@ -69,8 +69,8 @@ def test_asked_wrongly_exits_2_with_a_sentence(home: Home, wrong: list[str]) -> 
     ("wrong", "says"),
     [
         ([], "Say at least one of near, hopes or gifts."),
-        (["--hopes", "tea", "--limit", "0"], "--limit: it must be greater than or equal to 1."),
-        (["--hopes", "tea", "--minutes", "181"], "--minutes: it must be less than or equal to 180."),
+        (["--hopes", "tea", "--limit", "0"], "--limit: This must be 1 or more."),
+        (["--hopes", "tea", "--minutes", "181"], "--minutes: This must be 180 or less."),
     ],
 )
 def test_what_was_asked_wrongly_is_said_as_it_is_typed(home: Home, wrong: list[str], says: str) -> None:

@@ -19,6 +19,7 @@ from app.directory.rules import Answer, Ease, Kind, Status
 from app.directory.shapes import NAME_MAX, NO_NAME, TEXT_MAX, ContactIn, Draft, ListingIn, OrganisationIn, Refusal
 from app.directory.tagging import Said, Tagger
 from app.kernel.ids import as_uuid
+from app.kernel.plain_errors import first_wrong
 from app.kernel.text import one_line, shortened
 from app.standards.hsds.fields import Mender, Thing, raw, thing, things
 from app.standards.hsds.places import place_of, where
@@ -58,10 +59,9 @@ def read_service(service: Any, row: int, told_kind: Kind | None, tag: Tagger) ->
     try:
         listing = _listing(read, told_kind, tag)
     except ValidationError as error:
-        first = error.errors()[0]
-        where_ = str(first["loc"][0]) if first["loc"] else "service"
+        where_, why = first_wrong(error, "service")
         value = shortened(one_line(str(service.get(where_, ""))[:400]), SHOWN)
-        return Refusal(row=row, field=where_, problem=first["msg"], value=value)
+        return Refusal(row=row, field=where_, problem=why, value=value)
     return Draft(row=row, key=raw(service, "id") or _whole(service), listing=listing, repairs=read.mender.repairs)
 
 

@@ -22,6 +22,7 @@ from app.directory.shapes import (
     Refusal,
 )
 from app.directory.tagging import Said, Tagger
+from app.kernel.plain_errors import first_wrong
 from app.kernel.text import shortened
 from app.standards.hsds.fields import Mender, Thing, raw, thing, things
 from app.standards.openactive.items import SERIES, Item
@@ -51,8 +52,8 @@ def read_opportunity(
     try:
         listing = _listing(_Told(chain, name, mender), told_kind, tag, parent)
     except ValidationError as error:
-        first = error.errors()[0]
-        return Refusal(row=row, field=str(first["loc"][0]), problem=first["msg"], value=name[:SHOWN])
+        where, why = first_wrong(error, "event")
+        return Refusal(row=row, field=where, problem=why, value=name[:SHOWN])
     if listing.place and (words := refuge_words(name, listing.summary)):
         return Refusal(row=row, field="place", problem=PROBLEM, value=words)
     listing = listing.model_copy(update={"sessions": sessions})

@@ -14,6 +14,7 @@ from app.directory.rules import Kind, WayIn
 from app.directory.shapes import NAME_MAX, NO_NAME, TEXT_MAX, ContactIn, Draft, ListingIn, OrganisationIn, Refusal
 from app.directory.tagging import Said, Tagger
 from app.kernel.ids import as_uuid
+from app.kernel.plain_errors import first_wrong
 from app.kernel.text import has_stray, one_line, plain, shortened
 from app.standards.spreadsheets.headings import DAYS, Guess, folded
 from app.standards.spreadsheets.place import ReadPlace, read_place
@@ -136,9 +137,8 @@ def _draft(row: _Row, place: ReadPlace, reading: Reading) -> Draft | Refusal:
     try:
         listing = _listing(row, place, kind, sorted_by, reading, contact_told)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = str(first["loc"][0]) if first["loc"] else "row"
-        return Refusal(row=row.record.number, field=where, problem=first["msg"], value=_shown(row.raw(where)))
+        where, why = first_wrong(error, "row")
+        return Refusal(row=row.record.number, field=where, problem=why, value=_shown(row.raw(where)))
     key = row.raw("id").strip() or whole_row(reading.headings, row.record.cells)
     return Draft(row=row.record.number, key=key, listing=listing, repairs=row.repairs)
 

@@ -16,6 +16,7 @@ from app.directory.rules import Kind
 from app.directory.shapes import ContactIn, Draft, ListingIn, OrganisationIn, PlaceIn, Refusal, SessionIn
 from app.directory.vocabulary import Scheme
 from app.kernel.ids import as_uuid
+from app.kernel.plain_errors import first_wrong
 from app.kernel.text import one_line, shortened
 from app.standards.open_listing import OpenListing, OpenPlace, OpenSession
 
@@ -147,9 +148,8 @@ def listing_of(cells: Mapping[str, str], row: int, told_kind: Kind | None = None
     try:
         listing = ListingIn(**values | ({"kind": told_kind} if told_kind else {}))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = str(first["loc"][0]) if first["loc"] else "row"
-        return Refusal(row=row, field=where, problem=first["msg"], value=_shown(told.get(where, "")))
+        where, why = first_wrong(error, "row")
+        return Refusal(row=row, field=where, problem=why, value=_shown(told.get(where, "")))
     key = told["id"] or f"{told['name']}\x1f{told.get('postcode', '')}"
     return Draft(row=row, key=key, listing=listing, silent=_silent(told), source=told.get("source", ""))
 
