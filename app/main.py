@@ -25,7 +25,7 @@ from app.areas import routes as areas_routes
 from app.areas.book import AreaBook
 from app.areas.rules import Contact
 from app.areas.store import area_name
-from app.db.changes import DEMO_FIRST_LOADED, kept_value, last_change
+from app.db.changes import DEMO_FIRST_LOADED, end_of_log, kept_value, last_change
 from app.db.engine import in_words, open_engine, unit_of_work
 from app.db.migrate import is_current, upgrade
 from app.demand.flush import Flushing
@@ -71,6 +71,7 @@ from app.settings import Settings
 from app.shortlist import pages as shortlist_pages
 from app.site import pages as site_pages
 from app.site import routes as site_routes
+from app.site.doors import routes as doors_routes
 from app.site.embed import pages as embed_pages
 from app.standards.calendar import routes as calendar_routes
 from app.standards.feeds import pages as feeds_pages
@@ -214,6 +215,19 @@ class Kith:
                 self.demo = kept_value(session, DEMO_FIRST_LOADED) is not None
                 self.photos.catch_up(session)
 
+    async def standing(self) -> str:
+        """What open data is made from, in a word that changes with it; raises Away.
+
+        The log is asked first: what is read after it may be newer, and is then only fetched once more.
+        """
+        end = await run_in_threadpool(self._end_of_log)
+        await self.catch_up()
+        return f"{end} {self.settings.base_url}"
+
+    def _end_of_log(self) -> str:
+        with unit_of_work(self.engine) as session:
+            return end_of_log(session)
+
     def behind(self) -> int:
         """How many changes were in the database that are not in the answers after reading it; raises Away."""
         with unit_of_work(self.engine) as session:
@@ -335,7 +349,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         kith = app.state.kith = await run_in_threadpool(join, settings, clock)
-        app.state.look_up = kith.caller
+        app.state.look_up, app.state.standing = kith.caller, kith.standing
         app.state.sees_queue = partial(may, deed=Deed.SEE_QUEUE)
         await run_in_threadpool(kith.refresh)
         app.state.metrics.watch(kith.facts)
@@ -361,6 +375,7 @@ def create_app(
         areas_routes.router, shortlist_pages.router, site_pages.router, offline_pages.router, embed_pages.router,
         insight_pages.router, networks_pages.router,
         hsds_feed_routes.router, geojson_routes.router, ogc_routes.router, sitemap_routes.router, site_routes.router,
+        doors_routes.router,
     ):  # fmt: skip
         app.include_router(router)
     for router in (  # not all of it is open to anybody

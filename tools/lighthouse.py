@@ -49,6 +49,7 @@ PAGES = {
     "Putting a group on the map": "/groups/new",
     "A tour": "/tour",
     "For other websites": "/standards",
+    "When a program is told no": "/problems",
     "The box for other websites": "/embed?near=LS8+5",
     "Privacy": "/privacy",
     "Accessibility": "/accessibility",

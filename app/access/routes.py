@@ -13,8 +13,9 @@ from app.db.engine import unit_of_work
 from app.edge.caller import Caller, caller_of
 from app.edge.clients import Proxies, client_of, is_local
 from app.edge.logs import route_of
+from app.edge.names import only_known
 
-router = APIRouter(prefix="/api/v1", tags=["access"])
+router = APIRouter(prefix="/api/v1", tags=["access"], dependencies=[Depends(only_known)])
 
 A_PAGE = 50
 

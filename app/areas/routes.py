@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from app.areas.shapes import PlaceChoice, PlaceChoices
+from app.edge.names import only_known
 from app.kernel.errors import NotUsable
 from geo.gazetteer import Gazetteer, Located
 
-router = APIRouter(tags=["places"])
+router = APIRouter(tags=["places"], dependencies=[Depends(only_known)])
 
 MOST = 8
 COARSE_DECIMALS = 3  # about 100 m, of a point that is a sector's or a place's middle already

@@ -11,11 +11,12 @@ from sqlmodel import Session
 
 from app.db.model import ChangeLog, History, KeptValue
 from app.db.revision import is_noted, note
-from app.db.statements import insert_all
+from app.db.statements import columns_of, insert_all
 from app.kernel.ids import new_id
 
 CHANNEL = "kith_changes"  # on which PostgreSQL tells every process that something was written
 LISTING = "listing"  # what history calls a change of one
+LATELY = 20_000  # changes; of so many the ends of two transactions under way at once may lie apart
 NO_LISTING = UUID(int=0)  # stands in the change log for a change that is no listing's
 DEMO_FIRST_LOADED = "demo_first_loaded_on"  # the key of the day the make-believe towns came in; pages then say so
 
@@ -79,6 +80,19 @@ def _log(session: Session, ids: Sequence[UUID]) -> None:
 def last_change(session: Session) -> int:
     """The last sequence number of the change log; 0 when nothing was ever written."""
     return int(session.execute(select(func.coalesce(func.max(ChangeLog.seq), 0))).scalar_one())
+
+
+def end_of_log(session: Session) -> str:
+    """Where the change log ends, so that no two states of what was committed are told alike.
+
+    On PostgreSQL a lower number may be committed after a higher one; the last stretch is counted, and then there is one
+    more in it. On SQLite whoever writes has the database alone.
+    """
+    seq = last_change(session)
+    if not on_server(session):
+        return str(seq)
+    lately = select(func.count()).select_from(ChangeLog).where(columns_of(ChangeLog).seq > seq - LATELY)
+    return f"{seq}-{session.execute(lately).scalar_one()}"
 
 
 @dataclass(frozen=True)

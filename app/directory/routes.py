@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
 from app.db.engine import unit_of_work
 from app.directory.read import read_listing
 from app.directory.shapes import ListingOut
+from app.edge.names import only_known
 
-router = APIRouter(tags=["listings"])
+router = APIRouter(tags=["listings"], dependencies=[Depends(only_known)])
 
 
 @router.get("/api/v1/listings/{listing_id}", response_model=ListingOut, summary="One listing")

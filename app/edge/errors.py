@@ -31,7 +31,7 @@ from geo.gazetteer import Located, NoFixedPlace, PlaceAmbiguous, PlaceError, Pla
 
 PROBLEM_JSON = "application/problem+json"
 # What machines call: an error there is JSON whatever the caller says it accepts.
-JSON_PATHS = ("/api/", "/oruk", "/ogc", "/data/", "/fhir", "/healthz", "/readyz", "/metrics")
+JSON_PATHS = ("/api", "/oruk", "/ogc", "/data", "/fhir", "/healthz", "/readyz", "/metrics")
 
 ShowPage = Callable[[Request, int], Response]
 
@@ -71,16 +71,28 @@ _HEADERS: Mapping[type[KithError], Callable[[Any], dict[str, str]]] = {
 MALFORMED = Answer(422, "malformed", "Some of what was sent cannot be read")
 UNEXPECTED = Answer(500, "unexpected", "Something went wrong here")
 
-# Sentences of our own for what the web layer raises: its own words may hold what was sent.
-_SENTENCES = {
-    400: "What was sent cannot be read.",
-    404: "There is nothing at this address.",
-    405: "This address does not take that kind of request.",
-    403: "That is not allowed.",
-    413: "That is too much at once: one megabyte is the most, twelve for a photo. Send less.",
-    429: "That was a lot in a short time. Wait a moment and try again.",
-    503: "Not ready yet. Try again in a moment.",
+# Sentences of our own for what the web layer raises: its own words may hold what was sent. Each with the last part of
+# its `type`; of a status that is not here no more is known than its number says (`about:blank`).
+_BARE: Mapping[int, tuple[str, str]] = {
+    400: ("bad-request", "What was sent cannot be read."),
+    403: ("forbidden", "That is not allowed."),
+    404: ("not-found", "There is nothing at this address."),
+    405: ("method-not-allowed", "This address does not take that kind of request."),
+    413: (
+        "request-entity-too-large",
+        "That is too much at once: one megabyte is the most, twelve for a photo. Send less.",
+    ),
+    415: (
+        "unsupported-media-type",
+        "Send the body as JSON, and say so with the header Content-Type: application/json. Nothing was kept.",
+    ),
+    429: ("too-many-requests", "That was a lot in a short time. Wait a moment and try again."),
+    503: ("service-unavailable", "Not ready yet. Try again in a moment."),
 }
+# Every kind of problem that has a name: the page /problems explains each.
+KINDS = frozenset(
+    {answer.slug for answer in (*ANSWERS.values(), MALFORMED, UNEXPECTED)} | {slug for slug, _ in _BARE.values()}
+)
 
 
 def install(app: FastAPI, show_page: ShowPage) -> None:
@@ -117,7 +129,8 @@ def respond(
         page: Response = request.app.state.show_error_page(request, answer.status)
         page.headers.update(headers or {})
         return page
-    body = {"type": f"/problems/{answer.slug}", "title": answer.title, "status": answer.status, "detail": detail}
+    kind = f"/problems/{answer.slug}" if answer.slug else "about:blank"
+    body = {"type": kind, "title": answer.title, "status": answer.status, "detail": detail}
     if problems:
         body["errors"] = [{"pointer": problem.pointer, "detail": problem.detail} for problem in problems]
     return Response(
@@ -131,8 +144,8 @@ def respond(
 def respond_to_status(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """The answer for a bare HTTP status, with a sentence of our own."""
     known = HTTPStatus(status)
-    answer = Answer(status, known.phrase.lower().replace(" ", "-"), known.phrase)
-    return respond(request, answer, _SENTENCES.get(status, f"{known.phrase}."), headers=headers)
+    slug, sentence = _BARE.get(status, ("", f"{known.phrase}."))
+    return respond(request, Answer(status, slug, known.phrase), sentence, headers=headers)
 
 
 def _answer_domain(request: Request, error: Exception) -> Response:
@@ -155,6 +168,8 @@ def _choice(place: Located) -> dict[str, str]:
 def _answer_malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     problems = plain_problems(error.errors(), field_names(request.app.openapi()))
+    if _is_unmarked(request, error):
+        return respond_to_status(request, 415, {"Accept": "application/json"})
     where = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
     if where == {"path"}:  # an id that cannot be one names nothing
         return respond(request, ANSWERS[NotFound], "There is nothing with that id.")
@@ -163,6 +178,13 @@ def _answer_malformed(request: Request, error: Exception) -> Response:
         return respond(request, ANSWERS[NotUsable], detail, problems=problems)
     detail = "Some of what was sent is missing or not of the right kind. Nothing was kept."
     return respond(request, MALFORMED, detail, problems=problems)
+
+
+def _is_unmarked(request: Request, error: RequestValidationError) -> bool:
+    """Whether JSON was wanted and something came that does not say it is: then nobody has tried to read it."""
+    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    whole = any(one["loc"] == ("body",) and one["type"] != "missing" for one in error.errors())
+    return whole and wants_json(request) and not said.endswith(("/json", "+json"))
 
 
 def _answer_http(request: Request, error: Exception) -> Response:

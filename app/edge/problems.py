@@ -15,7 +15,7 @@ class PointerOut(BaseModel):
 class ProblemOut(BaseModel):
     """An error (RFC 9457), served as application/problem+json."""
 
-    type: str = Field(description="A relative URI that names the kind of problem, such as /problems/not-found.")
+    type: str = Field(description="A relative URI that names the kind of problem, and leads to a page about it.")
     title: str
     status: int
     detail: str
@@ -29,6 +29,7 @@ _WHEN = {
     404: "No such listing, place or address.",
     409: "Several places bear that name; `choices` names them.",
     413: "More than one megabyte.",
+    415: "The body is not marked as JSON.",
     422: "Malformed: `errors` points to what.",
     429: "Too much in a short time.",
     503: "Not ready, somebody else is writing, or the database does not answer.",

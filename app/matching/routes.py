@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
 from app.directory.rules import Ease, Kind
 from app.directory.shapes import ListingPage
+from app.edge.names import only_known
 from app.kernel.errors import NotUsable, Problem
 from app.kernel.paging import from_cursor
 from app.matching.ahead import held
@@ -15,7 +16,7 @@ from app.matching.engine.search import Wanted, words_of
 from app.matching.find import Stretch
 from app.matching.shapes import Day, MatchIn, MatchOut, WhyIn, WhyNotOut
 
-router = APIRouter(prefix="/api/v1", tags=["match"])
+router = APIRouter(prefix="/api/v1", tags=["match"], dependencies=[Depends(only_known)])
 
 USUAL_RADIUS_M = 5_000
 LARGEST_RADIUS_M = 50_000

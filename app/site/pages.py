@@ -1,4 +1,4 @@
-"""Pages that stand on their own: urgent help, privacy, accessibility, and the style guide for who works on Kith."""
+"""Pages that stand on their own: urgent help, privacy, accessibility, and those for who works on or with Kith."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from app.areas.book import AreaBook
 from app.areas.rules import Contact as Line
 from app.directory.vocabulary import Scheme, Vocabulary
+from app.edge.errors import KINDS
 from app.edge.languages import catalogue, page_language
 from app.edge.templating import FRONTEND, page
 from app.kernel.clock import Clock, local_date
@@ -97,6 +98,20 @@ async def standards(request: Request) -> Response:
     kith: Kith = request.app.state.kith
     base_url = kith.settings.base_url.rstrip("/")
     return page(request, "site/standards.html", snippet=snippet(base_url))
+
+
+@router.get("/problems")
+async def problems(request: Request) -> Response:
+    """What each kind of problem that a program may be told means."""
+    return page(request, "site/problems.html", only="")
+
+
+@router.get("/problems/{kind}")
+async def problem(request: Request, kind: str) -> Response:
+    """One of them: where the `type` of an error leads."""
+    if kind not in KINDS:
+        raise NotFound("There is no such kind of problem.")
+    return page(request, "site/problems.html", only=kind)
 
 
 def snippet(base_url: str) -> str:

@@ -29,6 +29,7 @@ EXAMPLES: Mapping[str, str | tuple[str, ...]] = {
     "{account_id}": "account",
     "{key_id}": "key",
     "{sheet}": "sheet",
+    "/problems/{kind}": ("malformed",),
     "/networks/{code}": "area",
     "/steward/areas/{code}": "area",
     "/list/{code}": "kept_list",

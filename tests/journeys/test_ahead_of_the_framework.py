@@ -47,7 +47,7 @@ def test_other_ways_to_say_json(leeds: Town, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_what_is_no_json_is_not_read_as_json(leeds: Town, kind: str) -> None:
-    assert sent(leeds, b'{"near": "LS8 5HX", "hopes": "gardening"}', kind)[0] == 422
+    assert sent(leeds, b'{"near": "LS8 5HX", "hopes": "gardening"}', kind)[0] == 415
 
 
 def test_a_body_in_pieces(leeds: Town) -> None:
@@ -60,10 +60,10 @@ def test_a_body_in_pieces(leeds: Town) -> None:
     assert answer.json() == leeds.ask(hopes="gardening")
 
 
-def test_too_much_and_another_site_are_refused_before_it(leeds: Town) -> None:
+def test_too_much_is_refused_before_it_and_another_site_may_ask(leeds: Town) -> None:
     assert sent(leeds, b'{"hopes": "' + b"x" * 1_000_001 + b'"}', AHEAD)[0] == 413
     good = b'{"near": "LS8 5HX", "hopes": "gardening"}'
-    assert sent(leeds, good, AHEAD, origin="https://elsewhere.example")[0] == 403
+    assert sent(leeds, good, AHEAD, origin="https://elsewhere.example")[0] == 200
 
 
 def test_it_is_counted_under_its_route(leeds: Town) -> None:

@@ -167,6 +167,42 @@ def test_an_address_that_cannot_be_answered(leeds: Town, path: str, status: int)
     is_a_problem(leeds.http.get(path), status)
 
 
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/api/v1/listings?radus=5", "radius_m"), ("/api/v1/listings?Near=LS8", "near"),
+        ("/api/v1/listings?pages=2&q=tea", "page"), ("/api/v1/places?q=wig&lmit=2", "limit"),
+        (f"/api/v1/listings?q=tea&{CANARY}=1", ""), ("/api/v1/listings?=1", ""),
+        ("/api/v1/listings/0b8d9f2e-52c5-5b7e-8f52-8d5e0c7f4a10?full=1", ""),
+        ("/api/v1/listings?" + "&".join(f"{CANARY}{n}=1" for n in range(500)), ""),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_not_known_is_no_question(leeds: Town, path: str, nearest: str) -> None:
+    """Passed over, a slip would be answered with everything."""
+    problem = is_a_problem(leeds.http.get(path), 400)
+    assert (f"Did you mean {nearest}?" in problem["detail"]) == bool(nearest)
+    assert {error["pointer"] for error in problem.get("errors", ())} == ({nearest} if nearest else set())
+
+
+def test_names_that_ask_for_nothing_are_let_through(leeds: Town) -> None:
+    for path in ("/api/v1/listings?_=1732", "/api/v1/listings?utm_source=x&q=tea", "/oruk/services?radus=5"):
+        assert leeds.http.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/match", "/api/v1/match/why"])
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "x" * 300, "image/png"])
+def test_json_that_does_not_say_it_is_json_is_told_what_to_say(leeds: Town, path: str, kind: str) -> None:
+    body = b'{"near": "LS8", "hopes": "%s"}' % CANARY.encode()
+    problem = is_a_problem(leeds.http.post(path, content=body, headers={"Content-Type": kind}), 415)
+    assert "Content-Type: application/json" in problem["detail"]
+
+
+def test_json_by_another_of_its_names_is_read(leeds: Town) -> None:
+    body = b'{"near": "LS8", "hopes": "tea"}'
+    for kind in ("application/json; charset=utf-8", "APPLICATION/JSON", "application/vnd.kith+json"):
+        assert leeds.http.post("/api/v1/match", content=body, headers={"Content-Type": kind}).status_code == 200, kind
+
+
 @pytest.mark.parametrize("asked", ["%00", "%", "_", "'", '"', "\\", "%F0%9F%8C%BB", "%E2%80%AE", "a" * 200])
 def test_looking_for_odd_signs_is_answered(leeds: Town, asked: str) -> None:
     assert leeds.http.get(f"/api/v1/listings?q={asked}").status_code == 200

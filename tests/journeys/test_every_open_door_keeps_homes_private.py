@@ -99,6 +99,8 @@ ASKED: dict[tuple[str, str], list[Asked]] = {
     ("GET", "/oruk/organizations/{body_id}"): [("/oruk/organizations/{organizations}", {})],
     ("GET", "/oruk/taxonomies/{own_id}"): [("/oruk/taxonomies/{taxonomies}", {})],
     ("GET", "/oruk/taxonomy_terms/{own_id}"): [("/oruk/taxonomy_terms/{taxonomy_terms}", {})],
+    ("GET", "/problems/{kind}"): [("/problems/not-found", {})],
+    ("GET", "/fhir/{rest:path}"): [("/fhir/metadata", {})],
 }  # fmt: skip
 OPEN = sorted(door for door, deed in ROUTES.items() if deed is Deed.READ_OPEN)
 # Signing in has nothing to do with listings; of all else without a name to fill in, the address itself is asked.

@@ -13,7 +13,7 @@ PAGES = (
     "/standards",
 )  # fmt: skip
 # Results belong to one search; what machines call is no page.
-LEFT_ALONE = ("/match", "/embed", "/api/", "/oruk", "/ogc", "/data/")
+LEFT_ALONE = ("/match", "/embed", "/api/", "/oruk", "/ogc", "/data/", "/fhir", "/problems")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
