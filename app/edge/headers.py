@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.edge.clients import Proxies, is_https
+from app.edge.open_doors import MAY_READ, is_open_to_others
 from app.edge.sent import sent
 
 _DIRECTIVES = (
@@ -28,8 +29,6 @@ ALWAYS: Mapping[str, str] = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Open data: a page of any other site may read it. Nothing there depends on who asks, and no cookie is looked at.
-OPEN_PATHS = ("/oruk", "/data/", "/ogc")
 TWO_YEARS = "max-age=63072000"
 # An address that carries the hash of its content never means anything else.
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
@@ -65,8 +64,8 @@ class Headers:
                 if b"cache-control" not in names:
                     said.append((b"cache-control", keeping(scope, message["status"]).encode()))
                 said.append((b"traceparent", trace.encode()))
-                if scope["path"].startswith(OPEN_PATHS):
-                    said.append((b"access-control-allow-origin", b"*"))
+                if is_open_to_others(scope):
+                    said += MAY_READ
                 if secure:
                     said.append((b"strict-transport-security", TWO_YEARS.encode()))
                 message["headers"] = said

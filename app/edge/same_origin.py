@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.edge.bodies import BODILESS
 from app.edge.caller import key_in, shown_by
 from app.edge.errors import respond_to_status
+from app.edge.open_doors import is_open_to_others
 from app.edge.sent import sent
 
 _ELSEWHERE = ("cross-site", "same-site")
@@ -18,7 +19,7 @@ class SameOrigin:
 
     Browsers say where a request comes from in Sec-Fetch-Site (over https), or else in Origin. What says neither is no
     browser of this decade, and a sign-in cookie is never sent along from another site (SameSite=Lax). A machine with a
-    key is let through: its key is sent by nobody else.
+    key is let through: its key is sent by nobody else. The open doors are too: nothing there depends on who asks.
     """
 
     def __init__(self, app: ASGIApp, base_url: str = "") -> None:
@@ -34,7 +35,7 @@ class SameOrigin:
             await self.app(scope, receive, send)
 
     def _is_strange(self, scope: Scope) -> bool:
-        if key_in(scope) is not None:
+        if key_in(scope) is not None or is_open_to_others(scope):
             return False
         if site := sent(scope, b"sec-fetch-site"):
             return site.lower() in _ELSEWHERE

@@ -58,5 +58,5 @@ def test_looking_is_open(site: Any) -> None:
 
 
 def test_a_machine_is_told_as_a_machine(site: Any) -> None:
-    answer = site().client.post("/api/v1/match", json=FORM, headers={"Sec-Fetch-Site": "cross-site"})
+    answer = site().client.post("/api/v1/break", json=FORM, headers={"Sec-Fetch-Site": "cross-site"})
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/forbidden")

@@ -13,7 +13,6 @@ from app.standards.read_open import every_open
 router = APIRouter(tags=["geojson"])
 
 GEOJSON = "application/geo+json"
-KEEP = "public, max-age=300"
 
 
 @router.get(
@@ -24,7 +23,7 @@ KEEP = "public, max-age=300"
 )
 def listings(request: Request) -> StreamingResponse:
     """Longitude and latitude; a home stands at the middle of its postcode sector, a person is not among them."""
-    return StreamingResponse(_pieces(request.app.state.kith), media_type=GEOJSON, headers={"Cache-Control": KEEP})
+    return StreamingResponse(_pieces(request.app.state.kith), media_type=GEOJSON)
 
 
 def _pieces(kith: Any) -> Iterator[bytes]:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
 from pydantic import BaseModel, BeforeValidator, Field
 
 from app.db.engine import unit_of_work
@@ -24,14 +23,8 @@ USUAL_PAGE = 50
 LARGEST_PAGE = 500
 ALL_AT_ONCE = 100_000  # of the minimal form, whose purpose is one call
 USUAL_RADIUS_M = 5_000.0
-KEEP = "public, max-age=60"  # a listing that is taken down must not live on elsewhere
 
-
-def _kept(response: Response) -> None:
-    response.headers["Cache-Control"] = KEEP
-
-
-router = APIRouter(prefix="/oruk", tags=["open referral"], dependencies=[Depends(_kept)])
+router = APIRouter(prefix="/oruk", tags=["open referral"])
 
 
 class AboutOut(BaseModel):

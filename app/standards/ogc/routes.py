@@ -19,7 +19,6 @@ from app.standards.read_open import read_open
 router = APIRouter(prefix="/ogc", tags=["ogc api features"])
 
 USUAL_PAGE, LARGEST_PAGE, FURTHEST = 100, 1_000, 10_000_000
-KEEP = {"Cache-Control": "public, max-age=60"}  # a listing that is taken down must not live on elsewhere
 Doc = dict[str, Any]
 _MOMENT = r"\d{4}-\d\d-\d\d(?:[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d))?"
 _WHEN = re.compile(rf"{_MOMENT}|(?:{_MOMENT}|\.\.|)/(?:{_MOMENT}|\.\.|)")
@@ -107,7 +106,7 @@ def one_feature(request: Request, collection_id: CollectionId, listing_id: UUID)
 
 
 def _geojson(doc: Mapping[str, Any]) -> Response:
-    return Response(orjson.dumps(doc), media_type=GEOJSON, headers=KEEP)
+    return Response(orjson.dumps(doc), media_type=GEOJSON)
 
 
 def _base(request: Request) -> str:
