@@ -79,6 +79,8 @@ def _put(path: Path, write: Callable[[Path], int]) -> int:
     """Write aside and put it in place when it is whole, so that nobody reads half a file. Raises NotUsable."""
     if not path.parent.is_dir():
         raise NotUsable(f"There is no folder {path.parent} to write into.")
+    if path.exists() and not (path.is_file() or path.is_dir()):  # root would put a file in the place of /dev/null
+        raise NotUsable(f"{path} is there already and is no file. Name a new one.")
     if path.is_dir() and any(path.iterdir()):
         raise NotUsable(f"{path} is a folder with something in it. Name a new one.")
     aside = Path(mkdtemp(prefix=".kith-", dir=path.parent))

@@ -1,6 +1,7 @@
 """`kith export`: each format on disk, read back by `kith import` where it can be, refused in a sentence otherwise."""
 
 import json
+import os
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -76,3 +77,14 @@ def test_a_full_disk_leaves_the_old_file(filled: Home) -> None:
     ran = filled.run("export", "csv", "out.csv", largest_file=100)
     assert ran.code == 1, ran.said
     assert path.read_text() == "what was there"
+
+
+@pytest.mark.parametrize("form", ["csv", "oruk", "geojson"])
+def test_a_device_or_a_pipe_is_not_replaced_by_a_file(home: Home, form: str) -> None:
+    """A pipe stands for all of them: /dev/null itself must not be at stake in a test."""
+    pipe = home.folder / "pipe"
+    os.mkfifo(pipe)
+    ran = home.run("export", form, pipe)
+    assert (ran.code, ran.out) == (1, "")
+    assert "is no file" in " ".join(ran.said.split())
+    assert pipe.is_fifo()
