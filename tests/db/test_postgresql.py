@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from app.areas.keep import keep_areas
 from app.areas.rules import AreaKind
 from app.areas.shapes import AreaIn
+from app.db.changes import NO_LISTING, end_of_log, note_listings
 from app.db.engine import open_engine, unit_of_work
 from app.db.migrate import is_current, upgrade
 from app.directory.keep_terms import keep_terms
@@ -66,4 +68,19 @@ def test_a_running_process_sees_new_words_and_new_areas(cluster: str) -> None:
     assert desk.changed()
     assert desk.refresh().areas.name_of("W1") == "Lantern Hill"
     assert desk.parts.columns is columns  # no listing has changed, so nothing was built anew
+    engine.dispose()
+
+
+def test_the_end_of_the_log_tells_of_a_lower_number_that_is_committed_later(cluster: str) -> None:
+    """Else who asks for open data would be told that nothing is new, until somebody else writes."""
+    engine = open_engine(cluster)
+    upgrade(engine, METADATA)
+    with Session(engine) as slow, Session(engine) as quick:
+        note_listings(slow, [NO_LISTING])
+        note_listings(quick, [NO_LISTING])
+        quick.commit()
+        before = end_of_log(quick)
+        quick.commit()  # what follows is read anew
+        slow.commit()
+        assert end_of_log(quick) != before
     engine.dispose()
