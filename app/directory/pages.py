@@ -13,6 +13,7 @@ from markupsafe import Markup
 from app.access.rules import Deed, may
 from app.directory.in_area import MEETING
 from app.directory.rules import Answer, Ease, Kind
+from app.directory.shapes import ListingPause
 from app.directory.telling import SAID_ELSEWHERE, days_until, section_of
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.caller import caller_of
@@ -105,9 +106,14 @@ def facts(it: Mapping[str, Any], vocabulary: Vocabulary, today: date) -> dict[st
         "access": [(ease.value, access[ease]) for ease in Ease if ease in access and _tells(ease, access[ease])],
         "ages": ages(it["min_age"], it["max_age"]),
         "sessions": sessions,
+        "pause": _pause(it.get("pause")),
         "in_days_first": days_until(sessions[0].starts if sessions else None, today),
         "checked_days": (today - date.fromisoformat(checked)).days if checked else None,
     }
+
+
+def _pause(told: Mapping[str, Any] | None) -> ListingPause | None:
+    return ListingPause.model_validate(told) if told else None
 
 
 def _tells(ease: Ease, answer: str) -> bool:

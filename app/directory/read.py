@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +12,29 @@ from app.areas.book import AreaBook
 from app.directory.answering import answered_people, organisation_contacts
 from app.directory.carried_terms import terms_of
 from app.directory.ease_facts import ease_of
-from app.directory.rules import RUNG, Capacity, Freshness, Kind, WayIn, basics_of, freshness, reached_by
+from app.directory.rules import (
+    RUNG,
+    Capacity,
+    Freshness,
+    Kind,
+    WayIn,
+    back_on,
+    basics_of,
+    freshness,
+    paused_on,
+    reached_by,
+)
 from app.directory.shapes import (
     ListingContact,
     ListingCost,
     ListingFreshness,
     ListingOut,
+    ListingPause,
     ListingSession,
 )
 from app.directory.store import public_rows
 from app.directory.timetable import next_times, recurrence_of
-from app.kernel.clock import local_date
+from app.kernel.clock import day_begins, local_date
 from app.kernel.errors import NotFound
 from geo.points import Point
 
@@ -77,6 +89,7 @@ def _listing_out(row: Any, parts: Parts, reading: _Reading) -> ListingOut:
         languages=[part["language"] for part in parts["languages"]],
         cost=ListingCost(free=row.free, text=row.cost),
         capacity=Capacity(row.capacity),
+        pause=pause_of(row, local_date(reading.now)),
         freshness=_freshness(row, kind, reading.now),
         contact=_contact(row, kind, reading),
     )
@@ -106,7 +119,18 @@ def _where(row: Any, kind: Kind) -> dict[str, Any]:
     }
 
 
+def pause_of(row: Any, today: date) -> ListingPause | None:
+    """The break that a listing's row tells of on a day; None when there is none."""
+    return ListingPause(back_on=back_on(row.paused_until)) if paused_on(row.paused_until, today) else None
+
+
 def _next_sessions(row: Any, parts: Parts, now: datetime, areas: AreaBook | None) -> list[ListingSession]:
+    """What comes next; nothing of a break, so that nobody stands before a shut door."""
+    if paused_on(row.paused_until, local_date(now)):
+        back = back_on(row.paused_until)
+        if back is None:
+            return []
+        now = day_begins(back)
     sessions = [recurrence_of(part, row.sector, row.opening) for part in parts["sessions"]]
     in_terms = any(session.term_time for session in sessions)
     terms = _terms(row, areas) if areas is not None and in_terms else ()

@@ -102,6 +102,19 @@ class Capacity(StrEnum):
     FULL = "full"
 
 
+PAUSED_OPENLY = date.max  # the last day of a pause of which nobody knows how long it lasts
+
+
+def paused_on(paused_until: date | None, day: date) -> bool:
+    """Whether a listing is having a break on a day that is not over yet; the last day of a break belongs to it."""
+    return paused_until is not None and day <= paused_until
+
+
+def back_on(paused_until: date) -> date | None:
+    """The first day after a break; None while nobody knows it."""
+    return None if paused_until == PAUSED_OPENLY else paused_until + timedelta(days=1)
+
+
 def basics_of(kind: Kind, basics: Iterable[str]) -> tuple[str, ...]:
     """The basics a listing may be said to help with: bodies help with basics, neighbours do not advise (rule 2)."""
     return () if kind in (Kind.PERSON, Kind.EXCHANGE) else tuple(basics)

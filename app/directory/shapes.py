@@ -202,6 +202,12 @@ class ListingContact(BaseModel):
     email: str | None
 
 
+class ListingPause(BaseModel):
+    """It is having a break, by its keeper's word; `back_on` is null while nobody knows the day."""
+
+    back_on: date | None
+
+
 class ListingOut(BaseModel):
     """A listing as everybody may see it. A home or a person has no address and its sector's middle for a point."""
 
@@ -236,6 +242,7 @@ class ListingOut(BaseModel):
     languages: list[str]
     cost: ListingCost
     capacity: Capacity
+    pause: ListingPause | None = None
     freshness: ListingFreshness
     contact: ListingContact
     url: str | None

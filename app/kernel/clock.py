@@ -1,7 +1,7 @@
 """What time it is, as a value passed in, so that tests can stand still."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -24,3 +24,8 @@ def fixed_clock(moment: datetime) -> Clock:
 def local_date(moment: datetime) -> date:
     """The calendar day in the United Kingdom at that moment."""
     return moment.astimezone(HOME_ZONE).date()
+
+
+def day_begins(day: date) -> datetime:
+    """The first moment of a calendar day in the United Kingdom."""
+    return datetime.combine(day, time.min, tzinfo=HOME_ZONE)

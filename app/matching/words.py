@@ -73,6 +73,7 @@ SENTENCES = {
     ("why_not", "full"): _("It is full at the moment."),
     ("why_not", "not_answered_for"): _("No organisation answers for them today."),
     ("why_not", "paused"): _("It is having a break until %(until)s."),
+    ("why_not", "paused_openly"): _("It is having a break. When it is back is not known."),
     ("why_not", "under_18"): _("For anybody under 18 we suggest no single person and no swap of hours."),
     ("why_not", "adults_only"): _("It is for people of %(min)s and over."),
     ("why_not", "too_young"): _("It is for people of %(min)s and over; you said %(age)s."),

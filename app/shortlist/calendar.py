@@ -9,6 +9,7 @@ from uuid import UUID
 from icalendar import Calendar, Event, vRecur
 
 from app.directory.timetable import recurrence_of
+from app.kernel.clock import day_begins
 from app.kernel.recurrence import Recurrence
 from app.shortlist.gather import Idea
 
@@ -48,7 +49,10 @@ def calendar_file(
 
 
 def _event(idea: Idea, again: Recurrence, terms: Sequence[Term], now: datetime) -> Event | None:
-    times = list(_times(again, now, terms))
+    pause = idea.it.pause
+    if pause and pause.back_on is None:
+        return None
+    times = list(_times(again, day_begins(pause.back_on) if pause and pause.back_on else now, terms))
     if not times:
         return None
     event = Event()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
-from app.directory.rules import Capacity, Ease, Kind
+from app.directory.rules import PAUSED_OPENLY, Capacity, Ease, Kind
 from app.kernel.recurrence import DAYS, PARTS
 from app.matching.engine import basics, gates, gather, rank, scoring
 from app.matching.engine.ask import TIME_EASES, Ask
@@ -71,7 +71,8 @@ def _nobody_answers(ask: Ask, row: int) -> Iterator[Reason]:
 
 
 def _pause(ask: Ask, row: int) -> Iterator[Reason]:
-    yield _reason("paused", until=ask.columns.listings[row].paused_until)
+    until = ask.columns.listings[row].paused_until
+    yield _reason("paused_openly") if until == PAUSED_OPENLY else _reason("paused", until=until)
 
 
 def _children(ask: Ask, row: int) -> Iterator[Reason]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vRecur
 
+from app.directory.rules import paused_on
 from app.kernel.recurrence import Recurrence
 from app.standards.hsds_feed.schedules import in_words
 from app.standards.open_listing import OpenListing, OpenSession, Term
@@ -38,7 +39,7 @@ def _event(it: OpenListing, number: int, session: OpenSession, page_url: str, to
     zone = ZoneInfo(when.zone)
     first, last = _span(when, today)
     starts = when.starts_between(first, last, MOST_STARTS)
-    kept = [start for start in starts if when.takes_place(start.date(), it.school_terms)]
+    kept = [start for start in starts if _is_on(it, when, start.date(), today)]
     if not kept:
         return None
     event = Event()
@@ -56,6 +57,11 @@ def _event(it: OpenListing, number: int, session: OpenSession, page_url: str, to
         event.add("exdate", left_out)
     tell(event, it, session, page_url)
     return event
+
+
+def _is_on(it: OpenListing, when: Recurrence, day: date, today: date) -> bool:
+    """Whether it meets on a day that its rule names. A break takes nothing back of what is over."""
+    return when.takes_place(day, it.school_terms) and not (day >= today and paused_on(it.paused_until, day))
 
 
 def _span(when: Recurrence, today: date) -> tuple[datetime, datetime]:

@@ -6,7 +6,9 @@ from uuid import uuid5
 
 from icalendar import Calendar, Event
 
+from app.directory.rules import paused_on
 from app.directory.timetable import next_times
+from app.kernel.clock import local_date
 from app.standards.calendar.mapping import PRODUCT, tell
 from app.standards.open_listing import OpenListing
 
@@ -35,6 +37,8 @@ def _events(it: OpenListing, base_url: str, now: datetime) -> Iterator[tuple[dat
         for starts, ends in next_times([session.recurrence], now, it.school_terms, MOST_A_SESSION):
             if starts >= now + timedelta(days=DAYS):
                 break
+            if paused_on(it.paused_until, local_date(starts)):
+                continue
             event, own = Event(), f"{uuid5(it.id, f'session:{number}:{starts.astimezone(UTC).isoformat()}')}@kith"
             event.add("uid", own)
             event.add("dtstamp", it.updated_at.astimezone(UTC))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from app.directory.rules import Answer, Capacity, Ease, Kind, Role
+from app.directory.rules import PAUSED_OPENLY, Answer, Capacity, Ease, Kind, Role
 from app.directory.vocabulary import load_vocabulary
 from app.kernel.recurrence import Recurrence
 from app.matching.engine.answer import answer
@@ -29,8 +29,9 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Europe/London"))
 HERE = Spot(53.81, -1.51, "LS8 5", ("E1", "L1"))
 WORDING = Wording(lambda text: text, load_vocabulary())
 GATED = {
-    "not_answered_for", "paused", "under_18", "adults_only", "too_young", "too_old", "only_men", "only_women", "meets",
-    "open", "unwanted", "not_online", "beside_urgent", *(f"no_{ease.value}" for ease in POLICY.gates),
+    "not_answered_for", "paused", "paused_openly", "under_18", "adults_only", "too_young", "too_old", "only_men",
+    "only_women", "meets", "open", "unwanted", "not_online", "beside_urgent",
+    *(f"no_{ease.value}" for ease in POLICY.gates),
 }  # fmt: skip
 
 
@@ -80,6 +81,7 @@ WEEKEND, EVENING = frozenset({Ease.WEEKEND}), frozenset({"evening"})
 BY_GATE: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({"kind": Kind.PERSON, "role": Role.SHARER}, {}, "not_answered_for", "No organisation answers for them today."),
     ({"paused_until": date(2026, 12, 3)}, {}, "paused", "It is having a break until 3 December 2026."),
+    ({"paused_until": PAUSED_OPENLY}, {}, "paused_openly", "It is having a break. When it is back is not known."),
     ({"kind": Kind.EXCHANGE}, {"age": 15}, "under_18",
      "For anybody under 18 we suggest no single person and no swap of hours."),
     ({"min_age": 18}, {"hopes": "my daughter is 12, gardening"}, "adults_only", "It is for people of 18 and over."),
