@@ -87,8 +87,10 @@ from app.upkeep import pages as upkeep_pages
 from app.upkeep.answered import pages as answered_pages
 from app.upkeep.cards import pages as cards_pages
 from app.upkeep.keeping import pages as keeping_pages
+from app.upkeep.own import pages as own_pages
 from app.upkeep.photos import pages as photo_pages
 from app.upkeep.photos.shown import PhotoBook, ShownPhoto, shown_photo
+from app.upkeep.sent import pages as sent_pages
 from app.upkeep.steward import pages as steward_pages
 from app.upkeep.steward.finding import pages as finding_pages
 from app.upkeep.views import Views
@@ -380,9 +382,9 @@ def create_app(
         app.include_router(router)
     for router in (  # not all of it is open to anybody
         access_routes.router, access_pages.router, admin_pages.router, keys_pages.router, audit_pages.router,
-        photo_pages.router,  # before the pages of a draft, which take any word for a step
-        areas_pages.router, upkeep_pages.router, cards_pages.router, keeping_pages.router, steward_pages.router,
-        finding_pages.router,
+        photo_pages.router, sent_pages.router,  # before the pages of a draft, which take any word for a step
+        areas_pages.router, upkeep_pages.router, cards_pages.router, keeping_pages.router, own_pages.router,
+        steward_pages.router, finding_pages.router,
         answered_pages.router, feeds_pages.router,
     ):  # fmt: skip
         app.include_router(router, dependencies=[Depends(guard)])

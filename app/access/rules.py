@@ -180,7 +180,10 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
     Deed.SEE_OWN: (
         "GET /me", "POST /me/name", "POST /me/devices", "POST /me/password", "POST /me/code", "POST /me/forget",
     ),
-    Deed.KEEP_OWN: ("GET /me/groups", "POST /me/groups/{listing_id}"),
+    Deed.KEEP_OWN: (
+        "GET /me/groups", "POST /me/groups/{listing_id}", "GET /me/groups/{listing_id}/changes",
+        "POST /me/groups/{listing_id}/undo",
+    ),
     Deed.SEE_NUMBERS: ("GET /metrics",),
     Deed.SEE_AUDIT: ("GET /api/v1/audit", "GET /admin/audit"),
     Deed.MANAGE_ACCOUNTS: (
@@ -192,7 +195,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
     Deed.REGISTER: (
         "GET POST /groups/new", "GET /groups/new/{code}", "POST /groups/new/{code}/link",
         "GET POST /groups/new/{code}/others", "GET /groups/new/{code}/done", "GET /groups/new/{code}/card",
-        "POST /groups/new/{code}/send", "POST /groups/new/{code}/tell",
+        "POST /groups/new/{code}/send", "POST /groups/new/{code}/tell", "POST /groups/new/{code}/undo",
         "GET POST /groups/new/{code}/photo", "GET /groups/new/{code}/photo.jpg",
         "POST /groups/new/{code}/save/{step}", "GET POST /groups/new/{code}/{step}",
     ),
@@ -200,7 +203,7 @@ _DOORS: Mapping[Deed, tuple[str, ...]] = MappingProxyType({
         "GET POST /listings/{listing_id}/look-after", "POST /listings/{listing_id}/links",
         "GET POST /listings/{listing_id}/been",
         "GET POST /listings/{listing_id}/wrong",
-        "GET POST /check/{token}/{reply}",  # whoever holds the link of a check mail
+        "GET POST /check/{token}/{reply}", "POST /check/{token}/undo",  # whoever holds the link of a check mail
     ),
     Deed.SEE_QUEUE: (
         "GET /steward", "GET POST /steward/find", "GET /steward/listings/{listing_id}",

@@ -66,15 +66,15 @@ def _what(said: Answers, _ground: Ground) -> Problems:
         found.append(Problem("summary", "That is too long. Three or four sentences are enough."))
     if not found and refuge_words(said.name, said.summary):
         found.append(Problem("name", REFUGE))
-    if said.setting == Setting.HOME and _names_the_door(said):
+    if said.setting == Setting.HOME and names_the_door(f"{said.name} {said.summary}", said.address, said.postcode):
         found.append(Problem("summary", "Everybody can read this. Please leave out the street and postcode of a home."))
     return found
 
 
-def _names_the_door(said: Answers) -> bool:
+def names_the_door(words: str, address: str, postcode: str) -> bool:
     """Whether the words for everybody hold what we keep to ourselves: the door of a home, or its whole postcode."""
-    told, postcode = _run_on(f"{said.name} {said.summary}"), _run_on(said.postcode)
-    doors = [_run_on(door) for door in _DOOR.findall(said.address)]
+    told, postcode = _run_on(words), _run_on(postcode)
+    doors = [_run_on(door) for door in _DOOR.findall(address)]
     whole = [postcode] if postcode[-1:].isalpha() else []  # a sector is shown anyway
     return any(one in told for one in (*doors, *whole))
 

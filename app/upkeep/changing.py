@@ -14,16 +14,15 @@ from app.kernel.clock import local_date
 from app.kernel.errors import NotFound, NotUsable, Refused
 from app.upkeep.answers import Ground, Problems, all_problems
 from app.upkeep.as_answers import answers_of, changed_steps
-from app.upkeep.check import seen_true
 from app.upkeep.draft import begin_with, forget_words
-from app.upkeep.keepers.store import keepers_of
+from app.upkeep.keepers.store import follow, keepers_of
 from app.upkeep.letters import changed
 from app.upkeep.listing_parts import contact_of, parts_of
-from app.upkeep.model import Keeper
 from app.upkeep.photos.keep import hand_over, lend_photo
 from app.upkeep.register import BARRED, Office
 from app.upkeep.retire import bars_for
 from app.upkeep.rules import CHANGEABLE, Care, Step
+from app.upkeep.seen import seen_true
 from app.upkeep.shapes import EASE_ASKED, KeptDraft
 from app.upkeep.store import CHANGED_BY_KEEPER, Waiting, add_report, listing_row
 from geo.gazetteer import Gazetteer
@@ -100,7 +99,8 @@ def send_change(session: Session, draft: KeptDraft, office: Office) -> UUID:
                 f"/listings/{listing.id}",
                 f"changed:{draft.key}:{one.id}",
             )
-        _follow(session, draft, keepers)
+        was, became = contact_of(draft.began), contact_of(draft.answers)
+        follow(session, listing.id, was=(was.phone, was.email), now=(became.phone, became.email))
         if by_keeper:
             add_report(session, listing.id, CHANGED_BY_KEEPER, "", now, from_keeper=True)
     forget_words(session, draft.key, listing.id)
@@ -145,18 +145,6 @@ def _kept_beside(session: Session, listing_id: UUID, parts: dict[str, object], o
         beside = {row["ease"]: row["answer"] for row in held["ease"] if row["ease"] not in EASE_ASKED}
         more["ease"] = beside | dict(parts["ease"])  # type: ignore[call-overload]
     return more
-
-
-def _follow(session: Session, draft: KeptDraft, keepers: list[Keeper]) -> None:
-    """Who looked after it at the old number and address is asked at the new ones from now on."""
-    assert draft.began is not None
-    was, now = contact_of(draft.began), contact_of(draft.answers)
-    for one in keepers:
-        if one.email and one.email == was.email and now.email:
-            one.email = now.email
-        if one.phone and one.phone == was.phone and now.phone:
-            one.phone = now.phone
-        session.add(one)
 
 
 def _listing(session: Session, listing_id: UUID) -> Listing:

@@ -1,6 +1,6 @@
 """What a person found out: a new group read, a call made, somebody's yes by telephone or card."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -16,8 +16,20 @@ from app.upkeep.letters import Post, published, question, refused, rests
 from app.upkeep.model import Keeper
 from app.upkeep.photos.keep import take_down
 from app.upkeep.report import overtaken
-from app.upkeep.rules import AFTER_VERDICT, Care, ConfirmBy, Outcome, Verdict, Via, hides_after, may_publish
-from app.upkeep.store import add_call, calls_of, forget_views, listing_row
+from app.upkeep.room import say_room
+from app.upkeep.rules import (
+    AFTER_VERDICT,
+    Care,
+    ConfirmBy,
+    Outcome,
+    Room,
+    Verdict,
+    Via,
+    hides_after,
+    may_publish,
+)
+from app.upkeep.seen import seen_true
+from app.upkeep.store import add_call, calls_of, listing_row
 
 NOT_YET = N_("Somebody typed this for them. Ring them or wait for the card first, and press that they said yes.")
 NOT_NEW = N_("This is no new one any more. Look at its history.")
@@ -69,37 +81,35 @@ def _tell(
             question(session, post, one.email, listing.name, words, f"{key}:{at.isoformat()}")
 
 
-def rang(session: Session, listing_id: UUID, outcome: Outcome, post: Post, *, who: str, at: datetime) -> bool:
+def rang(
+    session: Session,
+    listing_id: UUID,
+    outcome: Outcome,
+    post: Post,
+    *,
+    who: str,
+    at: datetime,
+    back: date | None = None,
+) -> bool:
     """Keep what came of a call and act on it; whether the listing rests now.
 
-    Still on: checked today. Ended: it rests. Not answered on two different days: it rests, nothing is lost (rule 8).
+    Still on, full, no meeting until they are `back` and the like: checked today. Ended: it rests. Not answered on two
+    different days: it rests, nothing is lost (rule 8).
     A change is kept as a call and no more: the listing is checked when the steward has sent what is right now.
     """
     listing, today = _listing(session, listing_id), local_date(at)
     add_call(session, listing_id, outcome, day=today, who=who, at=at)
     if outcome is Outcome.STILL_ON:
         seen_true(session, listing_id, by="steward", who=who, at=at)
-    if outcome in (Outcome.STILL_ON, Outcome.CHANGED):
+    elif outcome.value in set(Room):
+        say_room(session, listing_id, Room(outcome.value), back, by="steward", who=who, at=at)
+    if outcome not in (Outcome.ENDED, Outcome.NO_ANSWER):
         return False
     ended = outcome is Outcome.ENDED
     if not ended and not hides_after(calls_of(session, listing_id), today):
         return False
     rest(session, listing, Status.ENDED if ended else Status.HIDDEN, post, who=who, at=at)
     return True
-
-
-def seen_true(session: Session, listing_id: UUID, *, by: str, who: str, at: datetime) -> None:
-    """Somebody who knows says that it is right today; one that was hidden comes back.
-
-    Only a steward's word settles what others said of it: a group does not answer for itself.
-    """
-    fields: dict[str, object] = {"checked_on": local_date(at), "checked_by": by}
-    if _listing(session, listing_id).status == Status.HIDDEN:
-        fields["status"] = Status.PUBLIC.value
-    change_listing(session, listing_id, who=who, at=at, **fields)
-    forget_views(session, listing_id)
-    if by == "steward":
-        overtaken(session, listing_id, who, at)
 
 
 def rest(session: Session, listing: Listing, status: Status, post: Post, *, who: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Letters to those who run groups: what each step means for them, in plain words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.edge.languages import HOME_LANGUAGE, catalogue
 from app.kernel.addresses import read_address
 from app.mail.outbox import Letter, queue
+from app.upkeep.rules import Room
 
 Words = Callable[[str], str]
 
@@ -170,9 +171,15 @@ def rests(session: Session, post: Post, to: str, name: str, key: str) -> bool:
     )  # fmt: skip
 
 
-def still_right(session: Session, post: Post, to: str, name: str, path: str, key: str) -> bool:
-    """The check mail: three links, each to a page with one button."""
+def still_right(
+    session: Session, post: Post, to: str, name: str, path: str, key: str, may_say: Sequence[Room] = ()
+) -> bool:
+    """The check mail: a link for each answer, each to a page with one button."""
     _ = post.words
+    words = {
+        Room.FULL: _("It is right, and we are full:"), Room.ROOM: _("It is right, and we have room again:"),
+        Room.PAUSE: _("We are not meeting for now:"), Room.BACK: _("We are back:"),
+    }  # fmt: skip
     return send(
         session,
         to,
@@ -181,6 +188,7 @@ def still_right(session: Session, post: Post, to: str, name: str, path: str, key
             _("People near you can find “%(name)s” on the map. Is what it says still right?") % {"name": name},
             f"{_('Yes, it is still right:')}\n{post.link(f'{path}/still')}",
             f"{_('Something has changed:')}\n{post.link(f'{path}/change')}",
+            *(f"{words[room]}\n{post.link(f'{path}/{room}')}" for room in may_say),
             f"{_('It has ended:')}\n{post.link(f'{path}/ended')}",
             _("Each link opens a page with one button. You need no password. The links work for 30 days, and once."),
             _("We write at most once a week."),

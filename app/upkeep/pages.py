@@ -1,7 +1,6 @@
 """Putting a group on the map: short pages, kept as they are typed, with and without scripts."""
 
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -22,7 +21,6 @@ from app.upkeep.as_answers import changed_steps
 from app.upkeep.asked import Kith
 from app.upkeep.changing import ground_of, missing_in, send_change
 from app.upkeep.duplicates import Alike
-from app.upkeep.keepers.store import keepers_of
 from app.upkeep.letters import Post
 from app.upkeep.listing_parts import contact_of
 from app.upkeep.photos.store import photo_of_draft
@@ -31,9 +29,10 @@ from app.upkeep.report import report_wrong
 from app.upkeep.rules import DRAFT_KEPT, Repeats, Setting, Step, Wrong
 from app.upkeep.said import place_words, when_words
 from app.upkeep.shapes import EASE_ASKED, LABELS_ASKED, Answers, KeptDraft, read_step
-from app.upkeep.store import listing_row, waiting_of
+from app.upkeep.store import waiting_of
 from app.upkeep.tries import not_too_often
 from app.upkeep.twins import asked_as, twins_of
+from app.upkeep.undo import just_done
 from app.upkeep.when import sessions_of
 from geo.gazetteer import Located, PlaceError
 
@@ -136,37 +135,6 @@ def none_of_these(request: Request, code: str) -> Response:
     return _go(_next_page(request, code, kept, Step.WHERE))
 
 
-@router.get("/groups/new/{code}/done")
-def done(request: Request, code: str) -> Response:
-    """It has come in, and what happens now."""
-    kept = _open(request, code)
-    if kept.listing_id is None:
-        return _go(f"/groups/new/{code}")
-    return page(request, "upkeep/done.html", keep=False, code=code, draft=kept, **_what_next(request, kept.listing_id))
-
-
-def _what_next(request: Request, listing_id: UUID) -> dict[str, Any]:
-    """How they hear of it, and the number to ring there until then; what was typed is not kept for this page."""
-    kith = _kith(request)
-    with unit_of_work(kith.engine) as session:
-        one = waiting_of(session, [listing_id])[listing_id]
-        by_mail = any(keeper.email for keeper in keepers_of(session, listing_id))
-    number = kith.local_number_at(one.lat, one.lon, one.sector)
-    return {"by_mail": by_mail, "sent_at": one.created_at} | ({"local_number": number} if number else {})
-
-
-@router.get("/groups/new/{code}/card")
-def card(request: Request, code: str) -> Response:
-    """A card to print: what was typed for somebody, and where they sign that it may stand on the map."""
-    kept = _open(request, code)
-    kith = _kith(request)
-    with unit_of_work(kith.engine) as session:
-        listing = listing_row(session, kept.listing_id) if kept.listing_id and kept.helped else None
-    if listing is None:
-        raise NotFound("There is no card here.")
-    return page(request, "upkeep/card.html", keep=False, code=code, draft=kept, it=listing)
-
-
 @router.post("/groups/new/{code}/send")
 async def send(request: Request, code: str) -> Response:
     """Send it. Pressed twice, it is the same one."""
@@ -180,15 +148,17 @@ def _send(request: Request, code: str) -> Response:
     office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
     try:
         with unit_of_work(kith.engine, writes=True) as session:
+            made = None
             if kept.began:
-                send_change(session, kept, office)
+                changed = send_change(session, kept, office)
+                made = just_done(session, changed, kept.changes_by, kith.clock())
             else:
                 register(session, code, office)
     except NotUsable:
         return _tasks(request, code, problems=[Problem("todo", "Some pages still miss something.")])
     except Refused as error:
         return _tasks(request, code, problems=[Problem("todo", error.detail)])
-    done = _go(f"/groups/new/{code}/done")
+    done = _go(f"/groups/new/{code}/done" + (f"?entry={made}" if made else ""))
     return PHONE.forget(request, done) if PHONE.code(request) == code else done
 
 

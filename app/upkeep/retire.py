@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import event
 from sqlmodel import Session
 
+from app.directory.model import Listing
 from app.directory.placing import Placed
 from app.directory.shapes import ListingIn
 from app.kernel.errors import NotFound
@@ -45,6 +46,13 @@ def bars_for(session: Session) -> Callable[[ListingIn, Placed | None], str]:
         return "" if held().isdisjoint(hashes.values()) else SENTENCE
 
     return bars
+
+
+def is_barred(session: Session, listing: Listing) -> bool:
+    """Whether what a listing says of itself must not stand here."""
+    place, _ = exact_place(session, listing)
+    hashes = hashes_of(listing.name, place.sector if place else None, listing.phone, listing.url)
+    return not barred_hashes(session).isdisjoint(hashes.values())
 
 
 def bar_listing(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from app.directory.rules import FRESHNESS_LIMITS, Kind, Status
+from app.directory.rules import FRESHNESS_LIMITS, PAUSED_OPENLY, Capacity, Kind, Status, paused_on
 
 DRAFT_KEPT = timedelta(days=30)
 MOST_DRAFT_BYTES = 60_000
@@ -93,6 +93,10 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     ENDED = "ended"
     NO_ANSWER = "no_answer"
+    FULL = "full"
+    ROOM = "room"
+    PAUSE = "pause"
+    BACK = "back"
 
 
 class Reply(StrEnum):
@@ -104,10 +108,18 @@ class Reply(StrEnum):
 
 
 class Room(StrEnum):
-    """Whether somebody new can come just now."""
+    """Whether somebody new can come just now, and whether anybody can: what a group says of itself with one press."""
 
     FULL = "full"
     ROOM = "room"
+    PAUSE = "pause"  # they do not meet for now
+    BACK = "back"
+
+
+def sayable(capacity: str, paused: bool) -> tuple[Room, ...]:
+    """What a group may want to say beside what stands there: the other way round of each."""
+    room = tuple(one for one, held in ((Room.FULL, Capacity.FULL), (Room.ROOM, Capacity.OPEN)) if capacity != held)
+    return (Room.BACK,) if paused else (*room, Room.PAUSE)
 
 
 class Verdict(StrEnum):
@@ -137,8 +149,10 @@ def hides_after(calls: Iterable[Call], today: date) -> bool:
     return len(days) >= UNANSWERED_TO_HIDE
 
 
-def check_due(kind: Kind, checked_on: date | None, today: date) -> bool:
-    """Whether a listing has begun to sink, so that its keeper is asked."""
+def check_due(kind: Kind, checked_on: date | None, today: date, paused_until: date | None = None) -> bool:
+    """Whether a listing has begun to sink, so that its keeper is asked. During a break of known length nobody is."""
+    if paused_until not in (None, PAUSED_OPENLY) and paused_on(paused_until, today):
+        return False
     return checked_on is None or (today - checked_on).days > FRESHNESS_LIMITS[kind].sink_days
 
 

@@ -194,6 +194,12 @@ def listing_row(session: Session, listing_id: UUID) -> Listing | None:
     return session.get(Listing, listing_id)
 
 
+def hold_listing(session: Session, listing_id: UUID) -> None:
+    """Nobody else changes it until this transaction is over; SQLite has one writer anyway."""
+    of = columns_of(Listing)
+    session.execute(select(of.id).where(of.id == listing_id).with_for_update())
+
+
 def exact_place(session: Session, listing: Listing) -> tuple[Place | None, PlacePrivate | None]:
     """Where it is, with the exact address of a private place: for stewards only."""
     place = session.get(Place, listing.place_id) if listing.place_id else None
@@ -326,6 +332,13 @@ def done_by(session: Session, who: str, since: datetime) -> list[History]:
     of = columns_of(History)
     query = select(History).where(of.entity == LISTING, of.who == who, of.at >= since)
     return list(session.execute(query.order_by(of.at.desc(), of.id.desc()).limit(MOST_DONE)).scalars())
+
+
+def made_at(session: Session, listing_id: UUID, who: str, at: datetime) -> History | None:
+    """The first change that somebody made on a listing at that very moment."""
+    of = columns_of(History)
+    query = select(History).where(of.entity == LISTING, of.entity_id == listing_id, of.who == who, of.at == at)
+    return session.execute(query.order_by(of.id).limit(1)).scalar_one_or_none()
 
 
 def history_entry(session: Session, entry_id: UUID) -> History | None:

@@ -10,7 +10,7 @@ from itertools import product
 
 from app.access.rules import ALLOWED, ROUTES, Deed, Role
 from app.edge.errors import JSON_PATHS
-from app.upkeep.rules import Reply, Step
+from app.upkeep.rules import Reply, Room, Step
 
 # Page routes that show nothing of their own, and why.
 NO_SCREENS: Mapping[str, str] = {
@@ -22,7 +22,7 @@ NO_SCREENS: Mapping[str, str] = {
 EXAMPLES: Mapping[str, str | tuple[str, ...]] = {
     "{listing_id}": "listing",
     "{token}": "check_token",
-    "{reply}": tuple(reply.value for reply in Reply),
+    "{reply}": tuple(reply.value for reply in (*Reply, *Room)),
     "{step}": tuple(step.value for step in Step),
     "{kept_id}": "one",
     "{gone_id}": "other",
@@ -38,6 +38,7 @@ EXAMPLES: Mapping[str, str | tuple[str, ...]] = {
     "/groups/new/{code}/done": "sent_draft",
     "/groups/new/{code}/card": "sent_draft",
     "/steward/listings/{listing_id}": "waiting",
+    "/me/groups/{listing_id}": "own",
 }  # fmt: skip
 PARAMETER = re.compile(r"\{(\w+)\}")
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 from sqlmodel import select
@@ -20,8 +20,9 @@ from app.upkeep.cards.rules import CARD_LASTS, new_code
 from app.upkeep.cards.rules import Way as AskedBy
 from app.upkeep.cards.store import add_card
 from app.upkeep.chase import key_of
-from app.upkeep.keepers.store import add_link
+from app.upkeep.keepers.store import add_keeper, add_link
 from app.upkeep.model import CheckLink, Keeper, ReplyCard
+from app.upkeep.rules import Care, Via
 from tests.browser.patience import PATIENCE_S
 
 MORE_THAN_SHOWN = 8  # of what waits for a steward
@@ -51,6 +52,7 @@ class World:
     spent_token: str
     typed_for: str
     sheet: str
+    own: str
     account: str
     key: str
     cookie: str
@@ -73,8 +75,11 @@ def make_world(address: str, database: str) -> World:
         sent = _register(http, WHAT | {"name": "Soup at Jean's"}, CONTACT | FOR_JEAN, **{"for": "other"})
         kept = _post(http, "/list/keep", {"id": near[:3]}).headers["location"].rpartition("/")[2]
         _fill_the_queue(http, near, far, cookie)
+        _look_after(database, near[1])
+        for reply in ("full", "room"):
+            _post(http, f"/me/groups/{near[1]}", {"reply": reply})
     waiting, *tokens, typed, sheet = _ask_keeper(database)
-    examples = (near[0], waiting, far[2], far[3], kept, draft, twin, sent, *tokens, typed, sheet)
+    examples = (near[0], waiting, far[2], far[3], kept, draft, twin, sent, *tokens, typed, sheet, near[1])
     return World(*examples, account, key, cookie)
 
 
@@ -134,6 +139,15 @@ def _fill_the_queue(http: httpx.Client, near: list[str], far: list[str], cookie:
     http.cookies.set("kith", cookie)
     _post(http, f"/steward/merge/{far[0]}/{far[1]}", {})
     _post(http, f"/steward/listings/{far[-1]}/bar", {"kind": "name", "words": "They asked us to."})
+
+
+def _look_after(database: str, listing: str) -> None:
+    """Whoever sees everything looks after a listing too."""
+    engine, now = open_engine(database), system_clock()
+    with unit_of_work(engine, writes=True) as session:
+        own = {"email": STAFF_ADDRESS, "care": Care.AGREED, "via": Via.CLAIMED, "made_at": now}
+        add_keeper(session, Keeper(id=uuid4(), listing_id=UUID(listing), **own))
+    engine.dispose()
 
 
 def _ask_keeper(database: str) -> list[str]:

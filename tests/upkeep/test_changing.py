@@ -74,7 +74,7 @@ def test_one_page_is_changed_and_the_rest_stays(town: Town, listing_id: UUID) ->
     assert "To do" not in tasks
     answer = put(town, code, "when", days="wed")
     assert answer.headers["location"].endswith("/check")
-    assert send(town, code).headers["location"].endswith("/done")
+    assert "/done" in send(town, code).headers["location"]
     assert "It is changed" in town.http.get(f"/groups/new/{code}/done").text
 
     after = it(town, listing_id)
@@ -151,7 +151,7 @@ def test_pressed_twice_it_is_one_change_and_afterwards_none(town: Town, listing_
     code = begin(town)
     put(town, code, "what", name="Compton Road Weavers")
     for _ in range(2):
-        assert send(town, code).headers["location"].endswith("/done")
+        assert "/done" in send(town, code).headers["location"]
     assert len(town.rows("SELECT * FROM upkeep_report")) == 1
     assert put(town, code, "what", name="Something else").headers["location"].endswith("/done")
     kept = town.rows("SELECT answers, began_as FROM group_draft WHERE changes_id IS NOT NULL")[0]

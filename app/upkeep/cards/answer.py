@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app.directory.rules import Status
-from app.kernel.errors import KithError
+from app.kernel.clock import local_date
+from app.kernel.errors import KithError, NotUsable
 from app.upkeep.cards import store
 from app.upkeep.cards.rules import Said, read_line
 from app.upkeep.chase import take_reply
 from app.upkeep.letters import Post
-from app.upkeep.rules import Reply
+from app.upkeep.room import back_said
+from app.upkeep.rules import Reply, Room
 from app.upkeep.store import listing_row
 
 UNKNOWN = "We do not know this code. Please look at the card again."
@@ -29,7 +31,7 @@ class Taken:
     line: str
     name: str = ""
     listing_id: UUID | None = None
-    reply: Reply | None = None
+    reply: Reply | Room | None = None
     problem: str = ""
 
 
@@ -46,12 +48,23 @@ def take_line(
     listing = listing_row(session, card.listing_id)
     assert listing is not None
     known = Taken(line, listing.name, listing.id, said.reply)
-    if problem := _stale(said, card.replied_at, card.ends_at, listing.status, at):
+    back, unread = _back(said, at)
+    if problem := _stale(said, card.replied_at, card.ends_at, listing.status, at) or unread:
         return Taken(line, listing.name, listing.id, problem=problem)
     if not store.use_card(session, card.id, said.reply.value, at):
         return Taken(line, listing.name, listing.id, problem=USED)
-    take_reply(session, listing, said.reply, said.words, post, who=who, at=at)
+    take_reply(session, listing, said.reply, said.words, post, who=who, at=at, back=back)
     return known
+
+
+def _back(said: Said, at: datetime) -> tuple[date | None, str]:
+    """The day on which they are back, or the sentence that tells what is wrong with it."""
+    if said.reply is not Room.PAUSE:
+        return None, ""
+    try:
+        return back_said(said.words, local_date(at)), ""
+    except NotUsable as error:
+        return None, error.detail
 
 
 def _stale(said: Said, replied_at: datetime | None, ends_at: datetime, status: str, at: datetime) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.upkeep.rules import Reply
+from app.upkeep.rules import Reply, Room
 
 CARD_LASTS = timedelta(days=120)  # a card lies on a sideboard for a while
 CARD_EVERY = timedelta(days=30)  # who got one last week is not sent another
@@ -20,7 +20,7 @@ SIGNS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
 NO_CODE = "There is no code in this line. A code looks like HARE-4F7K."
 SLIP = "There is a slip in this code. Please look at the card again."
-NOT_CLEAR = "Write “still right”, “changed” or “ended” behind the code."
+NOT_CLEAR = "Write “still right”, “changed”, “full”, “room again”, “not meeting”, “back” or “ended” behind the code."
 
 _LINE = re.compile(r"\W*([a-z]{4})[\s\-–]*([0-9a-z]{4})\b\W*(.*)", re.IGNORECASE | re.DOTALL)
 _STILL = re.compile(
@@ -28,6 +28,25 @@ _STILL = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"(?:it |something |this )?(?:has )?change(?:d|s)?\b\W*", re.IGNORECASE)
+# Asked before "still right", so that "still full" and "yes, but full" are heard; whole lines, so that a full English
+# breakfast is none.
+_NOW = r"(?:\W+(?:up|just|right|now|for now|at the moment|again|please|thank you|thanks|sorry))*\W*"
+_SOME = r"(?:(?:yes|ok|okay|still|on|but|and|now|we|we are|we're|we’re|it is|it's|it’s|are|is|just|there is|have)\W+)*"
+_PRESSES = (
+    (Room.ROOM, re.compile(rf"{_SOME}(?:(?:not|no longer) full(?: any ?more)?|(?:have )?(?:room|space|places)){_NOW}")),
+    (Room.FULL, re.compile(rf"{_SOME}(?:full|(?:no|not any) (?:more )?(?:room|space|places)(?: left)?){_NOW}")),
+    (Room.BACK, re.compile(rf"{_SOME}(?:back|meeting again|open again){_NOW}")),
+)
+_PAUSE = re.compile(
+    rf"{_SOME}(?:not meeting|pause[ds]?|pausing|(?:having|taking|on)? ?an? (?:short |long )?break"
+    r"|closed(?= until| till| for the (?:summer|winter|holidays?)| just now| for now))\b(?P<rest>.*)",
+    re.DOTALL,
+)
+# Between "not meeting" and the day: "just now, back on 6 January", "until 6 January".
+_TILL = re.compile(
+    r"(?:\W|\b(?:for now|just now|now|at the moment|for|the|summer|winter|holidays?|any ?more|we are|we're|we’re"
+    r"|will be|again|back|on|from|until|till|til|starting|start)\b)*"
+)
 _ENDED = re.compile(r"(?:it |this )?(?:has )?(?:ended|end|stopped|closed|finished|over)\b", re.IGNORECASE)
 
 
@@ -54,10 +73,10 @@ def _check_sign(body: str) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """One line that was typed in: whose code, what they say, and their words when something changed."""
+    """One line that was typed in: whose code, what they say, and their words for a change, or the day they are back."""
 
     code: str
-    reply: Reply
+    reply: Reply | Room
     words: str
 
 
@@ -70,6 +89,8 @@ def read_line(line: str) -> Said | str:
     if any(sign not in SIGNS for sign in signs) or _check_sign(letters + signs[:3]) != signs[3]:
         return SLIP
     code = f"{letters}-{signs}"
+    if pressed := _pressed(code, rest.casefold()):
+        return pressed
     if _STILL.match(rest):
         return Said(code, Reply.STILL, "")
     if _ENDED.match(rest):
@@ -77,6 +98,16 @@ def read_line(line: str) -> Said | str:
     if changed := _CHANGE.match(rest):
         return Said(code, Reply.CHANGE, rest[changed.end() :])
     return NOT_CLEAR
+
+
+def _pressed(code: str, rest: str) -> Said | None:
+    """Full, room again, no meeting for now, back: what a press on a page says too."""
+    for room, words in _PRESSES:
+        if words.fullmatch(rest):
+            return Said(code, room, "")
+    if paused := _PAUSE.fullmatch(rest):
+        return Said(code, Room.PAUSE, _TILL.sub("", paused["rest"], count=1).strip(" .!"))
+    return None
 
 
 def may_ask(asked_at: datetime | None, now: datetime) -> bool:

@@ -43,7 +43,7 @@ def to_ask(session: Session, way: Way, mine: Mine, now: datetime) -> list[ToAsk]
         ToAsk(keeper, listing)
         for keeper, listing in old
         if listing.id in own
-        and check_due(Kind(listing.kind), listing.checked_on, today)
+        and check_due(Kind(listing.kind), listing.checked_on, today, listing.paused_until)
         and may_ask(keeper.asked_at, now)
     ]
     return [one for one in due if way is Way.CARD or is_mobile(one.phone)]

@@ -67,6 +67,27 @@ def kept_by(session: Session, account_id: UUID, address: str) -> list[tuple[Keep
     return list({listing.id: (keeper, listing) for keeper, listing in rows}.values())
 
 
+def rows_of(session: Session, account_id: UUID, address: str, listing_id: UUID) -> list[Keeper]:
+    """Every grant by which somebody who has signed in looks after one listing, wherever it stands."""
+    of = columns_of(Keeper)
+    theirs = or_(of.account_id == account_id, func.lower(of.email) == address.casefold())
+    query = select(Keeper).where(of.listing_id == listing_id, of.care == Care.AGREED, theirs)
+    return list(session.execute(query.order_by(of.made_at, of.id)).scalars())
+
+
+def follow(session: Session, listing_id: UUID, *, was: tuple[str, str], now: tuple[str, str]) -> None:
+    """Who looks after it at the number and e-mail that it had is asked at those that it has now."""
+    for one in keepers_of(session, listing_id):
+        if one.care != Care.AGREED:
+            continue
+        if one.phone and one.phone == was[0] and now[0]:
+            one.phone = now[0]
+        if one.email and one.email == was[1] and now[1]:
+            one.email = now[1]
+        session.add(one)
+    session.flush()
+
+
 def claims(session: Session) -> list[Keeper]:
     """Who asked to look after a listing and has no answer yet."""
     of = columns_of(Keeper)

@@ -1,34 +1,27 @@
 """Keeping a listing true: look after it, say that something is wrong, answer a mail with one press."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlmodel import Session
 
-from app.access.require import require
-from app.access.rules import Deed
-from app.access.store import find_account
 from app.db.engine import unit_of_work
 from app.directory.mending import NO_EMAIL, mend_email
-from app.directory.model import Listing
 from app.directory.rules import Status
-from app.edge.caller import Caller, caller_of
+from app.edge.caller import caller_of
 from app.edge.forms import in_thread
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import local_date
-from app.kernel.errors import NotFound, NotUsable, Problem
+from app.kernel.errors import NotFound, NotUsable, Problem, Refused
 from app.upkeep import chase
 from app.upkeep.asked import Kith
-from app.upkeep.changing import begin_change
 from app.upkeep.claim import ask_to_look_after
-from app.upkeep.keepers.store import kept_by
 from app.upkeep.letters import Post
-from app.upkeep.model import Keeper
 from app.upkeep.register import Office
 from app.upkeep.report import report_wrong
-from app.upkeep.room import say_room
+from app.upkeep.room import back_said
 from app.upkeep.rules import Reply, Room, Wrong
 from app.upkeep.store import listing_row
 from app.upkeep.tries import not_too_often
@@ -143,85 +136,60 @@ def _named(request: Request, listing_id: UUID) -> str:
     return found.name
 
 
-# Those who sign in
-
-
-@router.get("/me/groups")
-def own_groups(request: Request, told: str = "") -> Response:
-    """What somebody looks after, with a button for each answer that a letter would ask for."""
-    caller, kith = caller_of(request), _kith(request)
-    require(caller, Deed.KEEP_OWN)
-    with unit_of_work(kith.engine) as session:
-        mine = [listing for _, listing in _mine(session, caller)]
-        return page(request, "upkeep/own.html", keep=False, mine=mine, told=told, today=local_date(kith.clock()))
-
-
-@router.post("/me/groups/{listing_id}")
-async def keep_own(request: Request, listing_id: UUID) -> Response:
-    """It is still right, it is full or has room again, it changes, or it has ended."""
-    return await in_thread(request, lambda asked, said: _keep_own(asked, listing_id, dict(said).get("reply", "")))
-
-
-def _keep_own(request: Request, listing_id: UUID, reply: str) -> Response:
-    caller, kith = caller_of(request), _kith(request)
-    require(caller, Deed.KEEP_OWN)
-    with unit_of_work(kith.engine, writes=True) as session:
-        found = next((both for both in _mine(session, caller) if both[1].id == listing_id), None)
-        if found is None or reply not in {*Reply, *Room}:
-            raise NotFound("You do not look after that one.")
-        who = f"keeper:{found[0].id}"
-        if reply == Reply.CHANGE:
-            office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
-            code = begin_change(session, listing_id, office, by=who)
-            return RedirectResponse(f"/groups/new/{code}", status_code=303)
-        taken = found[1].status != Status.WAITING  # else a person has not looked at it yet
-        if taken and reply in set(Room):
-            say_room(session, listing_id, Room(reply), who=who, at=kith.clock())
-        elif taken:
-            chase.take_reply(session, found[1], Reply(reply), "", _post(request), who=who, at=kith.clock())
-    return RedirectResponse(f"/me/groups?told={reply}" if taken else "/me/groups", status_code=303)
-
-
-def _mine(session: Session, caller: Caller) -> list[tuple[Keeper, Listing]]:
-    known = find_account(session, id_=caller.account_id) if caller.account_id else None
-    return kept_by(session, known.id, known.email) if known else []
-
-
 # Answering a check mail
 
 
 @router.get("/check/{token}/{reply}")
-def ask_check(request: Request, token: str, reply: Reply) -> Response:
+def ask_check(request: Request, token: str, reply: Reply | Room) -> Response:
     """A page with one button. To look at it changes nothing: mail programs open links by themselves."""
+    return _ask_check(request, token, reply)
+
+
+def _ask_check(
+    request: Request, token: str, reply: Reply | Room, problems: Sequence[Problem] = (), typed: str = ""
+) -> Response:
     kith = _kith(request)
     with unit_of_work(kith.engine) as session:
         asked = chase.asked_by(session, token, kith.clock())
-    return page(request, "upkeep/check_link.html", keep=False, token=token, reply=reply.value, group=asked.name)
+    return page(
+        request, "upkeep/check_link.html", keep=False, status=NOT_USABLE if problems else 200, token=token,
+        reply=reply.value, group=asked.name, problems=problems, typed=typed,
+    )  # fmt: skip
+
+
+@router.post("/check/{token}/undo")  # before the answers, none of which it is
+def undo_check(request: Request, token: str) -> Response:
+    """As it was before the answer that this link gave."""
+    kith = _kith(request)
+    try:
+        with unit_of_work(kith.engine, writes=True) as session:
+            name = chase.undo_answer(session, token, kith.clock())
+    except Refused as error:
+        return page(
+            request, "upkeep/checked.html", keep=False, status=NOT_USABLE, reply="stays", group="", problem=error.detail
+        )
+    return page(request, "upkeep/checked.html", keep=False, reply="undo", group=name)
 
 
 @router.post("/check/{token}/{reply}")
-async def answer_check(request: Request, token: str, reply: Reply) -> Response:
+async def answer_check(request: Request, token: str, reply: Reply | Room) -> Response:
     """The answer; the link is used up."""
     return await in_thread(request, lambda asked, said: _answer_check(asked, token, reply, dict(said)))
 
 
-def _answer_check(request: Request, token: str, reply: Reply, said: dict[str, str]) -> Response:
-    kith = _kith(request)
-    if reply is Reply.CHANGE:
-        office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
+def _answer_check(request: Request, token: str, reply: Reply | Room, said: dict[str, str]) -> Response:
+    kith, now = _kith(request), _kith(request).clock()
+    try:
         with unit_of_work(kith.engine, writes=True) as session:
-            code = chase.change_by(session, token, office)
-        return RedirectResponse(f"/groups/new/{code}", status_code=303)
-    with unit_of_work(kith.engine, writes=True) as session:
-        name = chase.answer(
-            session,
-            token,
-            reply,
-            said.get("words", ""),
-            _post(request),
-            kith.clock(),
-        )
-    return page(request, "upkeep/checked.html", keep=False, reply=reply.value, group=name)
+            if reply is Reply.CHANGE:
+                office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
+                code = chase.change_by(session, token, office)
+                return RedirectResponse(f"/groups/new/{code}", status_code=303)
+            back = back_said(said.get("back", ""), local_date(now)) if reply is Room.PAUSE else None
+            name = chase.answer(session, token, reply, said.get("words", ""), _post(request), now, back)
+    except NotUsable as error:
+        return _ask_check(request, token, reply, error.problems, said.get("back", ""))
+    return page(request, "upkeep/checked.html", keep=False, reply=reply.value, group=name, token=token)
 
 
 # What all of them need

@@ -86,6 +86,11 @@ def put_back_photo(session: Session, listing_id: UUID, told: str, *, who: str, a
     _note(session, listing_id, now, again, who, at)
 
 
+def photo_told(session: Session, listing_id: UUID) -> str:
+    """What history calls the photo that a listing has; "" when it has none."""
+    return _told(store.photo_of(session, listing_id))
+
+
 def move_photo(session: Session, gone_id: UUID, kept_id: UUID, *, who: str, at: datetime) -> UUID | None:
     """Of two that become one the photo of the one that goes is kept, when the other has none; its id."""
     found = store.photo_of(session, gone_id)

@@ -10,7 +10,8 @@ from app.access.rules import Deed, may
 from app.areas.gaps import SAFEGUARDING
 from app.areas.rules import Contact
 from app.db.engine import unit_of_work
-from app.directory.rules import Status
+from app.directory.read import pause_of
+from app.directory.rules import Status, paused_on
 from app.directory.shapes import SessionIn
 from app.directory.vocabulary import Scheme
 from app.edge.caller import Caller
@@ -24,7 +25,7 @@ from app.upkeep.keepers import store as keepers
 from app.upkeep.photos.keep import taken_down
 from app.upkeep.photos.store import photo_of
 from app.upkeep.queue import codes_of
-from app.upkeep.rules import PHOTO_KEPT, ConfirmBy
+from app.upkeep.rules import PHOTO_KEPT, ConfirmBy, sayable
 from app.upkeep.said import when_words
 from app.upkeep.steward.acting import allowed
 from app.upkeep.steward.changes import Say, changes_shown
@@ -49,16 +50,18 @@ def about_one(kith: Kith, caller: Caller, listing_id: UUID, language: str) -> di
             "calls": store.calls_of(session, listing_id),
             "photo": photo_of(session, listing_id),
             "taken": taken_down(session, listing_id, kith.clock()),
-            "changes": changes_shown(store.history_of(session, listing_id), _words(kith, one, language)),
+            "changes": changes_shown(store.history_of(session, listing_id), change_words(kith, one, language)),
             "when": _when(kith, session, one, language),
             "leads": _leads(kith, one),
             "twins": _twins(session, kith, row, one) if may_merge(caller) else [],
             "may_merge": may_merge(caller), "ways": list(ConfirmBy), "photo_kept": PHOTO_KEPT,
+            "sayable": sayable(row.capacity, paused_on(row.paused_until, local_date(kith.clock()))),
+            "pause": pause_of(row, local_date(kith.clock())),
             "public": row.status == Status.PUBLIC, "changeable": can_change(row), "today": local_date(kith.clock()),
         }  # fmt: skip
 
 
-def _words(kith: Kith, one: Waiting, language: str) -> dict[str, Say]:
+def change_words(kith: Kith, one: Waiting, language: str) -> dict[str, Say]:
     """How the rows of a change are told: the days as everywhere else, terms by their labels."""
     gettext = catalogue(language).gettext
 

@@ -1,7 +1,7 @@
 """The steward's pages: the queue, one listing with the words to say, two side by side, what must not be listed."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -20,7 +20,7 @@ from app.edge.forms import by_name, sent
 from app.edge.languages import page_language
 from app.edge.templating import page
 from app.kernel.clock import local_date
-from app.kernel.errors import Forbidden, NotFound, Refused
+from app.kernel.errors import Forbidden, NotFound, NotUsable, Refused
 from app.kernel.ids import as_uuid
 from app.upkeep import store
 from app.upkeep.answered.standing import standing_of
@@ -38,6 +38,7 @@ from app.upkeep.queue import queue_for, within
 from app.upkeep.register import Office
 from app.upkeep.report import looked_into
 from app.upkeep.retire import allow_again, bar_listing
+from app.upkeep.room import back_said
 from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
 from app.upkeep.steward.acting import Acting, NeedsWords, allowed
 from app.upkeep.steward.one import about_one, may_merge
@@ -102,12 +103,20 @@ async def call(request: Request, listing_id: UUID) -> Response:
 
     def do(acting: Acting, fields: Fields) -> str:
         outcome = Outcome(_one(fields, "outcome"))
-        rests = rang(acting.session, listing_id, outcome, acting.post, who=acting.who, at=acting.at)
+        back = _back_said(_one(fields, "back"), acting) if outcome is Outcome.PAUSE else None
+        rests = rang(acting.session, listing_id, outcome, acting.post, who=acting.who, at=acting.at, back=back)
         if outcome is Outcome.CHANGED and can_change(acting.one):
             return _begin(request, acting)
         return _back(acting, "hidden" if rests and outcome is Outcome.NO_ANSWER else outcome.value)
 
     return await _act(request, listing_id, Deed.CHECK_LISTINGS, do)
+
+
+def _back_said(typed: str, acting: Acting) -> date | None:
+    try:
+        return back_said(typed, local_date(acting.at))
+    except NotUsable as error:
+        raise NeedsWords(error.detail) from None
 
 
 @router.post("/steward/listings/{listing_id}/judge")
