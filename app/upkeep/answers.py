@@ -20,6 +20,7 @@ from app.directory.shapes import NAME_MAX
 from app.kernel.errors import Problem
 from app.kernel.recurrence import DAYS
 from app.upkeep.as_answers import still_wrong
+from app.upkeep.open_lines import ASKED, lines_in, lines_of_what, to_ask
 from app.upkeep.rules import ConfirmBy, Repeats, Setting, Step
 from app.upkeep.shapes import Answers
 from app.upkeep.when import WEEKS, Doubt, day_said, days_off_of, doubt_about
@@ -54,7 +55,7 @@ def problems_of(step: Step, said: Answers, ground: Ground) -> Problems:
     return still_wrong(ground.stood, said, found) if ground.stood else found
 
 
-def _what(said: Answers, _ground: Ground) -> Problems:
+def _what(said: Answers, ground: Ground) -> Problems:
     found = []
     if not said.name:
         found.append(Problem("name", "Tell us the name of the group."))
@@ -68,6 +69,8 @@ def _what(said: Answers, _ground: Ground) -> Problems:
         found.append(Problem("name", REFUGE))
     if said.setting == Setting.HOME and names_the_door(f"{said.name} {said.summary}", said.address, said.postcode):
         found.append(Problem("summary", "Everybody can read this. Please leave out the street and postcode of a home."))
+    elif to_ask(said, lines_of_what(said), lines_of_what(ground.stood) if ground.stood else ()):
+        found.append(Problem("summary", ASKED))
     return found
 
 
@@ -153,8 +156,10 @@ def _first_on(said: Answers, today: date) -> Problems:
     return []
 
 
-def _getting_in(said: Answers, _ground: Ground) -> Problems:
+def _getting_in(said: Answers, ground: Ground) -> Problems:
     found = [] if said.way_in in set(WayIn) else [Problem("way_in", "Tell us how somebody new gets in.")]
+    if to_ask(said, lines_in(said.way_in_note), lines_in(ground.stood.way_in_note) if ground.stood else ()):
+        found.append(Problem("way_in_note", ASKED))
     if said.free not in ("yes", "no"):
         found.append(Problem("free", "Tell us whether it is free."))
     elif said.free == "no" and not said.cost:

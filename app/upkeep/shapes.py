@@ -29,6 +29,7 @@ class Answers(BaseModel):
     hopes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     gifts: tuple[str, ...] = ()
+    keep_open: tuple[str, ...] = ()  # numbers and addresses in the words above that everybody may read
     setting: str = ""
     place_name: str = ""
     address: str = ""
@@ -43,6 +44,7 @@ class Answers(BaseModel):
     opening: str = ""
     way_in: str = ""
     way_in_note: str = ""
+    keep_open_in: tuple[str, ...] = ()  # the same for that note
     free: str = ""
     cost: str = ""
     ease: tuple[str, ...] = ()  # "step_free:yes"
@@ -58,10 +60,10 @@ class Answers(BaseModel):
 
 
 FIELDS: dict[Step, tuple[str, ...]] = {
-    Step.WHAT: ("name", "summary", "hopes", "labels", "gifts"),
+    Step.WHAT: ("name", "summary", "hopes", "labels", "gifts", "keep_open"),
     Step.WHERE: ("setting", "place_name", "address", "postcode"),
     Step.WHEN: ("repeats", "days", "week", "times", "first_on", "term_time", "days_off", "opening"),
-    Step.GETTING_IN: ("way_in", "way_in_note", "free", "cost", "ease"),
+    Step.GETTING_IN: ("way_in", "way_in_note", "keep_open_in", "free", "cost", "ease"),
     Step.CONTACT: (
         "contact_name", "phone", "email", "url", "show", "helper_name", "helper_from", "for_name", "confirm_by",
     ),

@@ -152,6 +152,15 @@ def _missing(step: str) -> Callable[[Visit], None]:
     return send
 
 
+def _number_for_all(at: Visit) -> None:
+    """A phone number among the words that everybody reads."""
+    at.press("I type it for someone", exact=False)
+    at.page.get_by_label("What is the group called?").fill("Tuesday Soup")
+    at.page.get_by_label("What do you do?").fill("We make soup. Ring Jean on 07700 900123 first.")
+    at.press("Save and go on")
+    at.page.get_by_role("alert").wait_for()
+
+
 def _why(name: str) -> Callable[[Visit], None]:
     """Why a listing of that name is not among the ideas."""
 
@@ -224,6 +233,7 @@ STEPS: Mapping[str, Steps] = {
         "upkeep/look_after.html", "/listings/{listing}/look-after", lambda at: at.press("Ask")
     ),
     "looking after, asked": Steps("upkeep/thanks.html", "/listings/{listing}/look-after", _may_we),
+    "a number that everybody would read": Steps("upkeep/what.html", "/groups/new", _number_for_all),
     "still right": Steps(
         "upkeep/checked.html",
         "/check/{spent_token}/still",
