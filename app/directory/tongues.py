@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from app.kernel.letters import ONE_SHAPE
+from app.kernel.letters import ONE_SHAPE, SMALL_SIGNS
 
 HOPE, GIFT = "hope", "gift"
 SCHEMES = (HOPE, GIFT, "basic", "ease", "formal")
 # Beside the terms: the commonest little words that English has not, and those that it has too; a no before or after,
-# what is no such no, what begins something new, what tells before or after it that somebody can do it, and an age.
-PARTS = ("words", "shared", "no", "no_after", "keeps", "turns", "can", "can_after", "age")
+# what is no such no, what begins something new, what tells before or after it that somebody can do it, an age, and what
+# holds a phrase in another sense: "children only" is nobody alone, though Welsh says both with one word.
+PARTS = ("words", "shared", "no", "no_after", "keeps", "turns", "can", "can_after", "age", "not_meant")
 SHORTEST_STEM, SHORTEST_ALONE = 2, 3  # letters before a `*`, and where a phrase is nothing else
 STOP = ""  # between two tokens: no phrase runs across it
 
@@ -29,11 +30,6 @@ _TOKEN = re.compile(
 )
 _PARTED = re.compile(r"['\u2018\u2019-]")  # "i'r" and "mi-ar" are two words, in a phrase as in a text
 _GURMUKHI = range(0x0A00, 0x0A80)
-_SMALL_SIGNS = {
-    0x0A3C: None,
-    0x0A71: None,
-    0x0A70: "\u0a02",
-}  # nukta and addak are mostly left out; one sign for a nasal
 _LEFT_OUT = ("Mn", "Me", "Cf")
 
 
@@ -80,7 +76,7 @@ def folded(text: str) -> str:
     """Lower case, no accents, no marks of vowels, one shape of each letter."""
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold()).translate(_SMALL_SIGNS)
+    parts = unicodedata.normalize("NFKD", text.casefold()).translate(SMALL_SIGNS)
     kept = (char for char in parts if ord(char) in _GURMUKHI or unicodedata.category(char) not in _LEFT_OUT)
     return "".join(kept).translate(ONE_SHAPE)
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from app.kernel.letters import ONE_SHAPE
+from app.kernel.letters import ONE_SHAPE, SMALL_SIGNS
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʹ′"), None)
 _NORTHERN_THE = re.compile(r"\bt['’](?=[a-z])|(?<=\bin|\bon|\bto|\bat)['’]t\b")
@@ -18,12 +18,18 @@ _INSIDE_FOR = {"!": "i", "|": "i", "1": "i", "@": "a", "$": "s", "*": ""}
 _SOFT = re.compile(r"\.{2,}|…|\s[-–—]+\s|[,:()\"“”]")
 _BETWEEN = re.compile(r"(?<=[^\W\d_])[^\w\s](?=[^\w\s]*[^\W\d_])")
 _LINE = re.compile(r"(?<=\w)[ \t\r]*\n[ \t\r]*(?=[a-z])")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:\d+[^\W\d_]+)*|[.!?;\n۔؟]|,")
-_ENDS = frozenset(".!?;\n۔؟")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:\d+[^\W\d_]+)*|[.!?;\n۔؟।]|,")
+_INDIA = range(0x0900, 0x0E00)  # scripts whose vowels are marks: without them a word falls to pieces
+_MARKS = "".join(char for char in map(chr, _INDIA) if unicodedata.category(char) in ("Mn", "Mc"))
+_LETTERS = rf"(?:[^\W\d_]|[{_MARKS}])+"
+_MARKED = re.compile(rf"\d+|{_LETTERS}(?:\d+{_LETTERS})*|[.!?;\n۔؟।]|,")
+_ENDS = frozenset(".!?;\n۔؟।")
 
 
 def _char(char: str, glue: str) -> str:
     kind = unicodedata.category(char)
+    if kind in ("Mn", "Mc") and ord(char) in _INDIA:
+        return SMALL_SIGNS.get(ord(char), char) or ""
     if kind in ("Cf", "Mn", "Me", "Cs", "Co", "Cn") or (kind == "Cc" and char not in "\n\t\r"):
         return ""
     return glue if kind in ("So", "Sk") else char
@@ -60,8 +66,9 @@ def has_symbols(text: str) -> bool:
 
 
 def tokens(text: str, glue: str = " ") -> list[str]:
-    """The words, numbers, commas and sentence ends of a text."""
-    return [*_TOKEN.findall(fold(text, glue)), "."]
+    """The words, numbers, commas and sentence ends of a text; a vowel that is a mark stays in its word."""
+    text = fold(text, glue)
+    return [*(_TOKEN if text.isascii() else _MARKED).findall(text), "."]
 
 
 def ends(token: str) -> bool:
