@@ -23,6 +23,7 @@ LATIN = range(0x0250)
 UNSAID = frozenset(("gift",))  # in the box of hopes a gift counts where somebody tells that they can do it
 # What English texts hold that is no ASCII: a phone's quotation marks and dashes, pounds, a cafe's accent.
 _ENGLISH_TOO = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u00a3\u00bd\u00a0\u00e9", "''\"\"--.L1 e")
+_PLAINLY = COMMON - {"i"}  # in Welsh it is "to", and often the only little word of a line ("lle i addoli")
 TWO = re.compile(r",| and ")
 _WORD = re.compile(r"[a-z]+")
 
@@ -80,7 +81,7 @@ def is_plainly_english(line: str, vocabulary: Vocabulary) -> bool:
     if not line.isascii() and not (line := line.translate(_ENGLISH_TOO)).isascii():
         return False
     words = _WORD.findall(line.lower())
-    return vocabulary.tongues.little.isdisjoint(words) and not COMMON.isdisjoint(words)
+    return vocabulary.tongues.little.isdisjoint(words) and not _PLAINLY.isdisjoint(words)
 
 
 def _is_of_another_script(line: str) -> bool:
@@ -104,7 +105,7 @@ def _tongue(
         if one.saying.part == "words":
             little[one.tongue].update(span)
         else:
-            telling[one.tongue].update(at for at in span if words[at] in accented or _tells(words[at], vocabulary))
+            telling[one.tongue].update(_told_by(span, words, accented, vocabulary))
     sums = {
         tongue: (_sum(tongue, words, little[tongue], telling[tongue], vocabulary), len(little[tongue]))
         for tongue in dict.fromkeys(one.tongue for one in heard)
@@ -123,6 +124,12 @@ def _sum(tongue: str, words: Sequence[str], little: set[int], telling: set[int],
     if not little and any(vocabulary.knows(word) for word in others):
         return 0
     return len(theirs) - sum(word in COMMON for word in others)
+
+
+def _told_by(span: range, words: Sequence[str], accented: Collection[str], vocabulary: Vocabulary) -> Sequence[int]:
+    """A phrase with a word that English has not is theirs throughout: "dim" beside "bwyd" is no dim light."""
+    tells = [at for at in span if words[at] in accented or _tells(words[at], vocabulary)]
+    return span if tells else ()
 
 
 def _tells(word: str, vocabulary: Vocabulary) -> bool:
@@ -155,12 +162,13 @@ class _Spoken:
     def _longest(self, parts: set[str]) -> list[Heard]:
         """What stands inside a longer phrase of another part is not meant: "food" in "growing food"."""
         found = self.of(*parts)
+        beside = [*found, *self.of("not_meant")]
         return [
             one
             for one in found
             if not any(
                 other.first <= one.first and one.last <= other.last and other.last - other.first > one.last - one.first
-                for other in found
+                for other in beside
                 if other.saying.part != one.saying.part
             )
         ]
@@ -182,7 +190,7 @@ class _Spoken:
         assert term is not None  # the vocabulary was checked when it was made
         return term.situations[0] if one.saying.situation and term.situations else self.vocabulary.saying(term)
 
-    def _after(self, part: str) -> list[Heard]:
+    def _without_keeps(self, part: str) -> list[Heard]:
         """Without what is a part of "there is none" or "cannot"."""
         keeps = [(keep.first, keep.last) for keep in self.of("keeps")]
         return [
@@ -198,14 +206,14 @@ class _Spoken:
     def _refused(self, one: Heard) -> bool:
         """A no shortly before it or right after it, with nothing new begun in between."""
         nos = [no for no in self.of("no") if no.last < one.first <= no.last + 1 + LONGEST_GAP]
-        after = [no for no in self._after("no_after") if one.last < no.first <= one.last + 2]
+        after = [no for no in self._without_keeps("no_after") if one.last < no.first <= one.last + 2]
         return any(self._reaches(no.last + 1, one.first) for no in nos) or any(
             self._reaches(one.last + 1, no.first) for no in after
         )
 
     def _can(self, one: Heard) -> bool:
-        cans = [can for can in self.of("can") if can.last < one.first <= can.last + 1 + LONGEST_CAN]
-        after = [can for can in self._after("can_after") if one.last < can.first <= one.last + 2]
+        cans = [can for can in self._without_keeps("can") if can.last < one.first <= can.last + 1 + LONGEST_CAN]
+        after = [can for can in self._without_keeps("can_after") if one.last < can.first <= one.last + 2]
         return (any(self._reaches(can.last + 1, one.first) for can in cans) or bool(after)) and not self._refused(one)
 
     def _reaches(self, start: int, end: int) -> bool:
