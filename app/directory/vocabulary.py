@@ -45,6 +45,7 @@ _FILES = {
     Scheme.FORMAL: "formal",
 }
 TONGUES = ("cy", "pl", "ro", "ur", "pa")
+PLAIN_TONGUES = ("ar", "uk", "pt")  # of which only the plainest is known: hunger, loneliness, the commonest hopes
 
 
 class Relation(StrEnum):
@@ -238,7 +239,7 @@ def load_vocabulary() -> Vocabulary:
         look_alikes += [(scheme, phrase) for phrase in table.pop("look_alikes", [])]
         terms += [_term(scheme, code, entry) for code, entry in table.items()]
     hopes, gifts = ({term.code for term in terms if term.scheme is scheme} for scheme in (Scheme.HOPE, Scheme.GIFT))
-    tongues = Tongues.of((_read(f"phrases.{tongue}") for tongue in TONGUES), hopes & gifts)
+    tongues = Tongues.of((_read(f"phrases.{tongue}") for tongue in (*TONGUES, *PLAIN_TONGUES)), hopes & gifts)
     return Vocabulary.of_terms(terms, look_alikes, _read("real_words")["words"].split(), tongues)
 
 

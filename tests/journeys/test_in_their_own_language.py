@@ -34,6 +34,31 @@ def test_own_words_find_what_is_near(town: Town, language: str, words: str, foun
     assert f'<b class="pen">{told}</b>' in page
 
 
+STORY = (
+    "Rydw i'n 72 oed ac yn unig iawn. Bu farw fy ngŵr y llynedd. Rwy'n hoffi canu, ond does gen i ddim car."
+    " Hoffwn gwrdd â phobl eraill. Dim bingo, diolch."
+)
+
+
+def test_a_story_in_welsh_is_answered_in_welsh(town: Town) -> None:
+    page = town.http.post("/match?lang=cy", data={"near": "LS8 5", "hopes_words": STORY}).text
+    assert '<html lang="cy"' in page
+    assert "Chorus" in page
+    for told in ("canu", "cwmni a chyfeillgarwch", "cwmni ar ôl colled"):
+        assert f'<b class="pen">{told}</b>' in page
+    assert 'id="h-pictures"' not in page
+
+
+@pytest.mark.parametrize("language", ["cy", "en-GB"])
+def test_rule_3_hunger_in_welsh_brings_help_now_in_the_language_of_the_page(town: Town, language: str) -> None:
+    page = town.http.post(
+        f"/match?lang={language}", data={"near": "LS8 5", "hopes_words": "Does gen i ddim bwyd heno"}
+    ).text
+    said = {"cy": "Gallwch gael help gyda bwyd heddiw.", "en-GB": "You can get help with food today."}
+    assert said.pop(language) in page
+    assert not any(other in page for other in said.values())
+
+
 def test_english_is_english_on_any_page(town: Town) -> None:
     page = town.http.post("/match?lang=pl", data={"near": "LS8 5", "hopes_words": "I would love to sing"}).text
     assert "Chorus" in page

@@ -12,7 +12,7 @@ import pytest
 
 from app.directory.rules import Ease
 from app.directory.tongues import SCHEMES, cut
-from app.directory.vocabulary import TONGUES, Scheme, Vocabulary, load_vocabulary
+from app.directory.vocabulary import PLAIN_TONGUES, TONGUES, Scheme, Vocabulary, load_vocabulary
 from app.matching.engine.danger import DangerKind
 from app.matching.engine.other_tongue import put_in_english
 from app.matching.engine.types import Conversation, Understood
@@ -142,7 +142,7 @@ def example(phrase: str) -> str:
     return " ".join(word.split("|")[0].rstrip("*") for word in phrase.lstrip("~").split())
 
 
-@pytest.mark.parametrize("tongue", TONGUES)
+@pytest.mark.parametrize("tongue", [*TONGUES, *PLAIN_TONGUES])
 def test_every_phrase_finds_its_own_term(tongue: str, words: Vocabulary) -> None:
     lost = []
     for part, code, phrase in words.tongues.phrases(tongue):
@@ -209,4 +209,4 @@ def test_what_nobody_here_reads_is_not_guessed(text: str, words: Vocabulary) -> 
 def test_a_directory_without_other_languages_reads_as_before(words: Vocabulary) -> None:
     bare = Vocabulary.of_terms(words.terms, words.look_alikes, words.real_words)
     assert put_in_english("szukam chóru", "", bare) is None
-    assert words.tongues.languages == TONGUES
+    assert words.tongues.languages == (*TONGUES, *PLAIN_TONGUES)
