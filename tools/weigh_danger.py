@@ -53,6 +53,7 @@ AUTHORS = (
     "more_j",
     "more_k",
     "more_l",
+    "more_m",
 )
 BUCKETS = 1 << BUCKETS_LOG2
 
@@ -67,7 +68,7 @@ PRESSING = ("basic:homeless_tonight", "basic:food", "basic:warmth", "basic:money
 SMOOTHING, EVENNESS = 0.3, 0.85  # of the naive Bayes scaling: added to counts; power of the log ratio
 DOUBT = 8  # dangers for each everyday phrase: a pattern that stands in fewer is doubted
 SEEN_IN = 2  # phrases; a feature of one phrase alone is left out
-ROUNDS, SEED = 20, 1
+ROUNDS, SEEDS = 20, (1, 2, 3, 4)  # the mean of several draws: which phrases are mixed moves the weights
 PLAIN_EVERY = 3  # every third of the plain words is enough
 SIZES: Mapping[str, Any] = {"danger": np.int16, "kinds": np.int8}  # of a weight in the file
 MOST_STEPS = 2_047  # from nothing to the largest weight: finer ones only make the file larger
@@ -154,9 +155,9 @@ def _lines(table: Mapping[str, Any]) -> Iterator[str]:
             yield value
 
 
-def mixed(some: Sequence[Phrase]) -> Iterator[Phrase]:
+def mixed(some: Sequence[Phrase], seed: int) -> Iterator[Phrase]:
     """Lists and stories made of two or three phrases, with danger in one of them or in none."""
-    dice = random.Random(SEED)
+    dice = random.Random(seed)
     sides = [[phrase.text for phrase in some if bool(phrase.kind) == urgent] for urgent in (True, False)]
     for _ in range(MIXED):
         between = dice.choice((". ", ", "))
@@ -204,13 +205,15 @@ def scaling(rows: Rows, width: int) -> NDArray[np.float64]:
     return told
 
 
-def fit(rows: Rows, width: int, scale: NDArray[np.float64], cost: float) -> tuple[NDArray[np.float64], float]:
+def fit(
+    rows: Rows, width: int, scale: NDArray[np.float64], cost: float, seed: int = SEEDS[0]
+) -> tuple[NDArray[np.float64], float]:
     """Weights and bias by dual coordinate descent, one row at a time in a fixed random order."""
     values = [each * scale[buckets] for buckets, each in zip(rows.buckets, rows.values, strict=True)]
     slack = 0.5 / (cost * rows.cost)
     size = np.array([float(each @ each) for each in values]) + 1.0 + slack
     weights, bias, dual = np.zeros(width), 0.0, np.zeros(len(values))
-    order, dice = list(range(len(values))), random.Random(SEED)
+    order, dice = list(range(len(values))), random.Random(seed)
     for _ in range(ROUNDS):
         dice.shuffle(order)
         for place in order:
@@ -238,9 +241,13 @@ def learn(reader: Reader, some: Sequence[Phrase]) -> Weights:
     """Weights from some phrases: danger against ordinary, and within danger each kind against the others."""
     # Practice conversations and twins are stories already: mixed with others they would drown the short cries;
     # everyday lines of many languages would stand in stories of English.
-    more = [*some, *mixed([phrase for phrase in some if phrase.author not in (TWINS, PRACTICE, EVERYDAY)])]
-    rows = _rows(reader, more, [bool(phrase.kind) for phrase in more], BUCKETS)
-    weights, bias = fit(rows, BUCKETS, scaling(rows, BUCKETS), COST)
+    plain = [phrase for phrase in some if phrase.author not in (TWINS, PRACTICE, EVERYDAY)]
+    draws = []
+    for seed in SEEDS:
+        more = [*some, *mixed(plain, seed)]
+        rows = _rows(reader, more, [bool(phrase.kind) for phrase in more], BUCKETS)
+        draws.append(fit(rows, BUCKETS, scaling(rows, BUCKETS), COST, seed))
+    weights, bias = np.mean([each for each, _ in draws], axis=0), float(np.mean([each for _, each in draws]))
     names = tuple(kind.value for kind in danger.DangerKind)
     urgent = [phrase for phrase in some if phrase.kind in names]
     kinds = []

@@ -86,9 +86,9 @@ class Weights:
         """The highest score of any few sentences in a row, THRESHOLD being enough, and where they begin and end."""
         best = (-np.inf, 0, 0)
         for length, scores in self._scores(features):
-            scores = scores - _handicap(length, features)
-            place = int(scores.argmax())
-            best = max(best, (float(scores[place]), place, place + length))
+            less = scores - _handicap(length, features)
+            place = int(less.argmax())
+            best = max(best, (float(less[place]), place, place + length))
         return best[0] - GROWTH * math.log2(min(features.pieces, LONG)), best[1], best[2]
 
     def loudest(self, features: Features) -> float:

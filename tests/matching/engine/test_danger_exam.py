@@ -19,13 +19,13 @@ CLOSED = ("danger_frozen", "danger_held", "danger_held_b", "danger_held_c", "dan
 OPEN = sorted(path.name for path in GOLD.glob("danger_*.csv") if path.stem not in CLOSED)
 # What is reached today (of 96 dangers and 288 look-alikes, 75 and 150, 193 and 385, 192 and 357): missed, false alarms.
 REACHED = {
-    "danger_frozen.csv": (3, 2),
-    "danger_held.csv": (6, 12),
-    "danger_held_b.csv": (35, 16),
-    "danger_held_c.csv": (29, 14),
+    "danger_frozen.csv": (3, 3),
+    "danger_held.csv": (6, 10),
+    "danger_held_b.csv": (32, 18),
+    "danger_held_c.csv": (25, 15),
 }
 # Look-alikes in the newest open sets that still alarm: patterns stand in them that nothing known calms.
-STILL_ALARM = {"danger_more_k.csv": 4, "danger_more_l.csv": 7}
+STILL_ALARM = {"danger_more_k.csv": 4, "danger_more_l.csv": 6, "danger_more_m.csv": 37}
 
 
 def marked(name: str) -> tuple[list[str], list[str]]:

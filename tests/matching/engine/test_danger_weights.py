@@ -179,6 +179,19 @@ def test_the_compiled_loop_finds_the_very_same_run() -> None:
 
 
 @pytest.mark.parametrize(
+    "hopes",
+    ["I like gardening. Being outside too.", "I like walking and being outside", "being active, being outside"],
+)
+def test_two_hopes_in_a_few_words_are_no_cry(hopes: str) -> None:
+    assert not danger.find_danger(hopes).urgent
+
+
+@pytest.mark.parametrize("cry", ["I like gardening. I can't go on any more like this.", "Bread, milk. He hits me."])
+def test_a_short_cry_beside_something_else_is_heard(cry: str) -> None:
+    assert danger.find_danger(cry).urgent
+
+
+@pytest.mark.parametrize(
     "label", ["Armed Forces", "armed forces\n", "Refugees", "Having a say", "being outside", "pregnant"]
 )
 def test_a_label_of_a_word_or_two_is_no_cry(label: str) -> None:

@@ -75,7 +75,7 @@ def test_a_line_without_a_code(line: str) -> None:
 
 def test_codes_do_not_repeat_soon() -> None:
     made = [new_code("Harehills") for _ in range(300)]
-    assert len(set(made)) > 280  # of some nine thousand: five or so are drawn twice
+    assert len(set(made)) > 280  # of 24,389: two or so are drawn twice
 
 
 @pytest.mark.parametrize(
