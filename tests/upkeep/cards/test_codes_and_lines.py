@@ -1,6 +1,5 @@
 """A code is short and finds its own slips; a line says one of three things, in many words."""
 
-
 import pytest
 
 from app.upkeep.cards.rules import NO_CODE, NOT_CLEAR, SIGNS, SLIP, Said, is_mobile, new_code, read_line
