@@ -26,7 +26,8 @@ async def only_known(request: Request) -> None:
     """A dependency of a router. Raises NotUsable; what was sent is not repeated, since it may be anything."""
     if request.method != "GET" or not request.query_params:
         return
-    described = await run_in_threadpool(request.app.openapi)  # put together once, which takes a moment
+    # Put together once, which takes a moment; a thread is not asked for what is there.
+    described = request.app.openapi_schema or await run_in_threadpool(request.app.openapi)
     of_door = described["paths"].get(route_of(request.scope), {}).get("get", {}).get("parameters", ())
     known = [one["name"] for one in of_door if one["in"] == "query"]
     strange = [name for name in request.query_params if name not in known and not name.startswith(_HARMLESS)]

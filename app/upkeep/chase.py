@@ -33,6 +33,7 @@ from app.upkeep.rules import (
     Room,
     Wrong,
     check_due,
+    keeper_name,
     may_write,
     sayable,
 )
@@ -117,7 +118,7 @@ def answer(
         raise NotFound(GONE)
     listing = listing_row(session, asked.link.listing_id)
     assert listing is not None
-    who = f"keeper:{asked.link.keeper_id}"
+    who = keeper_name(asked.link.keeper_id)
     take_reply(session, listing, reply, words, post, who=who, at=now, back=back)
     return asked.name
 
@@ -128,7 +129,7 @@ def undo_answer(session: Session, token: str, now: datetime) -> str:
     listing = listing_row(session, link.listing_id) if link else None
     if link is None or listing is None or link.used_at is None or now > link.ends_at:
         raise NotFound(GONE)
-    who = f"keeper:{link.keeper_id}"
+    who = keeper_name(link.keeper_id)
     entry = made_at(session, listing.id, who, link.used_at)
     if entry is None:
         raise NotFound(GONE)
@@ -164,7 +165,7 @@ def change_by(session: Session, token: str, office: Office) -> str:
     asked = asked_by(session, token, office.clock())
     if not use_link(session, asked.key, Reply.CHANGE.value, office.clock()):
         raise NotFound(GONE)
-    return begin_change(session, asked.link.listing_id, office, by=f"keeper:{asked.link.keeper_id}")
+    return begin_change(session, asked.link.listing_id, office, by=keeper_name(asked.link.keeper_id))
 
 
 def _is(one: Keeper, address: str) -> bool:

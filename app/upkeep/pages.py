@@ -18,7 +18,7 @@ from app.kernel.errors import NotFound, NotUsable, Problem, Refused
 from app.upkeep import draft
 from app.upkeep.answers import Problems, problems_of
 from app.upkeep.as_answers import changed_steps
-from app.upkeep.asked import Kith
+from app.upkeep.asked import Kith, kept_draft
 from app.upkeep.changing import ground_of, missing_in, send_change
 from app.upkeep.duplicates import Alike
 from app.upkeep.letters import Post
@@ -57,7 +57,7 @@ async def start(request: Request) -> Response:
 def _begun(request: Request, code: str) -> KeptDraft | None:
     """The draft under a code that this phone keeps; none once it is sent or over."""
     try:
-        kept = _open(request, code)
+        kept = kept_draft(_kith(request), code)
     except NotFound:
         return None
     return kept if kept.listing_id is None else None
@@ -103,7 +103,7 @@ def _link(request: Request, code: str, to: str) -> Response:
 
 
 def _tasks(request: Request, code: str, **more: Any) -> Response:
-    kept = _open(request, code)
+    kept = kept_draft(_kith(request), code)
     if kept.listing_id is not None:
         return _go(f"/groups/new/{code}/done")
     values = {"problems": [], "to": kept.answers.email, "went": None} | more
@@ -119,7 +119,7 @@ def _tasks(request: Request, code: str, **more: Any) -> Response:
 @router.get("/groups/new/{code}/others")
 def others(request: Request, code: str) -> Response:
     """What stands near already: is it one of these?"""
-    kept = _open(request, code)
+    kept = kept_draft(_kith(request), code)
     found = _twins(request, kept.answers)
     if not found or kept.listing_id is not None:
         return _go(f"/groups/new/{code}")
@@ -143,7 +143,7 @@ async def send(request: Request, code: str) -> Response:
 
 
 def _send(request: Request, code: str) -> Response:
-    kith, kept = _kith(request), _open(request, code)
+    kith, kept = _kith(request), kept_draft(_kith(request), code)
     if kept.listing_id is None and kept.began is None and _unseen(request, code, kept.answers):
         return _go(f"/groups/new/{code}/others")
     office = Office(kith.gazetteer, kith.vocabulary, kith.clock, _post(request))
@@ -170,7 +170,7 @@ async def tell(request: Request, code: str) -> Response:
 
 
 def _tell(request: Request, code: str, words: str) -> Response:
-    kith, kept = _kith(request), _open(request, code)
+    kith, kept = _kith(request), kept_draft(_kith(request), code)
     if kept.changes_id is None or kept.listing_id is not None:
         return _go(f"/groups/new/{code}")
     if not words.strip():
@@ -197,7 +197,7 @@ def _autosave(request: Request, code: str, step: Step, fields: Fields) -> Respon
 @router.get("/groups/new/{code}/{step}")
 def show_step(request: Request, code: str, step: Step) -> Response:
     """One page of questions."""
-    kept = _open(request, code)
+    kept = kept_draft(_kith(request), code)
     if kept.listing_id is not None:
         return _go(f"/groups/new/{code}/done")
     return _step_page(request, code, step, kept.answers, kept, [])
@@ -211,7 +211,7 @@ async def take_step(request: Request, code: str, step: Step) -> Response:
 
 
 def _take_step(request: Request, code: str, step: Step, fields: Fields) -> Response:
-    kept = _open(request, code)
+    kept = kept_draft(_kith(request), code)
     if kept.listing_id is not None:
         return _go(f"/groups/new/{code}/done")
     answers = _save(request, code, step, fields, whole=True)
@@ -239,7 +239,7 @@ def _save(request: Request, code: str, step: Step, fields: Fields, *, whole: boo
 
 def _next_page(request: Request, code: str, kept: KeptDraft, step: Step) -> str:
     """The next page that is not whole; the last one once all are."""
-    now = _open(request, code)
+    now = kept_draft(_kith(request), code)
     if now.began:  # whoever changes one thing goes where they like, and sees what they changed
         return f"/groups/new/{code}/{Step.CHECK.value}"
     missing = _missing(request, now)
@@ -342,12 +342,6 @@ def _twins(request: Request, answers: Answers) -> list[tuple[Alike, Any]]:
 def _not_too_often(request: Request, address: str | None = None) -> None:
     kith = _kith(request)
     not_too_often(kith.engine, kith.settings, request.scope, kith.clock(), address)
-
-
-def _open(request: Request, code: str) -> KeptDraft:
-    kith = _kith(request)
-    with unit_of_work(kith.engine) as session:
-        return draft.open_draft(session, code, kith.clock())
 
 
 def _go(address: str) -> Response:

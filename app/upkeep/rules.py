@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from app.directory.rules import FRESHNESS_LIMITS, PAUSED_OPENLY, Capacity, Kind, Status, paused_on
 
@@ -97,6 +98,19 @@ class Outcome(StrEnum):
     ROOM = "room"
     PAUSE = "pause"
     BACK = "back"
+
+
+_KEEPER = "keeper:"
+
+
+def keeper_name(keeper_id: UUID) -> str:
+    """How history names somebody who looks after a listing and did something themselves."""
+    return f"{_KEEPER}{keeper_id}"
+
+
+def is_keeper(who: str) -> bool:
+    """Whether that is how history names one of those."""
+    return who.startswith(_KEEPER)
 
 
 class Reply(StrEnum):

@@ -33,8 +33,8 @@ def undo_change(session: Session, listing_id: UUID, entry_id: UUID, *, who: str,
 
     Refused for a photo that is not kept any more.
     """
-    entry = history_entry(session, entry_id)
-    if entry is None or entry.entity_id != listing_id or entry.entity != "listing":
+    entry = _entry(session, listing_id, entry_id)
+    if entry is None:
         raise NotFound("There is no such change here.")
     if entry.before is None:
         return change_listing(session, listing_id, who=who, at=at, status=Status.WITHDRAWN.value)
@@ -55,10 +55,8 @@ def undo_own(
     NotFound for anybody else's change, and for the first one, with which it came in.
     """
     hold_listing(session, listing_id)
-    entry = history_entry(session, entry_id)
-    if entry is None or entry.entity_id != listing_id or entry.entity != "listing" or entry.who not in mine:
-        raise NotFound(NO_CHANGE)
-    if not entry.before or not entry.after:
+    entry = _entry(session, listing_id, entry_id)
+    if entry is None or entry.who not in mine or not entry.before or not entry.after:
         raise NotFound(NO_CHANGE)
     if "photo" in entry.before:
         return _undo_photo(session, entry, who, at)
@@ -74,6 +72,11 @@ def undo_own(
     was, now = entry.after["listing"], entry.before["listing"]
     follow(session, listing_id, was=(was["phone"], was["email"]), now=(now["phone"], now["email"]))
     return True
+
+
+def _entry(session: Session, listing_id: UUID, entry_id: UUID) -> History | None:
+    entry = history_entry(session, entry_id)
+    return entry if entry and entry.entity_id == listing_id and entry.entity == "listing" else None
 
 
 def _ended_it(entry: History) -> bool:

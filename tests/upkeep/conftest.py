@@ -143,3 +143,28 @@ def town(blank_upkeep: Path, tmp_path: Path) -> Iterator[Town]:
     with TestClient(app, "http://kith.test", follow_redirects=False) as http:
         yield Town(engine, clock, http, tmp_path)
     engine.dispose()
+
+
+def jeans(town: Town, phone: str = "0113 496 0021", name: str = "Tuesday Soup", via: str = "call") -> UUID:
+    """A group that was typed for Jean, who has no e-mail and has said yes."""
+    made = town.register(helped=True, what={"name": name}, contact={"phone": phone})
+    town.steward(f"/steward/listings/{made}/yes", how=via)
+    town.steward(f"/steward/listings/{made}/judge", verdict="publish")
+    return made
+
+
+@pytest.fixture
+def soup(town: Town) -> UUID:
+    """Jean's soup, published a hundred days ago; she has no e-mail."""
+    made = jeans(town)
+    town.clock.pass_(days=100)
+    return made
+
+
+@pytest.fixture
+def group(town: Town) -> UUID:
+    """Cora's knitters on the map, checked a hundred days ago."""
+    made = town.register()
+    town.steward(f"/steward/listings/{made}/judge", verdict="publish")
+    town.clock.pass_(days=100)
+    return made

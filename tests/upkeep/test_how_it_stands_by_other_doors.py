@@ -8,27 +8,10 @@ import pytest
 from app.access.rules import Role
 from app.upkeep.cards.rules import Said, new_code, read_line
 from app.upkeep.rules import Reply, Room
-from tests.upkeep.cards.test_cards_and_texts import code_on, jeans, look, make, type_in
+from tests.upkeep.cards.test_cards_and_texts import code_on, look, make, type_in
 from tests.upkeep.conftest import Town
 from tests.upkeep.test_check_mails import ask, token
 from tests.upkeep.test_own_groups import CORA, as_
-
-
-@pytest.fixture
-def group(town: Town) -> UUID:
-    """Cora's knitters, a hundred days on the map; she was written to."""
-    made = town.register()
-    town.steward(f"/steward/listings/{made}/judge", verdict="publish")
-    town.clock.pass_(days=100)
-    return made
-
-
-@pytest.fixture
-def soup(town: Town) -> UUID:
-    """Jean's soup, published a hundred days ago; she has no e-mail."""
-    made = jeans(town)
-    town.clock.pass_(days=100)
-    return made
 
 
 def stands(town: Town) -> tuple[str, str | None, str]:

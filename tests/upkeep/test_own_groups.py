@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from app.access.devices import Way, sign_in
 from app.access.use_link import account_of
 from app.db.engine import unit_of_work
@@ -28,15 +26,6 @@ def look(town: Town, email: str = CORA) -> str:
 
 def press(town: Town, listing_id: UUID, reply: str, email: str = CORA) -> Any:
     return town.http.post(f"/me/groups/{listing_id}", data={"reply": reply}, headers=as_(town, email))
-
-
-@pytest.fixture
-def group(town: Town) -> UUID:
-    """Cora's knitters on the map, checked a hundred days ago."""
-    listing_id = town.register()
-    town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
-    town.clock.pass_(days=100)
-    return listing_id
 
 
 def test_one_press_says_that_it_is_still_right(town: Town, group: UUID) -> None:

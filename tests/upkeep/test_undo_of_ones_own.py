@@ -18,15 +18,6 @@ from tests.upkeep.test_own_groups import CORA, as_, press
 SINCE = "It was changed again since then, so it stays as it is now."
 
 
-@pytest.fixture
-def group(town: Town) -> UUID:
-    """Cora's knitters, a hundred days on the map."""
-    listing_id = town.register()
-    town.steward(f"/steward/listings/{listing_id}/judge", verdict="publish")
-    town.clock.pass_(days=100)
-    return listing_id
-
-
 def entry_of(location: str) -> str:
     found = re.search(r"[?&]entry=([0-9a-f-]{36})", location)
     assert found, location

@@ -27,10 +27,9 @@ from app.upkeep.asked import Kith
 from app.upkeep.changing import begin_change
 from app.upkeep.keepers.store import kept_by, rows_of
 from app.upkeep.letters import Post
-from app.upkeep.model import Keeper
 from app.upkeep.register import Office
 from app.upkeep.room import back_said
-from app.upkeep.rules import CHANGEABLE, Reply, Room, sayable
+from app.upkeep.rules import CHANGEABLE, Reply, Room, keeper_name, sayable
 from app.upkeep.steward.changes import changes_shown
 from app.upkeep.steward.one import change_words
 from app.upkeep.undo import just_done, undo_own
@@ -93,7 +92,7 @@ def _press(request: Request, session: Session, listing_id: UUID, reply: Reply | 
     keeper, listing = next((both for both in mine if both[1].id == listing_id), (None, None))
     if keeper is None or listing is None:
         raise NotFound(NOT_YOURS)
-    who, post = _who(keeper), Post(kith.settings.base_url, page_language(request))
+    who, post = keeper_name(keeper.id), Post(kith.settings.base_url, page_language(request))
     if reply is Reply.CHANGE:
         office = Office(kith.gazetteer, kith.vocabulary, kith.clock, post)
         return f"/groups/new/{begin_change(session, listing_id, office, by=who)}"
@@ -169,11 +168,7 @@ def _names(request: Request, session: Session, listing_id: UUID) -> frozenset[st
     mine = rows_of(session, known.id, known.email, listing_id) if known else []
     if not mine:
         raise NotFound(NOT_YOURS)
-    return frozenset(map(_who, mine))
-
-
-def _who(keeper: Keeper) -> str:
-    return f"keeper:{keeper.id}"
+    return frozenset(keeper_name(one.id) for one in mine)
 
 
 def _known(request: Request, session: Session) -> Known | None:

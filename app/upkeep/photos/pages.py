@@ -14,7 +14,7 @@ from app.db.engine import unit_of_work
 from app.edge.caller import caller_of
 from app.edge.templating import page
 from app.kernel.errors import NotFound, NotUsable, Problem
-from app.upkeep.asked import Kith
+from app.upkeep.asked import Kith, kept_draft
 from app.upkeep.draft import open_draft
 from app.upkeep.photos import store
 from app.upkeep.photos.keep import keep_photo, read_photo
@@ -77,7 +77,7 @@ def steward_photo(request: Request, listing_id: UUID) -> Response:
 @router.get("/groups/new/{code}/photo")
 def ask_photo(request: Request, code: str) -> Response:
     """A page of its own, which may be left out."""
-    return _photo_page(request, code, _open(request, code), "", [])
+    return _photo_page(request, code, kept_draft(_kith(request), code), "", [])
 
 
 @router.post("/groups/new/{code}/photo")
@@ -91,7 +91,7 @@ async def take_photo(request: Request, code: str) -> Response:
 
 
 def _take_photo(request: Request, code: str, data: bytes, said: dict[str, str]) -> Response:
-    kith, kept = _kith(request), _open(request, code)
+    kith, kept = _kith(request), kept_draft(_kith(request), code)
     if kept.listing_id is not None:
         return RedirectResponse(f"/groups/new/{code}/done", status_code=303)
     if said.get("do") == "remove":
@@ -123,12 +123,6 @@ def _picture(data: bytes | None, keep: str) -> Response:
     if data is None:
         raise NotFound("There is no photo here.")
     return Response(data, media_type="image/jpeg", headers=_PICTURE | {"Cache-Control": keep})
-
-
-def _open(request: Request, code: str) -> KeptDraft:
-    kith = _kith(request)
-    with unit_of_work(kith.engine) as session:
-        return open_draft(session, code, kith.clock())
 
 
 def _kith(request: Request) -> Kith:

@@ -11,10 +11,9 @@ from app.edge.forms import in_thread
 from app.edge.templating import page
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import as_uuid
-from app.upkeep import draft
-from app.upkeep.asked import Kith
+from app.upkeep.asked import Kith, kept_draft
 from app.upkeep.keepers.store import keepers_of
-from app.upkeep.shapes import KeptDraft
+from app.upkeep.rules import is_keeper
 from app.upkeep.store import listing_row, waiting_of
 from app.upkeep.undo import undo_own
 
@@ -30,12 +29,12 @@ def done(request: Request, code: str, entry: UUID | None = None) -> Response:
 
 
 def _done_page(request: Request, code: str, **more: Any) -> Response:
-    kept = _open(request, code)
+    kept = kept_draft(_kith(request), code)
     if kept.listing_id is None:
         return RedirectResponse(f"/groups/new/{code}", status_code=303)
     values = {"entry": None, "undone": False, "problem": "", **more, **_what_next(request, kept.listing_id)}
     status = NOT_USABLE if values["problem"] else 200
-    undoable = kept.changes_by.startswith("keeper:")
+    undoable = is_keeper(kept.changes_by)
     return page(
         request, "upkeep/done.html", keep=False, status=status, code=code, draft=kept, undoable=undoable, **values
     )
@@ -58,8 +57,8 @@ async def undo(request: Request, code: str) -> Response:
 
 
 def _undo(request: Request, code: str, said: str) -> Response:
-    kith, kept, entry = _kith(request), _open(request, code), as_uuid(said)
-    if kept.changes_id is None or kept.listing_id is None or entry is None or not kept.changes_by.startswith("keeper:"):
+    kith, kept, entry = _kith(request), kept_draft(_kith(request), code), as_uuid(said)
+    if kept.changes_id is None or kept.listing_id is None or entry is None or not is_keeper(kept.changes_by):
         raise NotFound("There is nothing to undo here.")
     try:
         with unit_of_work(kith.engine, writes=True) as session:
@@ -72,19 +71,13 @@ def _undo(request: Request, code: str, said: str) -> Response:
 @router.get("/groups/new/{code}/card")
 def card(request: Request, code: str) -> Response:
     """A card to print: what was typed for somebody, and where they sign that it may stand on the map."""
-    kept = _open(request, code)
+    kept = kept_draft(_kith(request), code)
     kith = _kith(request)
     with unit_of_work(kith.engine) as session:
         listing = listing_row(session, kept.listing_id) if kept.listing_id and kept.helped else None
     if listing is None:
         raise NotFound("There is no card here.")
     return page(request, "upkeep/card.html", keep=False, code=code, draft=kept, it=listing)
-
-
-def _open(request: Request, code: str) -> KeptDraft:
-    kith = _kith(request)
-    with unit_of_work(kith.engine) as session:
-        return draft.open_draft(session, code, kith.clock())
 
 
 def _kith(request: Request) -> Kith:

@@ -4,30 +4,12 @@ import re
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from app.access.rules import Role
 from app.upkeep.cards.rules import MOST_AT_ONCE
 from tests.builders import listing
-from tests.upkeep.conftest import Town
+from tests.upkeep.conftest import Town, jeans
 
 MOBILE = "07700 900123"
-
-
-def jeans(town: Town, phone: str = "0113 496 0021", name: str = "Tuesday Soup", via: str = "call") -> UUID:
-    """A group that was typed for Jean, who has no e-mail and has said yes."""
-    made = town.register(helped=True, what={"name": name}, contact={"phone": phone})
-    town.steward(f"/steward/listings/{made}/yes", how=via)
-    town.steward(f"/steward/listings/{made}/judge", verdict="publish")
-    return made
-
-
-@pytest.fixture
-def soup(town: Town) -> UUID:
-    """Jean's soup, published a hundred days ago."""
-    made = jeans(town)
-    town.clock.pass_(days=100)
-    return made
 
 
 def make(town: Town, way: str = "card") -> Any:
