@@ -9,12 +9,13 @@ from app.areas.book import AreaBook
 from app.areas.rules import Contact
 from tests.journeys.conftest import Town
 
-# Pages that stand on their own, from the table of doors: a new one joins by itself.
+# Pages that stand on their own, from the table of doors: a new one joins by itself. Programs read the rest.
+PROGRAMS = ("/api", "/oruk", "/ogc", "/data", "/fhir", "/healthz", "/readyz", "/metrics", "/embed", "/sign-in/")
 PAGES = sorted(
     path
     for (method, path), deed in ROUTES.items()
     if method == "GET" and deed is Deed.READ_OPEN and "{" not in path and "." not in path
-    and not path.startswith(("/api", "/oruk", "/ogc", "/healthz", "/readyz", "/metrics", "/embed", "/sign-in/"))
+    and not path.startswith(PROGRAMS)
 )  # fmt: skip
 FIND = "Find a number near you"
 

@@ -55,9 +55,10 @@ NASTY = (
 
 
 MADE_UP = "/styleguide"  # shows a listing that is none
-# Behind a script, an organisation's own page, and a code on a telephone.
+# Behind a script, an organisation's own page, a code on a telephone, and an answer that a letter takes only once.
 NOT_MET = {
     ("POST", "/groups/new/{code}/save/{step}"), ("POST", "/sign-in/organisation/back"), ("POST", "/sign-in/code"),
+    ("POST", "/check/{token}/undo"),
 }  # fmt: skip
 
 
@@ -209,6 +210,7 @@ def furnish(site: Site, http: TestClient, ids: list[str]) -> None:
     site.begin += behind_letters(site.town, http)
     site.begin += without_mail(site.town, http)
     site.begin += in_the_office(site, http, ids)
+    site.begin += by_a_keeper(http, ids[1])
     told = http.post(f"/steward/listings/{ids[1]}/change").headers["location"]
     site.begin += [told, f"{told}/photo", f"{told}/check"]
     site.pressed = [("/list", {"id": ids[:2]}), ("/list/keep", {"id": ids[:2]}), ("/me/code", {"do": "begin"})]
@@ -255,6 +257,18 @@ def in_the_office(site: Site, http: TestClient, ids: list[str]) -> list[str]:
     lead = {"name-network-0": "Pat", "contact-network-0": "0113 496 0013"}
     assert http.post("/steward/areas/east", data=lead).headers["location"].endswith("kept=yes")
     return ["/steward/areas/east", f"/admin/accounts/{coded}"]
+
+
+def by_a_keeper(http: TestClient, listing_id: str) -> list[str]:
+    """What somebody sees who looks after a group and has just said that it is full, and changed what it says."""
+    press = f"/me/groups/{listing_id}"
+    full = http.post(press, data={"reply": "full"}).headers["location"]
+    changed = http.post(press, data={"reply": "change"}).headers["location"]
+    assert http.post(f"{changed}/what", data=WHOLE["what"]).status_code == 303
+    sent = http.post(f"{changed}/send").headers["location"]
+    assert "entry=" in full
+    assert "entry=" in sent
+    return [full, sent, f"{press}/changes"]
 
 
 def draft(http: TestClient, filled: dict[str, dict[str, str]] | None = None, kind: str = "") -> str:
