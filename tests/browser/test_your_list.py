@@ -124,3 +124,23 @@ def test_the_text_is_two_messages_at_most(open_page: Open) -> None:
     assert 0 < len(text) <= 306
     link = page.get_by_role("link", name="Open in messages").get_attribute("href") or ""
     assert link.startswith("sms:?&body=")
+
+
+LONG = "Ask whoever has the keys at the side door, behind the bowling green. "
+
+
+@pytest.mark.parametrize("size", ["four", "large"])
+def test_a_slip_of_paper_never_loses_its_number(open_page: Open, size: str) -> None:
+    page = open_page("/")
+    choose(page, 4)
+    page.locator(f"[formaction='/list/paper'][value={size}]").click()
+    page.set_viewport_size({"width": 688, "height": 1040})  # what A4 leaves between its margins
+    page.emulate_media(media="print")
+    page.evaluate("text => document.querySelectorAll('.slip .what').forEach(p => p.textContent = text.repeat(5))", LONG)
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.slip')].map(slip => [slip, slip.lastElementChild].map(one => "
+        "one.getBoundingClientRect()).map(at => [at.top, at.bottom]))"
+    )
+    assert len(boxes) == 4
+    for (_, end_of_slip), (_, end_of_words) in boxes:
+        assert end_of_words <= end_of_slip
