@@ -120,6 +120,7 @@ def environment(language: str) -> Environment:
         "pen": lambda text, matched: pen(text, [*matched, *map(words.gettext, matched)]),  # a chip is said translated
         "brief": brief,
         "tel": tel,
+        "price": lambda text, free: price_words(free, text, words),
         "language_name": partial(language_name, language=language),
         "day_code": day_code,
         "number": partial(number_words, locale=locale),
@@ -166,6 +167,11 @@ def brief(text: str, letters: int = 200) -> str:
         return flat
     sentences = flat[: letters + 1].rfind(". ")
     return flat[: sentences + 1] if sentences > letters // 3 else f"{flat[:letters].rsplit(' ', 1)[0].rstrip(',;:-')} …"
+
+
+def price_words(free: bool | None, text: str, words: NullTranslations) -> str:
+    """What it costs as it was typed; "Free" alone, as most type it, in the reader's language."""
+    return words.gettext("Free") if free and text.strip(" .!").lower() in ("", "free") else text
 
 
 def tel(number: str) -> str:

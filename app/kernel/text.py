@@ -16,6 +16,8 @@ _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _NEWLINES = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _ME = re.compile(r"\bI\b")
+# First words that keep their capital in a sentence: names of peoples in labels, and "I" in somebody's own words.
+_KEPT = re.compile(r"(?:I|African|Caribbean|Chinese|Irish)\b")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SIGNS = r"[!-%'-;=-~]+"  # of ASCII, without what may begin a tag or an entity
 _PLAIN = re.compile(rf"(?:{_SIGNS}(?: {_SIGNS})*)?")  # most cells of most files: nothing to be done
@@ -50,7 +52,10 @@ def soft(label: str) -> str:
     """A label as a word in a sentence: "Gardening" is "gardening", "DIY" and "British Sign Language" stay.
 
     An "I" is no name: "People who understand how I feel" is "people who understand how I feel".
+    "African company" keeps its capital, and so does "I miss my shed".
     """
+    if _KEPT.match(label):
+        return label
     named = any(letter.isupper() for letter in _ME.sub("", label[1:]))
     return label if named else label[:1].lower() + label[1:]
 

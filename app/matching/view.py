@@ -16,7 +16,7 @@ from app.kernel.lazily import lazily
 from app.kernel.text import soft
 from app.matching.answers import FIRST_IDEAS
 from app.matching.engine.other_tongue import is_unread
-from app.matching.shapes import MatchIn, MatchOut, SuggestionOut, WhyOut
+from app.matching.shapes import BringOut, MatchIn, MatchOut, SuggestionOut, WhyOut
 from app.matching.words import ease_words
 from geo.distance import LONGEST_WALK, miles, walking_minutes
 from geo.gazetteer import was_guessed
@@ -81,6 +81,12 @@ class Idea:
     def anchor(self) -> str:
         """The id of the card on the page."""
         return f"idea-{self.number}" if self.number else f"formal-{self.it.id}"
+
+    @property
+    def bring(self) -> tuple[BringOut, ...]:
+        """What they could bring, but for what is the reason already: nobody reads one sentence twice on a card."""
+        told = {reason.text for reason in self.reasons}
+        return tuple(gift for gift in self.it.bring if gift.text not in told)
 
     @property
     def answers(self) -> frozenset[str]:

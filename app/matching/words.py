@@ -37,6 +37,7 @@ SENTENCES = {
     ("meaning", "alike"): _("It sounds close to what you said. In their words: \u201c%(quote)s\u201d."),
     ("formal", "service"): _("You can ask for this, or someone can ask for you."),
     ("basics", "helps"): _("You said %(said)s. They help with that: %(term)s."),
+    ("basics", "helps_with_it"): _("You said %(said)s. They help with that."),
     ("gifts", "welcomes"): _("You said %(said)s. They would welcome that: %(term)s."),
     ("nearness", "walk"): _("About %(minutes)s min walk from there."),
     ("nearness", "bus"): _("About %(minutes)s minutes by bus (an estimate)."),
@@ -163,6 +164,7 @@ OF_SOMEBODY = SENTENCES | {
     ("meaning", "alike"): _("It sounds close to what they said. Here it says: \u201c%(quote)s\u201d."),
     ("formal", "service"): _("They can ask for this, or someone can ask for them."),
     ("basics", "helps"): _("They said %(said)s. There is help with that here: %(term)s."),
+    ("basics", "helps_with_it"): _("They said %(said)s. There is help with that here."),
     ("gifts", "welcomes"): _("They said %(said)s. That would be welcome here: %(term)s."),
     ("nearness", "comes_to_you"): _("Someone comes to the home."),
     ("ease", "step_free"): _("There is a way in without steps."),
@@ -257,6 +259,11 @@ def kilometres(metres: float) -> str:
     return f"{metres / 1000:.1f}"
 
 
+def _same(said: str, term: str) -> bool:
+    """Whether a sentence would say one thing twice: "food ... food"."""
+    return said.casefold() == term.casefold()
+
+
 @dataclass(frozen=True)
 class Wording:
     """Sentences in one language; `of_somebody` for whoever asks for another person."""
@@ -278,7 +285,9 @@ class Wording:
 
     def _sentence(self, reason: Reason) -> str:
         of = "place" if reason.signal == "order" and not reason.params["said"] else reason.signal
-        return self._say(of, reason.code) % self._params(reason)
+        params = self._params(reason)
+        code = "helps_with_it" if of == "basics" and _same(params["said"], params["term"]) else reason.code
+        return self._say(of, code) % params
 
     def _say(self, of: str, code: str) -> str:
         return self.gettext((OF_SOMEBODY if self.of_somebody else SENTENCES)[of, code])
@@ -347,8 +356,7 @@ class Wording:
 
     def start(self, said: str, *, asked_lately: bool) -> str:
         """What could begin here; and that others nearby asked for it, where enough of them did."""
-        pressed = self.gettext(said) if said in self._labels else said
-        return self._say("start", "asked_lately" if asked_lately else "new") % {"said": pressed}
+        return self._say("start", "asked_lately" if asked_lately else "new") % {"said": self._say_label(said)}
 
     def missing(self, said: str, *, further: bool) -> str:
         """That nothing near answers one wish, while others are answered."""

@@ -11,7 +11,7 @@ from app.directory.shapes import ListingOut
 from app.directory.telling import section_of, where
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.edge.languages import catalogue, locale_of
-from app.edge.templating import brief, day_words, environment, hours_words
+from app.edge.templating import brief, day_words, environment, hours_words, price_words
 from geo.distance import LONGEST_WALK, walking_minutes
 
 FRESH_WORDS = {Freshness.NEVER_CHECKED: "Never checked, ring first", Freshness.RING_FIRST: "Ring first."}
@@ -57,7 +57,7 @@ class _Words:
             "place": where(it),
             "way_in": self.ways_in[it.way_in.value] if it.way_in else "",
             "access": self._access(it),
-            "cost": it.cost.text or (self.catalogue.gettext("Free") if it.cost.free else ""),
+            "cost": price_words(it.cost.free, it.cost.text, self.catalogue),
             "fresh": self._fresh(it),
             "phone": it.contact.phone or "",
             "email": it.contact.email or "",

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.edge.languages import languages, pick_language
-from app.edge.templating import brief, environment, pen, static, tel
+from app.edge.languages import catalogue, languages, pick_language
+from app.edge.templating import brief, environment, pen, price_words, static, tel
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,18 @@ def test_a_shipped_file_is_named_by_its_content() -> None:
     address = static("css/kith.css")
     assert address.startswith("/static/css/kith.css?v=")
     assert static("js/kith.js").split("?v=")[1] != address.split("?v=")[1]
+
+
+@pytest.mark.parametrize(
+    ("free", "text", "told"),
+    [
+        (True, "Free", "Za darmo"),
+        (True, " free. ", "Za darmo"),
+        (True, "", "Za darmo"),
+        (True, "Free and private", "Free and private"),
+        (False, "£2", "£2"),
+        (None, "", ""),
+    ],
+)
+def test_a_price_is_told_as_typed_and_free_in_the_readers_language(free: bool | None, text: str, told: str) -> None:
+    assert price_words(free, text, catalogue("pl")) == told

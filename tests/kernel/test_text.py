@@ -85,6 +85,9 @@ def test_a_huge_cell_costs_no_time(text: str) -> None:
         ("British Sign Language", "British Sign Language"),
         ("People who understand how I feel", "people who understand how I feel"),
         ("IT help", "IT help"),
+        ("African company", "African company"),
+        ("I miss my shed", "I miss my shed"),
+        ("In the garden", "in the garden"),
     ],
 )
 def test_a_label_in_a_sentence(label: str, in_a_sentence: str) -> None:

@@ -233,3 +233,12 @@ def test_further_than_they_said_is_said(metres: int, minutes: int, by: str, furt
     assert unasked.further == ("usual" if further else ""), "nobody is told to have said what they did not"
     (comes,) = shown(answer(idea(1, distance_m=metres, minutes=minutes, access={"comes_to_you": "yes"}))).ideas
     assert comes.further == ""  # there is no way to go
+
+
+def test_a_gift_that_is_the_reason_is_not_said_again_below_it() -> None:
+    text = "You said cut hair. They would welcome that: hairdressing."
+    other = {"text": "You said sewing. They would welcome that: sewing.", "matched": ["sewing"]}
+    gift = {"text": text, "matched": ["cut hair"]}
+    why = [gift | {"signal": "gifts", "score": 0.4}]
+    results = shown(answer(idea(1, why=why, bring=[gift, other]), idea(2, bring=[gift])))
+    assert [[one.text for one in card.bring] for card in results.ideas] == [[other["text"]], [text]]

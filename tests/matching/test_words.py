@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.directory.vocabulary import load_vocabulary
+from app.directory.vocabulary import Scheme, load_vocabulary
 from app.edge.languages import catalogue
 from app.matching.engine.types import Reason
 from app.matching.words import OF_SOMEBODY, SENTENCES, Wording
@@ -59,3 +59,16 @@ def test_another_language_has_its_own_words() -> None:
     polish = Wording(catalogue("pl").gettext, WORDS, "pl").reason(reason)
     assert "knitting" in polish
     assert "You said" not in polish
+
+
+def test_help_with_the_thing_itself_is_said_once() -> None:
+    def said(word: str, term: str) -> str:
+        return Wording(str, WORDS).reason(Reason("basics", "helps", {"said": word, "term": term}, (word,), 1.0))
+
+    assert said("Food", "food") == "You said food. They help with that."
+    assert said("skint", "food") == "You said skint. They help with that: food."
+
+
+def test_what_could_begin_here_is_said_as_a_word_in_a_sentence() -> None:
+    label = WORDS.get(Scheme.HOPE, "company").label  # type: ignore[union-attr]
+    assert f"fits {label[:1].lower()}{label[1:]} yet" in Wording(str, WORDS).start(label, asked_lately=False)
