@@ -41,13 +41,15 @@ class _Line:
 
 
 UK = "UK"
-NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
+NATIONS = frozenset({N_("England"), N_("Scotland"), N_("Wales"), N_("Northern Ireland")})
 MOST_LINES = 6  # more than that is a list to read, not help
 
 HONEST = N_("Kith reacts to some words. It cannot tell if someone is safe.")
 EVERYWHERE = N_("999 works in all of the UK.")
 CHECK_NUMBER = N_("We have not checked this number yet.")
 DAY_AND_NIGHT = N_("Day and night.")
+# Of the names in the file, those that are no brand; in other languages a brand stays as it is on the phone bill.
+NAMES = (N_("Emergency services"),)
 # The notes of the file, named here so that translators' tools find them.
 NOTES = (
     DAY_AND_NIGHT,
@@ -207,7 +209,8 @@ def _for_body(line: _Line) -> _Line:
 def _said(line: _Line, _: Translate) -> Contact:
     """The contact in the reader's language; a number that nobody confirmed says so."""
     notes = line.notes if line.contact.checked else (*line.notes, CHECK_NUMBER)
-    return replace(line.contact, note=" ".join(map(_, notes)))
+    name = line.contact.name
+    return replace(line.contact, name=_(name) if name in NAMES else name, note=" ".join(map(_, notes)))
 
 
 def _area(contact: Contact, _: Translate) -> Contact:

@@ -134,3 +134,8 @@ def _grade(text: str) -> float:
 @pytest.mark.parametrize("kind", list(DangerKind))
 def test_the_words_are_plain(kind: DangerKind) -> None:
     assert _grade(urgent_answer([kind], None).text) <= 5
+
+
+def test_who_answers_999_is_named_in_the_readers_language_and_a_brand_is_not() -> None:
+    answer = urgent_answer([DangerKind.SUICIDE], "England", _=lambda text: f"<{text}>")
+    assert [contact.name for contact in answer.contacts] == ["<Emergency services>", "NHS 111", "Samaritans"]
