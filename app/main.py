@@ -1,6 +1,6 @@
 """Joins the parts: the one place where the application is put together; nothing happens at import."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -182,6 +182,11 @@ class Kith:
         await self.catch_up()
         parts = self.desk.parts
         return await run_in_threadpool(expected, name, question(conversation, parts), parts)
+
+    async def ideas_for(self, conversations: Sequence[MatchIn]) -> list[int]:
+        """How many ideas each would bring; raises a PlaceError."""
+        await self.catch_up()
+        return await run_in_threadpool(self.desk.ideas_for, conversations)
 
     def find(self, wanted: Wanted, stretch: Stretch) -> Found:
         """A stretch of the listings that are wanted; belongs in a thread."""

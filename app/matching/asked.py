@@ -1,5 +1,6 @@
 """What the pages of a conversation ask of the application."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -44,6 +45,10 @@ class Kith(Protocol):
 
     async def expected(self, conversation: MatchIn, name: str) -> list[Expected]:
         """The listings that may be meant by a name; raises a PlaceError."""
+        ...
+
+    async def ideas_for(self, conversations: Sequence[MatchIn]) -> list[int]:
+        """How many ideas each would bring; raises a PlaceError."""
         ...
 
     async def why(self, conversation: WhyIn, language: str = ...) -> WhyNotOut:

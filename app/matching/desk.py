@@ -5,7 +5,7 @@ While the database is away, what is in memory stands: matches go on, marked with
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -36,6 +36,7 @@ from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.types import Meant
 from app.matching.fragments import suggest_as_json
 from app.matching.heard import Memory
+from app.matching.looser import ideas_for
 from app.matching.meanings import Held, Meanings, Progress
 from app.matching.shapes import MatchIn, MatchOut
 from app.matching.snapshots import Snapshots, Taken
@@ -260,6 +261,11 @@ class Desk:
         """The same as bytes, which take a tenth of the time."""
         parts = self.parts
         return suggest_as_json(asked, vectors, parts, self.wording(parts, gettext, language, asked.of_somebody))
+
+    def ideas_for(self, bodies: Iterable[MatchIn]) -> list[int]:
+        """How many ideas each conversation would bring; counts none as asked. Raises a PlaceError. For a thread."""
+        asked = [question(body, self.parts) for body in bodies]
+        return [ideas_for(one, self.read(one), self.parts) for one in asked]
 
     def wording(self, parts: Parts, gettext: Callable[[str], str], language: str, of_somebody: bool) -> Wording:
         """Kept by language as long as the words are the same: it remembers sentences that nobody's words stand in."""

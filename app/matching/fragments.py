@@ -67,7 +67,7 @@ def suggest_as_json(asked: Question, vectors: Mapping[str, Vector], parts: Parts
             b',"start_here":', b'"%b"' % str(result.start_here).encode() if result.start_here else NULL,
             b',"suggestions":', _list(result.suggestions, wording),
             b',"someone_to_ask":', _someone(result.someone_to_ask, wording),
-            b',"start_something":', _dumped(start_something(result, asked.conversation.spot, parts, wording)),
+            b',"start_something":', _dumped(start_something(result, asked.conversation, parts, wording)),
             b',"nothing_near":', BOOLS[result.nothing_near],
             b',"widened_to_m":', NULL if result.widened_to_m is None else b"%d" % result.widened_to_m,
             b',"unanswered":', _several(unanswered(result, wording)),

@@ -41,6 +41,7 @@ from app.matching.engine.search import Wanted
 from app.matching.entries import entries
 from app.matching.find import Stretch
 from app.matching.looked_for import LookedFor
+from app.matching.looser import Looser, offers_of_less
 from app.matching.shapes import MatchIn, WhyIn, WhyNotOut
 from app.matching.urgent import gentle_beside
 from app.matching.view import Results, show
@@ -157,12 +158,14 @@ async def _ideas(
     chart = (
         None if answer.urgent else await run_in_threadpool(chart_of, results, kith.map_edges, kith.gazetteer.names_near)
     )
-    return _results(request, results, said, chart, posted=posted, left_out=left_out)
+    offers = await offers_of_less(kith, said, results)
+    return _results(request, results, said, chart, offers, posted=posted, left_out=left_out)
 
 
 def _results(
-    request: Request, results: Results, said: Answers, chart: Chart | None, *, posted: bool, left_out: bool
-) -> Response:
+    request: Request, results: Results, said: Answers, chart: Chart | None, offers: list[Looser],
+    *, posted: bool, left_out: bool
+) -> Response:  # fmt: skip
     kith, urgent = _kith(request), results.answer.urgent is not None
     pictures: dict[str, Any] = (
         {"hopes": kith.vocabulary.chips(Scheme.HOPE), "basics": _basics(kith)} if results.unread else {}
@@ -175,6 +178,7 @@ def _results(
         results=results,
         pairs=said.pairs,
         declined=len(said.no),
+        offers=offers,
         who=said.who,
         audience=audience_of(said.audience),
         staff=audience_of(said.audience) != RESIDENT,

@@ -50,6 +50,7 @@ from app.matching.shapes import (
     UrgentOut,
     WhyOut,
 )
+from app.matching.starting import begin, what_could_begin
 from app.matching.unmet import asked_lately, count_unmet
 from app.matching.urgent import Contact, UrgentAnswer, gentle_answer, purposes, urgent_answer
 from app.matching.words import Wording
@@ -114,7 +115,7 @@ def suggest(asked: Question, vectors: Mapping[str, Vector], parts: Parts, wordin
         start_here=result.start_here,
         suggestions=[suggestion_out(item, wording) for item in result.suggestions],
         someone_to_ask=someone(result.someone_to_ask, wording) if result.someone_to_ask else None,
-        start_something=start_something(result, spot, parts, wording),
+        start_something=start_something(result, asked.conversation, parts, wording),
         nothing_near=result.nothing_near,
         widened_to_m=result.widened_to_m,
         unanswered=unanswered(result, wording),
@@ -283,7 +284,7 @@ def unanswered(result: Result, wording: Wording) -> list[UnansweredOut]:
             basic=one.is_basic,
             text=wording.missing(one.wish.said, further=one.further),
             further=one.further,
-            start_something=_begin(wording.start_beside(), wording) if may_begin and not one.further else None,
+            start_something=begin(wording.start_beside(), wording) if may_begin and not one.further else None,
         )
         for one in result.unanswered
     ]
@@ -299,30 +300,10 @@ def someone(listing: Candidate, wording: Wording) -> AskOut:
     return AskOut(id=listing.id, name=listing.name, text=wording.someone(listing), phone=listing.phone or None)
 
 
-def start_something(result: Result, spot: Spot | None, parts: Parts, wording: Wording) -> StartOut | None:
-    """When nothing fits: what could begin with this person; never beside need, danger, despair or grief (rule 6)."""
-    said = result.understood
-    if not result.nothing_near or said.basics or said.urgent or said.gentle or said.grief or not said.asks:
-        return None
-    if said.unread or result.nearer_than_m is not None:  # nobody knows what, or there is something too far for them
-        return None
-    lately = asked_lately(result, _area(spot, parts.areas), parts.vocabulary, parts.asked_lately)
-    if (wish := lately or _to_begin(said)) is None:
-        return None
-    term = parts.vocabulary.get(Scheme.HOPE, wish.code or "") if wish in said.heard else None
-    return _begin(wording.start(term.label if term else wish.said, asked_lately=lately is not None), wording)
-
-
-def _begin(text: str, wording: Wording) -> StartOut:
-    title = wording.gettext("Start something")
-    return StartOut(title=title, text=text, fund_id=None, limit_gbp=None, apply_url=None)
-
-
-def _to_begin(said: Understood) -> Wish | None:
-    """The hope that something could begin with; nothing begins with a situation, or with words beside one."""
-    situation = any(wish.situation for wish in said.hopes)
-    wishes = (wish for wish in said.hopes or said.gifts or said.heard if not wish.situation)
-    return next((wish for wish in wishes if wish.code or not situation), None)
+def start_something(result: Result, told: Conversation, parts: Parts, wording: Wording) -> StartOut | None:
+    """When nothing fits: what could begin with this person, and whether people nearby asked for it lately."""
+    lately = asked_lately(result, _area(told.spot, parts.areas), parts.vocabulary, parts.asked_lately)
+    return what_could_begin(result, told, lately, parts.vocabulary, wording)
 
 
 def suggestion_out(item: Suggestion, wording: Wording) -> SuggestionOut:

@@ -131,6 +131,7 @@ SENTENCES = {
         "Nothing here fits %(said)s yet. People nearby asked for this lately. "
         "It could begin with you and one other person."
     ),
+    ("start", "of_all"): _("Nothing here fits all that you said yet. It could begin with you and one other person."),
     ("start", "beside"): _("It could begin with you and one other person."),
     ("missing", "near"): _("For %(said)s we found nothing near that fits."),
     ("missing", "further"): _("For %(said)s we found nothing near that fits. There is something further away."),
@@ -181,6 +182,7 @@ OF_SOMEBODY = SENTENCES | {
         "Nothing here fits %(said)s yet. People nearby asked for this lately. "
         "It could begin with them and one other person."
     ),
+    ("start", "of_all"): _("Nothing here fits all that they said yet. It could begin with them and one other person."),
     ("start", "beside"): _("It could begin with them and one other person."),
     ("someone", "ring"): _("Not sure where to start? Someone can look with them: %(name)s. Ring %(organisation)s."),
     ("someone", "name"): _("Not sure where to start? Someone can look with them: %(name)s."),
@@ -357,6 +359,10 @@ class Wording:
     def start(self, said: str, *, asked_lately: bool) -> str:
         """What could begin here; and that others nearby asked for it, where enough of them did."""
         return self._say("start", "asked_lately" if asked_lately else "new") % {"said": self._say_label(said)}
+
+    def start_with_all(self) -> str:
+        """The same where one thing of several may well be here, only not together with the rest."""
+        return self._say("start", "of_all")
 
     def missing(self, said: str, *, further: bool) -> str:
         """That nothing near answers one wish, while others are answered."""
