@@ -14,7 +14,7 @@ from app.matching.find import Stretch
 from app.matching.shapes import MatchIn, MatchOut, WhyIn, WhyNotOut
 from app.settings import Settings
 from geo.edges import Edges
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, Located, PlaceAmbiguous
 from geo.points import Point
 
 
@@ -70,3 +70,8 @@ class Kith(Protocol):
     def map_edges(self, point: Point, metres: float) -> Edges | None:
         """Borders of loaded areas for the base map."""
         ...
+
+
+def served_first(kith: Kith, which: PlaceAmbiguous) -> list[Located]:
+    """Places where somebody answers a telephone come first: who asks here most likely means one of them."""
+    return sorted(which.choices, key=lambda one: not kith.to_ring(one.point, one.sector))

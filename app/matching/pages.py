@@ -33,7 +33,7 @@ from app.matching.answers import (
     read_query,
     to_match,
 )
-from app.matching.asked import Kith
+from app.matching.asked import Kith, served_first
 from app.matching.declined import decline, further_again, take_back
 from app.matching.drawing import Chart, chart_of
 from app.matching.engine.danger import find_danger
@@ -141,7 +141,7 @@ async def _ideas(
         asked = to_match(said, kith.vocabulary)
         answer = await kith.match(asked, page_language(request))
     except PlaceAmbiguous as which:
-        asking: dict[str, Any] = {"pairs": said.pairs, "choices": which.choices, "action": action}
+        asking: dict[str, Any] = {"pairs": said.pairs, "choices": served_first(kith, which), "action": action}
         asking["audience"] = audience_of(said.audience)
         return page(request, "matching/which.html", keep=False, said=said, **asking)
     except PlaceError as unknown:
@@ -313,7 +313,12 @@ async def _looked(request: Request, said: LookedFor, *, posted: bool = False, le
         place = kith.gazetteer.locate(near) if near.strip() else None
         stretch = Stretch(FOUND_AT_ONCE, from_cursor(said.cursor) if said.cursor else None)
     except PlaceAmbiguous as which:
-        asked: dict[str, Any] = {"said": said, "pairs": said.pairs, "choices": which.choices, "action": "/find"}
+        asked: dict[str, Any] = {
+            "said": said,
+            "pairs": said.pairs,
+            "choices": served_first(kith, which),
+            "action": "/find",
+        }
         return page(request, "matching/which.html", keep=False, **asked)
     except PlaceError as unknown:
         return _look_form(request, said, (Problem("near", unknown.detail),))

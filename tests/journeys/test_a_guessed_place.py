@@ -1,5 +1,6 @@
 """A place that was only nearly understood: every page says how it was taken, and leads back to the place."""
 
+import re
 from html import unescape
 
 import pytest
@@ -37,3 +38,14 @@ def test_the_number_of_a_door_stands_in_no_address(leeds: Town, path: str) -> No
     answer = leeds.http.post(path, data={"near": "12 Compton Road, Harehills", "hopes": "gardening"})
     assert answer.status_code == 200
     assert SAID.format("Harehills") in unescape(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"), [("/match", {"hopes": "gardening"}), ("/easy", {}), ("/find", {"q": "tea"})]
+)
+def test_of_places_of_one_name_the_one_that_is_served_here_comes_first(
+    leeds: Town, path: str, fields: dict[str, str]
+) -> None:
+    page = unescape(leeds.http.post(path, data={"near": "Beeston", **fields}).text)
+    choices = re.findall(r'name="near" value="(Beeston, \w+)"', page)
+    assert choices == ["Beeston, Leeds", "Beeston, Broxtowe"]
