@@ -71,6 +71,11 @@ class Meanings:
         with self._laying:
             return self._lay(columns).meant
 
+    def share_read(self, columns: Columns) -> float:
+        """How much of what listings say is read, 0 to 1; 1 where nothing is."""
+        with self._laying:
+            return 1 - len(self._lay(columns).unread(columns)) / max(columns.count, 1)
+
     def _lay(self, columns: Columns) -> Laid:
         laid = self._laid
         if laid is None or laid.ground is not columns.ground:

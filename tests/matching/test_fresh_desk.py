@@ -104,6 +104,19 @@ def test_with_vectors_it_answers_as_one_that_has_just_begun(engine: Engine, tmp_
     assert again.make_vectors() == both[0].make_vectors() == 0
 
 
+def test_while_most_is_unread_words_serve_alone(engine: Engine) -> None:
+    draw = random.Random(5)
+    fill(engine, *(one(draw, number) for number in range(8)))
+    ours = desk_of(engine, meant=True)
+    ours.make_vectors()
+    assert ours.parts.meant
+    fill(engine, *(one(draw, number) for number in range(8, 40)))
+    assert answers(ours) == answers(desk_of(engine))
+    assert ours.parts.meant is None
+    ours.make_vectors()
+    assert ours.parts.meant
+
+
 def test_a_snapshot_is_gone_on_with_by_the_next_process_and_by_the_one_beside(engine: Engine, tmp_path: Path) -> None:
     draw = random.Random(4)
     fill(engine, *(one(draw, number) for number in range(40)))
