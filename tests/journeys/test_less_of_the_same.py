@@ -26,6 +26,7 @@ def offers(page: str) -> list[dict[str, str]]:
 def test_other_days_are_offered_with_how_many_there_are_and_lead_there(town: Town) -> None:
     page = town.form(**THURSDAYS).text
     assert "Slow Moves" not in page
+    assert '<b class="pen">Thursday</b>' in page  # why there is nothing can be read
     (offer,) = offers(page)
     assert "Look on all days: 1 there" in offer.pop("says")
     assert "Slow Moves" in town.form(**offer).text
