@@ -42,6 +42,7 @@ def change(town: Town, listing_id: UUID, **pages: dict[str, str]) -> str:
 
 
 WEAVERS = {"name": "Compton Road Weavers", "summary": "We weave and drink tea."}
+WALK_IN = {"way_in": "walk_in", "free": "yes"}
 REACHED = {"contact_name": "Cora", "phone": "0113 496 0077", "email": "slip@example.org", "show": "yes"}
 
 
@@ -219,3 +220,37 @@ def test_one_change_comes_out_and_what_was_said_since_stays() -> None:
     looked = kept(name="B", checked_on="2026-12-01", checked_by="steward")
     assert taken_back(before, after, looked) == kept(checked_on="2026-12-01", checked_by="steward")
     assert taken_back(before, after, kept(name="C")) is None
+
+
+def test_a_break_is_told_in_days_as_people_write_them(town: Town, group: UUID) -> None:
+    headers = as_(town, CORA)
+    town.http.post(f"/me/groups/{group}", data={"reply": "pause", "back": "6 May 2027"}, headers=headers)
+    shown = town.http.get(f"/me/groups/{group}/changes", headers=headers).text
+    assert "Last day of a break</b>: <del>–</del> <ins>Wednesday 5 May 2027</ins>" in shown
+    assert not re.search(r">[^<]*\d{4}-\d\d-\d\d", shown), "no day as a machine writes it"
+
+
+def test_who_looked_and_when_is_not_among_what_a_keeper_reads(town: Town, group: UUID) -> None:
+    press(town, group, "full")
+    town.clock.pass_(days=1)
+    press(town, group, "still")
+    shown = town.http.get(f"/me/groups/{group}/changes", headers=as_(town, CORA)).text
+    assert "Checked by" not in shown
+    assert "Checked on" not in shown
+    assert shown.count("Marked as checked") == 1
+
+
+def test_a_steward_reads_the_day_of_a_check_as_people_write_it(town: Town, group: UUID) -> None:
+    press(town, group, "pause")
+    shown = town.http.get(f"/steward/listings/{group}", headers=town.as_(Role.STEWARD)).text
+    assert re.search(r"Checked on</b>: <del>\w+day \d+ \w+ \d{4}</del> <ins>\w+day \d+ \w+ \d{4}</ins>", shown)
+    assert "Last day of a break</b>: <del>–</del> <ins>Not known yet</ins>" in shown
+    assert "9999" not in shown
+
+
+def test_access_that_was_looked_at_again_is_no_change_and_what_changed_stands_alone(town: Town, group: UUID) -> None:
+    change(town, group, **{"getting-in": WALK_IN | {"ease-step_free": "yes", "ease-toilet": "yes"}})
+    town.clock.pass_(days=1)
+    change(town, group, **{"getting-in": WALK_IN | {"ease-step_free": "no", "ease-toilet": "yes"}})
+    shown = town.http.get(f"/me/groups/{group}/changes", headers=as_(town, CORA)).text
+    assert "<b>Access</b>: <del>Step-free</del> <ins>Step-free: no</ins>" in shown

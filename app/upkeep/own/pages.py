@@ -31,7 +31,7 @@ from app.upkeep.register import Office
 from app.upkeep.room import back_said
 from app.upkeep.rules import CHANGEABLE, Reply, Room, keeper_name, sayable
 from app.upkeep.steward.changes import changes_shown
-from app.upkeep.steward.one import change_words
+from app.upkeep.steward.in_words import change_words
 from app.upkeep.undo import just_done, undo_own
 
 router = APIRouter(include_in_schema=False)

@@ -10,7 +10,12 @@ from app.db.model import History
 from app.kernel.text import shortened
 
 SHOWN = 120
-Say = Callable[[list[Any]], str]  # the rows of one part (days, what it is about), in words
+Say = Callable[[Any], str]  # a value or the rows of one part (days, what it is about), in words
+_LOOKED = frozenset(("checked_on", "checked_by"))
+# What we keep for ourselves: whoever looks after a group neither typed nor reads it. The place tells where it lies.
+_BOOKKEEPING = _LOOKED | {
+    "ease_checked_on", "source", "source_id", "licence", "text_language", "sector", "lat", "lon", "precision",
+}  # fmt: skip
 _DULL = frozenset(("updated_at", "created_at", "id", "listing_id", "place_id", "organisation_id", "position"))
 
 
@@ -27,6 +32,16 @@ class Changed:
     source: str
     made: bool
     fields: tuple[tuple[str, str, str], ...]
+
+    @property
+    def said(self) -> tuple[tuple[str, str, str], ...]:
+        """The fields that somebody who looks after it cares for."""
+        return tuple(field for field in self.fields if field[0] not in _BOOKKEEPING)
+
+    @property
+    def looked(self) -> bool:
+        """Whether it was only looked at: marked as checked, and nothing else said."""
+        return not self.said and any(name in _LOOKED for name, _, _ in self.fields)
 
 
 def changes_shown(entries: Iterable[History], say: Mapping[str, Say]) -> list[Changed]:
@@ -54,13 +69,28 @@ def _fields(before: dict[str, Any], after: dict[str, Any], say: Mapping[str, Say
             pairs = [(name, (was or {}).get(name), (now or {}).get(name)) for name in names]
         else:
             pairs = [(part, was, now)]
-        changed = [pair for pair in pairs if pair[0] not in _DULL and pair[1] != pair[2]]
-        found += [(name, *(_told(value, say.get(name)) for value in values)) for name, *values in changed]
+        changed = [_differing(*pair) for pair in pairs if pair[0] not in _DULL and pair[1] != pair[2]]
+        found += [
+            (name, _told(was, say.get(name)), _told(now, say.get(name))) for name, was, now in changed if was != now
+        ]
     return tuple(sorted(found))
 
 
+def _differing(name: str, was: Any, now: Any) -> tuple[str, Any, Any]:
+    """Of rows those that one side has and the other has not: an access fact looked at again says what it said."""
+    if not (isinstance(was, list) or isinstance(now, list)):
+        return name, was, now
+    before, after = ({repr(_kept(row)): row for row in rows or ()} for rows in (was, now))
+    gone = [row for key, row in before.items() if key not in after]
+    return name, gone, [row for key, row in after.items() if key not in before]
+
+
+def _kept(row: dict[str, Any]) -> list[tuple[str, Any]]:
+    return sorted((name, value) for name, value in row.items() if name not in _DULL | _LOOKED)
+
+
 def _told(value: Any, say: Say | None) -> str:
-    if isinstance(value, list) and say:
+    if value and say:
         return shortened(say(value), SHOWN)
     if isinstance(value, list):
         values = [" ".join(str(v) for k, v in one.items() if k not in _DULL) for one in value if isinstance(one, dict)]

@@ -1,6 +1,5 @@
 """What a steward sees of one listing: what to say, what others said, who looks after it, every change."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +11,7 @@ from app.areas.rules import Contact
 from app.db.engine import unit_of_work
 from app.directory.read import pause_of
 from app.directory.rules import Status, paused_on
-from app.directory.shapes import SessionIn
-from app.directory.vocabulary import Scheme
 from app.edge.caller import Caller
-from app.edge.languages import catalogue
 from app.kernel.clock import local_date
 from app.upkeep import store
 from app.upkeep.asked import Kith
@@ -26,9 +22,9 @@ from app.upkeep.photos.keep import taken_down
 from app.upkeep.photos.store import photo_of
 from app.upkeep.queue import codes_of
 from app.upkeep.rules import PHOTO_KEPT, ConfirmBy, sayable
-from app.upkeep.said import when_words
 from app.upkeep.steward.acting import allowed
-from app.upkeep.steward.changes import Say, changes_shown
+from app.upkeep.steward.changes import changes_shown
+from app.upkeep.steward.in_words import change_words, in_words
 from app.upkeep.store import Waiting
 from app.upkeep.twins import around, find_twins
 from geo.gazetteer import PlaceError
@@ -61,21 +57,6 @@ def about_one(kith: Kith, caller: Caller, listing_id: UUID, language: str) -> di
         }  # fmt: skip
 
 
-def change_words(kith: Kith, one: Waiting, language: str) -> dict[str, Say]:
-    """How the rows of a change are told: the days as everywhere else, terms by their labels."""
-    gettext = catalogue(language).gettext
-
-    def when(rows: list[Any]) -> str:
-        kept = [SessionIn.model_validate({name: row[name] for name in SessionIn.model_fields}) for row in rows]
-        return " ".join(_in_words(kith, one, kept, language))
-
-    def about(rows: list[Any]) -> str:
-        known = [(row["term"], kith.vocabulary.get(Scheme(row["role"]), row["term"])) for row in rows]
-        return ", ".join(gettext(term.label) if term else code for code, term in known)
-
-    return {"sessions": when, "terms": about}
-
-
 def _leads(kith: Kith, one: Waiting) -> list[Contact]:
     """Whom to ring where something did not feel safe: the lead of the listing's areas and the deputy."""
     return [lead for lead in kith.areas.contacts(codes_of(kith.areas, one)) if lead.purpose in SAFEGUARDING]
@@ -83,12 +64,7 @@ def _leads(kith: Kith, one: Waiting) -> list[Contact]:
 
 def _when(kith: Kith, session: Session, one: Waiting, language: str) -> list[str]:
     """Each of its sessions in words."""
-    return _in_words(kith, one, store.sessions_of(session, one.id), language)
-
-
-def _in_words(kith: Kith, one: Waiting, sessions: Iterable[SessionIn], language: str) -> list[str]:
-    terms = kith.areas.terms(codes_of(kith.areas, one))
-    return [when_words([it], one.sector, terms, kith.clock(), language) for it in sessions]
+    return in_words(kith, one, store.sessions_of(session, one.id), language)
 
 
 def _twins(session: Session, kith: Kith, row: Any, one: Waiting) -> list[Any]:
