@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from app.commands.terminal import Json, print_json, progress, said
 from app.db.engine import unit_of_work
+from app.kernel.clock import local_date
 from app.kernel.errors import NotUsable
 from app.main import Kith, join
 from app.settings import Settings
@@ -63,6 +64,7 @@ def _write(form: str, path: Path, session: Session, kith: Kith) -> int:
         listings = (_told(tell, n, total, it) for n, it in enumerate(every_open(session, kith.areas), 1))
         if form == "csv":
             return write_csv(path, listings)
+        listings = (it.on(local_date(kith.clock())) for it in listings)
         if form == "geojson":
             return write_geojson(path, listings, base_url)
         if form == "oruk":

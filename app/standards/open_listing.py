@@ -1,12 +1,13 @@
 """A listing as every open feed may tell it: nothing closer than the sector of a home, no number that was not agreed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from app.directory.rules import Answer, Capacity, Ease, Kind, WayIn
+from app.directory.rules import Answer, Capacity, Ease, Kind, WayIn, back_on, paused_on
 from app.directory.vocabulary import Scheme
+from app.kernel.clock import day_begins
 from app.kernel.recurrence import Recurrence
 
 Term = tuple[date, date]
@@ -97,3 +98,10 @@ class OpenListing:
     checked_on: date | None = None
     source_id: str | None = None
     licence: str = ""
+
+    def on(self, today: date) -> "OpenListing":
+        """As it stands on a day. A break that is over is none, and its end is a change: a copy kept of it is old."""
+        back = back_on(self.paused_until) if self.paused_until else None
+        if back is None or paused_on(self.paused_until, today):
+            return self
+        return replace(self, paused_until=None, updated_at=max(self.updated_at, day_begins(back).astimezone(UTC)))

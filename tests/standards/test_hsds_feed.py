@@ -1,10 +1,14 @@
 """The Open Referral feed over HTTP: valid, paged, filtered, open to all, and silent about homes and people."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from app.db.engine import open_engine, unit_of_work
+from app.directory.model import Listing
 from app.standards.hsds_feed.terms import LISTS
 from tests.builders import contact, home, listing, meeting, person, place
 from tests.journeys.conftest import OpenTown, Town
@@ -207,6 +211,21 @@ def test_what_changed_since(town: Town) -> None:
     assert len(names(town, modified_after="2026-11-22")) == 4
     assert len(names(town, modified_after="2026-11-22T09:00:00Z")) == 4
     assert names(town, modified_after="2026-11-22T09:00:01Z") == []
+
+
+def test_who_asks_for_changes_hears_that_a_break_has_ended(open_town: OpenTown) -> None:
+    """The feed's own clock stands on 22 November 2026."""
+    town = open_town(
+        listing(id=CHOIR, name="Back again", paused_until="2026-11-20"),
+        listing(id=WALK, name="Still away", paused_until="2026-12-22"),
+        listing(id=TEA, name="Never away"),
+    )
+    with unit_of_work(open_engine(f"sqlite:///{town.database}"), writes=True) as session:
+        session.execute(update(Listing).values(updated_at=datetime(2026, 11, 1, tzinfo=UTC)))
+    told = {one["name"]: one["status"] for one in every(town, "/services")}
+    assert told == {"Back again": "active", "Still away": "temporarily closed", "Never away": "active"}
+    assert names(town, modified_after="2026-11-20T12:00:00Z") == ["Back again"]
+    assert names(town, modified_after="2026-11-21T12:00:00Z") == []
 
 
 def test_around_a_postcode(town: Town) -> None:

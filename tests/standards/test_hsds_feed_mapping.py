@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.directory.rules import Answer, Ease, Kind, WayIn
+from app.directory.rules import PAUSED_OPENLY, Answer, Ease, Kind, Status, WayIn
 from app.directory.vocabulary import Scheme, load_vocabulary
 from app.kernel.ids import new_id
 from app.kernel.recurrence import Recurrence
@@ -209,3 +209,26 @@ class _NoTags:
 
 
 _NO_TAGS = _NoTags()
+
+
+@pytest.mark.parametrize(
+    ("last", "alert"),
+    [
+        (date(2027, 1, 5), "Not meeting for now. Back on 6 January 2027."),
+        (PAUSED_OPENLY, "Not meeting for now. When they are back is not known yet."),
+    ],
+)
+def test_a_break_is_told_in_the_standards_words_and_read_back_whole(last: date, alert: str) -> None:
+    made = service_full(replace(GROUP, paused_until=last).on(date(2026, 12, 1)), WORDS)
+    assert (made["status"], made["alert"]) == ("temporarily closed", alert)
+    assert "9999" not in str(made)
+    read = read_service(made, 1, None, lambda *_: _NO_TAGS)
+    assert (read.listing.status, read.listing.paused_until) == (Status.PUBLIC, last)  # type: ignore[union-attr]
+
+
+def test_a_break_that_is_over_is_none_and_its_end_is_a_change() -> None:
+    back = replace(GROUP, paused_until=date(2027, 1, 5)).on(date(2027, 1, 6))
+    made = service_full(back, WORDS)
+    assert (made["status"], made["last_modified"]) == ("active", "2027-01-06T00:00:00+00:00")
+    assert "alert" not in made
+    assert "paused_until" not in made

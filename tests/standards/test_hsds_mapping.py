@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.directory.rules import Answer, Ease, Kind, Status, WayIn
+from app.directory.rules import PAUSED_OPENLY, Answer, Ease, Kind, Status, WayIn
 from app.directory.shapes import Draft, ListingIn, Refusal, SessionIn
 from app.directory.tagging import tagger_of
 from app.directory.vocabulary import Scheme, Term, Vocabulary
@@ -103,11 +103,17 @@ def test_without_an_id_the_whole_service_is_the_key() -> None:
         ("", Status.PUBLIC),
         ("Inactive", Status.ENDED),
         ("defunct", Status.ENDED),
-        ("temporarily closed", Status.HIDDEN),
+        ("temporarily closed", Status.PUBLIC),
     ],
 )
 def test_status(status: str, kept: Status) -> None:
     assert listing(status=status).status is kept
+
+
+def test_closed_for_now_is_a_break_of_which_nobody_knows_the_end() -> None:
+    assert listing(status="Temporarily closed").paused_until == PAUSED_OPENLY
+    assert listing(status="temporarily closed", paused_until="2027-01-05").paused_until == date(2027, 1, 5)
+    assert listing(status="active", paused_until="2027-01-05").paused_until is None
 
 
 class TestSessions:

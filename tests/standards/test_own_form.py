@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from app.db.engine import unit_of_work
 from app.directory.bring_in import bring_in
 from app.directory.model import Listing, Place, PlacePrivate
-from app.directory.rules import Answer, Capacity, Ease, Kind, WayIn
+from app.directory.rules import PAUSED_OPENLY, Answer, Capacity, Ease, Kind, WayIn
 from app.directory.shapes import Draft, ImportReport, ListingIn, OrganisationIn, Refusal
 from app.directory.vocabulary import load_vocabulary
 from app.standards.read_open import every_open
@@ -101,6 +101,18 @@ def test_out_and_in_and_out_again_is_the_same(tmp_path: Path) -> None:
     assert (report.read, report.created, report.problems) == (4, 4, [])
     assert export(second, tmp_path / "two.csv") == rows
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+def test_a_break_without_an_end_goes_out_in_words_and_comes_back_whole(tmp_path: Path) -> None:
+    first = directory(tmp_path / "a", PLAIN.model_copy(update={"paused_until": PAUSED_OPENLY}))
+    (row,) = export(first, tmp_path / "one.csv")
+    assert row["paused_until"] == "not known"
+    assert bring(first, tmp_path / "one.csv").unchanged == 1
+    second = directory(tmp_path / "b")
+    assert bring(second, tmp_path / "one.csv").created == 1
+    with unit_of_work(second) as session:
+        assert session.execute(select(Listing.paused_until)).scalars().all() == [PAUSED_OPENLY]  # type: ignore[call-overload]
+    assert export(second, tmp_path / "two.csv") == [row]
 
 
 def test_every_column_is_filled_by_a_listing_that_says_everything(tmp_path: Path) -> None:
@@ -197,6 +209,7 @@ def test_nothing_of_a_home_is_in_it(tmp_path: Path) -> None:
         ({"ease": "step_free: perhaps"}, "ease"),
         ({"min_age": "-3"}, "min_age"),
         ({"checked_on": "yesterday"}, "checked_on"),
+        ({"paused_until": "after Easter"}, "paused_until"),
         (
             {"name": "Women's refuge", "summary": "A refuge for women who flee violence.", "postcode": "LS8 5HX"},
             "place",

@@ -15,7 +15,7 @@ from app.directory.kinds import Sorted, is_free, sort_row, way_in_said
 from app.directory.mending import day_of, languages_of, mend_email, mend_phone, mend_url
 from app.directory.opening import meeting_times
 from app.directory.refuges import PROBLEM, refuge_words
-from app.directory.rules import Answer, Ease, Kind, Status
+from app.directory.rules import PAUSED_OPENLY, Answer, Ease, Kind, Status
 from app.directory.shapes import NAME_MAX, NO_NAME, TEXT_MAX, ContactIn, Draft, ListingIn, OrganisationIn, Refusal
 from app.directory.tagging import Said, Tagger
 from app.kernel.ids import as_uuid
@@ -31,8 +31,8 @@ _STATUS = {
     "defunct": Status.ENDED,
     "closed": Status.ENDED,
     "ended": Status.ENDED,
-    "temporarily closed": Status.HIDDEN,
 }
+_CLOSED_FOR_NOW = "temporarily closed"  # a break: it is still there, and only a person hides a listing (rule 8)
 _AREA_CODE = re.compile(r"[EWSN]\d{8}")
 _AGE_OLDEST = 120
 
@@ -111,7 +111,7 @@ def _listing(read: _Reading, told_kind: Kind | None, tag: Tagger) -> ListingIn:
         id=as_uuid(raw(service, "id")),
         source_id=raw(service, "id") or None,
         kind=kind,
-        status=_STATUS.get(raw(service, "status").casefold().strip(), Status.PUBLIC),
+        status=_STATUS.get(_status(service), Status.PUBLIC),
         name=read.name,
         summary=shortened("\n\n".join(filter(None, (read.summary, more_places))), TEXT_MAX),
         organisation=_organisation(service, mender),
@@ -133,9 +133,21 @@ def _listing(read: _Reading, told_kind: Kind | None, tag: Tagger) -> ListingIn:
         cost=cost,
         contact=_contact(service, mender),
         url=mender.mended(raw(service, "url"), mend_url) or _organisation_url(service),
+        paused_until=_paused_until(service),
         checked_on=_checked_on(service),
         licence=mender.line(raw(service, "license"), NAME_MAX),
     )
+
+
+def _status(service: Thing) -> str:
+    return raw(service, "status").casefold().strip()
+
+
+def _paused_until(service: Thing) -> date | None:
+    """The last day of a break. Where one has no known end, our own feed and the standard are silent."""
+    if _status(service) != _CLOSED_FOR_NOW:
+        return None
+    return day_of(raw(service, "paused_until")) or PAUSED_OPENLY
 
 
 def _organisation(service: Thing, mender: Mender) -> OrganisationIn | None:

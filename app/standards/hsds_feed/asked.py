@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from math import cos, radians
 from typing import Any, Literal
 from uuid import UUID
@@ -16,6 +16,7 @@ from app.directory.ease_facts import says_yes
 from app.directory.model import Listing, ListingSession, Organisation, Place
 from app.directory.store import carries
 from app.directory.vocabulary import Scheme
+from app.kernel.clock import local_date
 from app.kernel.recurrence import Recurrence
 from app.standards.hsds_feed.terms import KIND
 from app.standards.read_open import is_open
@@ -41,6 +42,7 @@ class Asked:
     ends: time | None = None
     day: int | None = None  # Monday is 0
     modified_after: datetime | None = None
+    today: date | None = None
     near: Point | None = None
     radius_m: float = 5_000
 
@@ -115,10 +117,18 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.maximum_age is not None:
         found.append(listings.max_age <= asked.maximum_age)
     if asked.modified_after is not None:
-        found.append(listings.updated_at >= asked.modified_after)
+        found.append(or_(listings.updated_at >= asked.modified_after, *_came_back(asked.modified_after, asked.today)))
     if asked.near is not None:
         found.append(_in_box(asked.near, asked.radius_m))
     return found
+
+
+def _came_back(since: datetime, today: date | None) -> list[ColumnElement[bool]]:
+    """Those whose break has ended since then: nothing was written, yet whoever keeps a copy holds them closed."""
+    if today is None:
+        return []
+    last = columns_of(Listing).paused_until
+    return [and_(last >= local_date(since), last < today)]
 
 
 def _bears(scheme: str, code: str | None) -> ColumnElement[bool]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from math import ceil
 
-from app.directory.rules import Capacity, Kind, WayIn
+from app.directory.rules import PAUSED_OPENLY, Capacity, Kind, WayIn, back_on
 from app.directory.vocabulary import Scheme, Vocabulary
 from app.standards.hsds_feed.fields import Doc, part_id, said, strict_email, strict_uri
 from app.standards.hsds_feed.places import at_location_id, location, ways
-from app.standards.hsds_feed.schedules import schedules
+from app.standards.hsds_feed.schedules import day_words, schedules
 from app.standards.hsds_feed.terms import attributes
 from app.standards.open_listing import OpenBody, OpenListing
 
@@ -60,20 +60,33 @@ def service_slim(it: OpenListing) -> Doc:
         description=it.summary,
         url=strict_uri(it.url),
         email=strict_email(it.email),
-        status="active",
+        status=_status(it),
         application_process=". ".join(filter(None, (_WAYS_IN[it.way_in] if it.way_in else "", it.way_in_note))),
         fees=_cost_words(it),
         fees_description=_cost_words(it),
         minimum_age=it.min_age,
         maximum_age=it.max_age,
         assured_date=it.checked_on.isoformat() if it.checked_on else None,
-        alert=_ALERTS.get(it.capacity),
+        alert=_alert(it),
         last_modified=it.updated_at.isoformat(),
         organization=organization_slim(body) if body else None,
-        # Beyond the standard: where it came from, on what terms, and what kind of thing it is.
+        # Beyond the standard: where it came from, on what terms, and the last day of a break, where it is known.
         license=it.licence,
+        paused_until=it.paused_until.isoformat() if it.paused_until not in (None, PAUSED_OPENLY) else None,
         provenance=said(source=it.source, source_id=it.source_id, license=it.licence),
     )
+
+
+def _status(it: OpenListing) -> str:
+    """In the standard's own words: a group on a break takes nobody in, and is not gone."""
+    return "temporarily closed" if it.paused_until else "active"
+
+
+def _alert(it: OpenListing) -> str:
+    if it.paused_until is None:
+        return _ALERTS.get(it.capacity, "")
+    back = back_on(it.paused_until)
+    return f"Not meeting for now. {f'Back on {day_words(back)}.' if back else 'When they are back is not known yet.'}"
 
 
 def service_full(it: OpenListing, vocabulary: Vocabulary) -> Doc:
@@ -128,7 +141,7 @@ def at_location_full(it: OpenListing, way: str, vocabulary: Vocabulary) -> Doc:
     The standard's own description of this address names the schema of a *service*, and its text that of a service at
     a location: with a name and a status at the top both hold.
     """
-    told = _at_location(it, way, vocabulary) | {"name": it.name, "status": "active"}
+    told = _at_location(it, way, vocabulary) | {"name": it.name, "status": _status(it)}
     shared = said(phones=_phones(it, "phone"), schedules=schedules(it), contacts=_contacts(it))
     return told | shared | {"service": service_slim(it) | _belongings(it, vocabulary)}
 

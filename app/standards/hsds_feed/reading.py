@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -53,6 +54,7 @@ class Feed:
     session: Session
     vocabulary: Vocabulary
     areas: AreaBook
+    today: date
 
     def services(self, asked: Asked, cut: Cut, form: Form) -> Doc:
         """A page of services in one of the three forms."""
@@ -124,7 +126,7 @@ class Feed:
         raise NotFound(NOTHING)
 
     def _read(self, ids: Iterable[UUID]) -> list[OpenListing]:
-        return read_open(self.session, list(ids), self.areas)
+        return [it.on(self.today) for it in read_open(self.session, list(ids), self.areas)]
 
     def _one(self, listing_id: UUID) -> OpenListing:
         found = self._read([listing_id])

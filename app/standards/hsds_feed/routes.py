@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from app.db.engine import unit_of_work
 from app.directory.vocabulary import Vocabulary
+from app.kernel.clock import local_date
 from app.kernel.errors import NotUsable, Problem
 from app.kernel.recurrence import DAYS
 from app.standards.hsds_feed.asked import Asked
@@ -184,7 +185,7 @@ def taxonomy_term(request: Request, own_id: UUID) -> Doc:
 def _feed(request: Request) -> Iterator[Feed]:
     kith = request.app.state.kith
     with unit_of_work(kith.engine) as session:
-        yield Feed(session, kith.vocabulary, kith.areas)
+        yield Feed(session, kith.vocabulary, kith.areas, local_date(kith.clock()))
 
 
 def _asked(given: Filters, kith: Any) -> Asked:
@@ -200,6 +201,7 @@ def _asked(given: Filters, kith: Any) -> Asked:
         ends=_on_the_clock(given.end_time),
         day=_day(given.day),
         modified_after=_moment(given.modified_after),
+        today=local_date(kith.clock()),
         near=_point(given.postcode, kith),
         radius_m=USUAL_RADIUS_M if given.proximity is None else given.proximity,
     )

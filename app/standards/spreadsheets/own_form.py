@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from app.directory.refuges import PROBLEM, refuge_words
-from app.directory.rules import Kind
+from app.directory.rules import PAUSED_OPENLY, Kind
 from app.directory.shapes import ContactIn, Draft, ListingIn, OrganisationIn, PlaceIn, Refusal, SessionIn
 from app.directory.vocabulary import Scheme
 from app.kernel.ids import as_uuid
@@ -32,6 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 # By these together a table is known as ours; the others may have been taken out.
 TELLING = frozenset(("id", "kind", "name", "gifts", "basics", "labels", "ease", "sessions"))
+NO_END = "not known"  # in `paused_until`: they are on a break, and when they are back nobody knows
 EXACT = ("point", "unit")  # of anything vaguer the postcode says more than a point
 _SHOWN = 80
 _NUMBERS = ("lat", "lon")
@@ -73,6 +74,7 @@ def cells_of(it: OpenListing) -> dict[str, str]:
         "language": _list(it.languages),
         "show_contact": it.shown,
         "online": it.online or None,
+        "paused_until": NO_END if it.paused_until == PAUSED_OPENLY else it.paused_until,
     }
     return {name: _text(told.get(name)) if name in _NUMBERS else _safe(_text(told.get(name))) for name in COLUMNS}
 
@@ -80,8 +82,7 @@ def cells_of(it: OpenListing) -> dict[str, str]:
 _TERMS = (Scheme.HOPE, Scheme.GIFT, Scheme.BASIC, Scheme.LABEL)
 _SAME = (
     "id", "kind", "name", "summary", "text_language", "opening", "ease_checked_on", "way_in", "way_in_note", "min_age",
-    "max_age", "free", "cost", "phone", "email", "url", "capacity", "paused_until", "checked_on", "source", "source_id",
-    "licence",
+    "max_age", "free", "cost", "phone", "email", "url", "capacity", "checked_on", "source", "source_id", "licence",
 )  # fmt: skip
 
 
@@ -188,6 +189,11 @@ def _lower(text: str) -> str:
     return text.casefold()
 
 
+def _paused_until(told: Mapping[str, str]) -> str | date | None:
+    last = told.get("paused_until")
+    return PAUSED_OPENLY if last and last.casefold() == NO_END else last or None
+
+
 def _ease(told: Mapping[str, str]) -> dict[str, str]:
     pairs = (part.partition(":") for part in told.get("ease", "").split(",") if part.strip())
     return {ease.strip(): answer.strip() or "yes" for ease, _, answer in pairs}
@@ -224,11 +230,12 @@ _READ: Mapping[str, Callable[[Mapping[str, str]], Any]] = {
     **{name: _said(name, "") for name in ("name", "summary", "opening", "cost", "way_in_note", "url", "licence")},
     **{
         name: _said(name, None)
-        for name in ("source_id", "way_in", "min_age", "max_age", "paused_until", "checked_on", "ease_checked_on")
+        for name in ("source_id", "way_in", "min_age", "max_age", "checked_on", "ease_checked_on")
     },
     "kind": lambda told: told["kind"].casefold() or None,
     "text_language": _said("text_language", "en"),
     "capacity": _said("capacity", "open"),
+    "paused_until": _paused_until,
     "organisation": _organisation,
     "place": _place,
     "online": _yes("online"),
