@@ -20,7 +20,7 @@ from app.directory.shapes import NAME_MAX
 from app.kernel.errors import Problem
 from app.kernel.recurrence import DAYS
 from app.upkeep.as_answers import still_wrong
-from app.upkeep.open_lines import ASKED, lines_in, lines_of_what, to_ask
+from app.upkeep.open_lines import ASKED, lines_in, open_words, to_ask
 from app.upkeep.rules import ConfirmBy, Repeats, Setting, Step
 from app.upkeep.shapes import Answers
 from app.upkeep.when import WEEKS, Doubt, day_said, days_off_of, doubt_about
@@ -67,11 +67,20 @@ def _what(said: Answers, ground: Ground) -> Problems:
         found.append(Problem("summary", "That is too long. Three or four sentences are enough."))
     if not found and refuge_words(said.name, said.summary):
         found.append(Problem("name", REFUGE))
-    if said.setting == Setting.HOME and names_the_door(f"{said.name} {said.summary}", said.address, said.postcode):
-        found.append(Problem("summary", "Everybody can read this. Please leave out the street and postcode of a home."))
-    elif to_ask(said, lines_of_what(said), lines_of_what(ground.stood) if ground.stood else ()):
-        found.append(Problem("summary", ASKED))
-    return found
+    return found + _for_everybody(Step.WHAT, said, ground)
+
+
+def _for_everybody(step: Step, said: Answers, ground: Ground) -> Problems:
+    """What has to be put right in the words of a page that everybody reads: the door of a home, a private number."""
+    words, pointer = open_words(step, said), _IN_OWN_WORDS[step]
+    if said.setting == Setting.HOME and names_the_door(words, said.address, said.postcode):
+        return [Problem(pointer, "Everybody can read this. Please leave out the street and postcode of a home.")]
+    if to_ask(said, lines_in(words), lines_in(open_words(step, ground.stood)) if ground.stood else ()):
+        return [Problem(pointer, ASKED)]
+    return []
+
+
+_IN_OWN_WORDS = {Step.WHAT: "summary", Step.WHEN: "opening", Step.GETTING_IN: "way_in_note"}
 
 
 def names_the_door(words: str, address: str, postcode: str) -> bool:
@@ -124,7 +133,9 @@ def _when(said: Answers, ground: Ground) -> Problems:
     if said.repeats not in set(Repeats):
         return [Problem("repeats", "Tell us how often you meet.")]
     if said.repeats == Repeats.SOMETIMES:
-        return [] if said.opening else [Problem("opening", "Tell us in your own words when it is on.")]
+        if not said.opening:
+            return [Problem("opening", "Tell us in your own words when it is on.")]
+        return _for_everybody(Step.WHEN, said, ground)
     found = [] if said.days else [Problem("days", "Tell us on which day you meet.")]
     found += _times(said)
     if said.repeats == Repeats.MONTHLY and said.week not in WEEKS:
@@ -158,8 +169,7 @@ def _first_on(said: Answers, today: date) -> Problems:
 
 def _getting_in(said: Answers, ground: Ground) -> Problems:
     found = [] if said.way_in in set(WayIn) else [Problem("way_in", "Tell us how somebody new gets in.")]
-    if to_ask(said, lines_in(said.way_in_note), lines_in(ground.stood.way_in_note) if ground.stood else ()):
-        found.append(Problem("way_in_note", ASKED))
+    found += _for_everybody(Step.GETTING_IN, said, ground)
     if said.free not in ("yes", "no"):
         found.append(Problem("free", "Tell us whether it is free."))
     elif said.free == "no" and not said.cost:

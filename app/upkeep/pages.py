@@ -23,7 +23,7 @@ from app.upkeep.changing import ground_of, missing_in, send_change
 from app.upkeep.duplicates import Alike
 from app.upkeep.letters import Post
 from app.upkeep.listing_parts import contact_of
-from app.upkeep.open_lines import also_as_contact, lines_in, lines_of_what
+from app.upkeep.open_lines import also_as_contact, lines_in, open_words
 from app.upkeep.photos.store import photo_of_draft
 from app.upkeep.register import Office, register
 from app.upkeep.report import report_wrong
@@ -265,7 +265,7 @@ def _step_page(
         was=kept.began or said, when_was=_when(request, kept.began) if kept.began and step is Step.CHECK else "",
         changes=kept.began is not None, missing=_missing(request, kept) if step is Step.CHECK else {},
         photo=_photo(request, code) if step is Step.CHECK else None,
-        open_lines=lines_in(said.way_in_note) if step is Step.GETTING_IN else lines_of_what(said),
+        open_lines=lines_in(open_words(step, said)),
         reached=contact_of(said), reached_was=contact_of(kept.began or said),  # as we keep it, not as it was typed
         here=_here(request, said) if step in (Step.WHERE, Step.CHECK) else "",
     )  # fmt: skip

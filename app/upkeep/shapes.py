@@ -45,6 +45,7 @@ class Answers(BaseModel):
     way_in: str = ""
     way_in_note: str = ""
     keep_open_in: tuple[str, ...] = ()  # the same for that note
+    keep_open_when: tuple[str, ...] = ()  # and for when it is on, in own words
     free: str = ""
     cost: str = ""
     ease: tuple[str, ...] = ()  # "step_free:yes"
@@ -62,7 +63,7 @@ class Answers(BaseModel):
 FIELDS: dict[Step, tuple[str, ...]] = {
     Step.WHAT: ("name", "summary", "hopes", "labels", "gifts", "keep_open"),
     Step.WHERE: ("setting", "place_name", "address", "postcode"),
-    Step.WHEN: ("repeats", "days", "week", "times", "first_on", "term_time", "days_off", "opening"),
+    Step.WHEN: ("repeats", "days", "week", "times", "first_on", "term_time", "days_off", "opening", "keep_open_when"),
     Step.GETTING_IN: ("way_in", "way_in_note", "keep_open_in", "free", "cost", "ease"),
     Step.CONTACT: (
         "contact_name", "phone", "email", "url", "show", "helper_name", "helper_from", "for_name", "confirm_by",

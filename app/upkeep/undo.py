@@ -104,7 +104,8 @@ def _still_may_stand(session: Session, listing_id: UUID) -> None:
     if is_barred(session, row):
         raise Refused(BARRED)
     _, exact = exact_place(session, row)
-    if exact is not None and names_the_door(f"{row.name} {row.summary}", exact.address, exact.postcode):
+    told = f"{row.name} {row.summary} {row.opening} {row.way_in_note}"
+    if exact is not None and names_the_door(told, exact.address, exact.postcode):
         raise Refused(DOOR)
 
 

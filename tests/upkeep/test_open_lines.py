@@ -81,6 +81,41 @@ def test_the_note_on_getting_in_is_read_by_everybody_too(town: Town) -> None:
     assert town.http.post(f"/groups/new/{code}/getting-in", data=said | {"keep_open_in": JEAN}).status_code == 303
 
 
+def test_when_it_is_on_in_own_words_is_read_by_everybody_too(town: Town) -> None:
+    code = town.begin()
+    said = {"repeats": "sometimes", "opening": f"When the moon is full. Ask Jean on {JEAN}."}
+    answer = town.http.post(f"/groups/new/{code}/when", data=said)
+    assert answer.status_code == 422
+    assert ASKED in answer.text
+    assert f'name="keep_open_when" value="{JEAN}"' in answer.text
+    assert "q-more" in answer.text
+    assert " open>" in answer.text, "the fold in which it is asked stands open"
+    assert f'value="{JEAN}"' in town.http.get(f"/groups/new/{code}/contact").text
+    assert town.http.post(f"/groups/new/{code}/when", data=said | {"keep_open_when": JEAN}).status_code == 303
+
+
+def test_words_that_a_fixed_day_sets_aside_ask_nothing(town: Town) -> None:
+    code = town.begin()
+    said = WHOLE["when"] | {"opening": f"Ask Jean on {JEAN}."}
+    assert town.http.post(f"/groups/new/{code}/when", data=said).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("when", {"repeats": "sometimes", "opening": "Full moon, at 4 Made Up Row."}),
+        ("getting-in", WHOLE["getting-in"] | {"way_in_note": "Ring at 4 Made Up Row."}),
+    ],
+)
+def test_the_door_of_a_home_stands_in_none_of_these_words(town: Town, step: str, said: dict[str, str]) -> None:
+    code = town.begin()
+    where = {"setting": "home", "address": "4 Made Up Row", "postcode": "LS8 5HX"}
+    assert town.http.post(f"/groups/new/{code}/where", data=where).status_code == 303
+    answer = town.http.post(f"/groups/new/{code}/{step}", data=said)
+    assert answer.status_code == 422
+    assert "leave out the street and postcode of a home" in answer.text
+
+
 def test_what_stood_there_before_a_change_is_not_asked_about(town: Town) -> None:
     made = town.register(what={"summary": SAID["summary"], "keep_open": JEAN})
     begun = press(town, made, "change").headers["location"]
