@@ -97,9 +97,16 @@ def _run_on(text: str) -> str:
 
 def _where(said: Answers, ground: Ground) -> Problems:
     if said.setting not in set(Setting):
-        return [Problem("setting", "Tell us what sort of place it is.")]
+        return [Problem("setting", "Tell us what sort of place it is."), *_postcode(said, ground)]
     if said.setting == Setting.ONLINE and not said.postcode:
         return []
+    found = []
+    if said.setting == Setting.HALL and not (said.place_name or said.address):
+        found.append(Problem("place_name", "Tell us the name of the place, or its street."))
+    return found + _postcode(said, ground)
+
+
+def _postcode(said: Answers, ground: Ground) -> Problems:
     try:
         postcode = parse_postcode(said.postcode)
     except PostcodeError:
@@ -108,12 +115,8 @@ def _where(said: Answers, ground: Ground) -> Problems:
         return [Problem("postcode", "Tell us the postcode. LS8 5HX, or LS8 5 if you are not sure.")]
     if postcode.level not in (PostcodeLevel.UNIT, PostcodeLevel.SECTOR):
         return [Problem("postcode", "We need a little more of the postcode. Like LS8 5.")]
-    found = []
-    if said.setting == Setting.HALL and not (said.place_name or said.address):
-        found.append(Problem("place_name", "Tell us the name of the place, or its street."))
-    if ground.stood is None or ground.stood.postcode != said.postcode:
-        found += _unknown(postcode, ground.gazetteer)
-    return found
+    stays = ground.stood is not None and ground.stood.postcode == said.postcode
+    return [] if stays else _unknown(postcode, ground.gazetteer)
 
 
 def _unknown(postcode: Postcode, gazetteer: Gazetteer) -> Problems:
@@ -130,13 +133,12 @@ def _unknown(postcode: Postcode, gazetteer: Gazetteer) -> Problems:
 
 
 def _when(said: Answers, ground: Ground) -> Problems:
-    if said.repeats not in set(Repeats):
-        return [Problem("repeats", "Tell us how often you meet.")]
+    found = [] if said.repeats in set(Repeats) else [Problem("repeats", "Tell us how often you meet.")]
     if said.repeats == Repeats.SOMETIMES:
         if not said.opening:
             return [Problem("opening", "Tell us in your own words when it is on.")]
         return _for_everybody(Step.WHEN, said, ground)
-    found = [] if said.days else [Problem("days", "Tell us on which day you meet.")]
+    found += [] if said.days else [Problem("days", "Tell us on which day you meet.")]
     found += _times(said)
     if said.repeats == Repeats.MONTHLY and said.week not in WEEKS:
         found.append(Problem("week", "Tell us which one of the month it is: the first, the second or another."))

@@ -14,7 +14,7 @@ from app.kernel.text import one_line, plain
 from app.upkeep.rules import PRIVATE_SETTINGS, Repeats, Setting, Step
 from app.upkeep.shapes import Answers
 from app.upkeep.when import sessions_of
-from geo.postcodes import parse_postcode
+from geo.postcodes import PostcodeError, parse_postcode
 
 Part = dict[str, Any]
 
@@ -69,6 +69,14 @@ def contact_of(said: Answers) -> ContactIn:
     """Whom to ring or write to, in the way numbers and addresses are kept."""
     phone, email = mend_phone(said.phone).value, mend_email(said.email).value
     return ContactIn(name=one_line(said.contact_name), phone=phone, email=email, show=said.show == "yes")
+
+
+def postcode_of(said: Answers) -> str:
+    """A postcode in the way we keep it, "LS8 5HX"; one that cannot be read as it was typed."""
+    try:
+        return parse_postcode(said.postcode).text
+    except PostcodeError:
+        return said.postcode
 
 
 def _place(said: Answers) -> PlaceIn | None:

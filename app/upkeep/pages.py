@@ -22,7 +22,7 @@ from app.upkeep.asked import Kith, kept_draft
 from app.upkeep.changing import ground_of, missing_in, send_change
 from app.upkeep.duplicates import Alike
 from app.upkeep.letters import Post
-from app.upkeep.listing_parts import contact_of
+from app.upkeep.listing_parts import contact_of, postcode_of
 from app.upkeep.open_lines import also_as_contact, lines_in, open_words
 from app.upkeep.photos.store import photo_of_draft
 from app.upkeep.register import Office, register
@@ -267,6 +267,7 @@ def _step_page(
         photo=_photo(request, code) if step is Step.CHECK else None,
         open_lines=lines_in(open_words(step, said)),
         reached=contact_of(said), reached_was=contact_of(kept.began or said),  # as we keep it, not as it was typed
+        postcode=postcode_of(said), postcode_was=postcode_of(kept.began or said),
         here=_here(request, said) if step in (Step.WHERE, Step.CHECK) else "",
     )  # fmt: skip
 

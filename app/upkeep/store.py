@@ -155,6 +155,12 @@ def waiting_with(session: Session, status: Status) -> list[Waiting]:
     return _as_waiting(session, _waiting().where(of.status == status).order_by(of.created_at, of.id))
 
 
+def summaries_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these listings say that they do."""
+    of = columns_of(Listing)
+    return {row.id: row.summary for row in session.execute(select(of.id, of.summary).where(of.id.in_(list(ids))))}
+
+
 def waiting_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, Waiting]:
     """These listings by id."""
     query = _waiting().where(columns_of(Listing).id.in_(list(ids)))

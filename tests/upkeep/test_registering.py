@@ -363,3 +363,17 @@ def test_every_page_of_questions_has_its_own_words(town: Town) -> None:
     code = town.begin()
     titles = {re.search(r"<title>(.*?) –", town.http.get(f"/groups/new/{code}/{step}").text)[1] for step in WHOLE}  # type: ignore[index]
     assert len(titles) == len(WHOLE)
+
+
+def test_a_page_says_all_that_is_missing_at_once(town: Town) -> None:
+    code = town.begin()
+    when = town.http.post(f"/groups/new/{code}/when", data={}).text
+    assert [words in when for words in ("how often you meet", "on which day", "from when to when")] == [True] * 3
+    where = town.http.post(f"/groups/new/{code}/where", data={}).text
+    assert [words in where for words in ("what sort of place", "Tell us the postcode")] == [True] * 2
+
+
+def test_a_postcode_is_shown_as_it_is_kept(town: Town) -> None:
+    code = town.begin()
+    town.fill_in(code, where={"postcode": "ls85hx"})
+    assert "<dd>LS8 5HX</dd>" in town.http.get(f"/groups/new/{code}/check").text

@@ -423,3 +423,30 @@ def test_nobody_without_a_role_gets_in(town: Town) -> None:
         assert answer.status_code in (303, 401), path
     assert town.http.post(f"/steward/listings/{listing_id}/call", data={"outcome": "ended"}).status_code in (303, 401)
     assert town.status(listing_id) == "public"
+
+
+def test_after_a_verdict_the_next_new_one_is_one_press_away(town: Town) -> None:
+    first, second = town.register(), town.register(what={"name": "Tuesday Soup"})
+    to = town.steward(f"/steward/listings/{first}/judge", verdict="publish").headers["location"]
+    shown = town.http.get(to, headers=town.as_(Role.STEWARD)).text
+    assert "Done: Compton Road Knitters." in shown
+    assert f'href="/steward/listings/{second}">The next new one: Tuesday Soup' in shown
+    last = town.steward(f"/steward/listings/{second}/judge", verdict="publish").headers["location"]
+    assert "The next new one" not in town.http.get(last, headers=town.as_(Role.STEWARD)).text
+
+
+def test_the_queue_says_what_a_new_group_does(town: Town) -> None:
+    town.register(what={"summary": "We make soup on Tuesdays, and whoever comes eats."})
+    shown = town.http.get("/steward", headers=town.as_(Role.STEWARD)).text
+    assert "We make soup on Tuesdays, and whoever comes eats." in shown
+
+
+def test_who_asks_to_look_after_one_is_answered_on_its_page(town: Town, group: UUID) -> None:
+    said = {"who": "Dev", "line": "0113 496 0055", "words": "I open the door."}
+    assert town.http.post(f"/listings/{group}/look-after", data=said).status_code in (200, 303)
+    shown = town.http.get(f"/steward/listings/{group}", headers=town.as_(Role.STEWARD)).text
+    found = re.search(r'action="(/steward/claims/[0-9a-f-]+)"', shown)
+    assert found
+    town.steward(found[1], agree="yes")
+    again = town.http.get(f"/steward/listings/{group}", headers=town.as_(Role.STEWARD)).text
+    assert "/steward/claims/" not in again

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app.access.rules import Deed, may
+from app.access.rules import Deed, areas_of, may
 from app.areas.gaps import SAFEGUARDING
 from app.areas.rules import Contact
 from app.db.engine import unit_of_work
@@ -20,7 +20,7 @@ from app.upkeep.duplicates import Typed
 from app.upkeep.keepers import store as keepers
 from app.upkeep.photos.keep import taken_down
 from app.upkeep.photos.store import photo_of
-from app.upkeep.queue import codes_of
+from app.upkeep.queue import codes_of, within
 from app.upkeep.rules import PHOTO_KEPT, ConfirmBy, sayable
 from app.upkeep.steward.acting import allowed
 from app.upkeep.steward.changes import changes_shown
@@ -55,6 +55,13 @@ def about_one(kith: Kith, caller: Caller, listing_id: UUID, language: str) -> di
             "pause": pause_of(row, local_date(kith.clock())),
             "public": row.status == Status.PUBLIC, "changeable": can_change(row), "today": local_date(kith.clock()),
         }  # fmt: skip
+
+
+def next_new(kith: Kith, caller: Caller) -> Waiting | None:
+    """The new one that has waited longest for somebody, as the queue has it."""
+    with unit_of_work(kith.engine) as session:
+        waits = store.waiting_with(session, Status.WAITING)
+        return next(iter(within(session, kith.areas, areas_of(caller, Deed.SEE_QUEUE), waits)), None)
 
 
 def _leads(kith: Kith, one: Waiting) -> list[Contact]:

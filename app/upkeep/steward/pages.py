@@ -41,7 +41,7 @@ from app.upkeep.retire import allow_again, bar_listing
 from app.upkeep.room import back_said
 from app.upkeep.rules import MERGE_UNDO, ConfirmBy, Outcome, Verdict, may_undo_merge
 from app.upkeep.steward.acting import Acting, NeedsWords, allowed
-from app.upkeep.steward.one import about_one, may_merge
+from app.upkeep.steward.one import about_one, may_merge, next_new
 from app.upkeep.store import Waiting
 from app.upkeep.undo import undo_change
 
@@ -66,12 +66,13 @@ def queue(request: Request, told: str = "", about: UUID | None = None, entry: UU
         merges = [one for one in merges if one.kept_id in names and one.gone_id in names]
         done = within(session, kith.areas, mine, store.waiting_of(session, [about]).values()) if about else []
         lately = _lately(session, _named(caller), now)
+        says = store.summaries_of(session, [one.id for one in waits.new])
         people = [one for one in standing_of(session, kith.areas, mine, local_date(now)) if one.pressing]
     return page(
         request, "upkeep/steward/queue.html", keep=False, waits=waits, merges=merges, names=names,
         today=local_date(now), may_bar=may_merge(caller), people=people, lately=lately,
         done=_done(done[0], told, entry) if done else None,
-        may_keep=may(caller, Deed.KEEP_PEOPLE),
+        may_keep=may(caller, Deed.KEEP_PEOPLE), says=says,
     )  # fmt: skip
 
 
@@ -373,9 +374,11 @@ def _listing_page(
 ) -> Response:
     """All about one, with a sentence on top when something could not be done, and what was typed where it was."""
     about = about_one(_kith(request), caller_of(request), listing_id, page_language(request))
+    then = next_new(_kith(request), caller_of(request)) if told == "verdict" else None
     return page(
         request, "upkeep/steward/listing.html", keep=False, status=NOT_USABLE if problem else 200, problem=problem,
-        told=told, entry=entry, wrong=request.scope["route"].name if problem else "", typed=fields or {}, **about,
+        told=told, entry=entry, wrong=request.scope["route"].name if problem else "", typed=fields or {}, next_new=then,
+        **about,
     )  # fmt: skip
 
 
