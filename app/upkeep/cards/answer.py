@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.directory.rules import Status
 from app.kernel.clock import local_date
 from app.kernel.errors import KithError, NotUsable
+from app.kernel.text import N_
 from app.upkeep.cards import store
 from app.upkeep.cards.rules import Said, read_line
 from app.upkeep.chase import take_reply
@@ -18,10 +19,10 @@ from app.upkeep.room import back_said
 from app.upkeep.rules import Reply, Room
 from app.upkeep.store import listing_row
 
-UNKNOWN = "We do not know this code. Please look at the card again."
-USED = "This card was answered before. Nothing was changed."
-TOO_OLD = "This card is too old. Please ring them."
-OFF = "It is not on the map any more. Please look at its history."
+UNKNOWN = N_("We do not know this code. Please look at the card again.")
+USED = N_("This card was answered before. Nothing was changed.")
+TOO_OLD = N_("This card is too old. Please ring them.")
+OFF = N_("It is not on the map any more. Please look at its history.")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.kernel.text import N_
+from app.upkeep.cards.other_words import read_other
 from app.upkeep.rules import Reply, Room
 
 CARD_LASTS = timedelta(days=120)  # a card lies on a sideboard for a while
@@ -18,13 +20,15 @@ LETTERS = 4
 # slip and every two signs that changed places.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
-NO_CODE = "There is no code in this line. A code looks like HARE-4F7K."
-SLIP = "There is a slip in this code. Please look at the card again."
-NOT_CLEAR = "Write “still right”, “changed”, “full”, “room again”, “not meeting”, “back” or “ended” behind the code."
+NO_CODE = N_("There is no code in this line. A code looks like HARE-4F7K.")
+SLIP = N_("There is a slip in this code. Please look at the card again.")
+NOT_CLEAR = N_(
+    "Write “still right”, “changed”, “full”, “room again”, “not meeting”, “back” or “ended” behind the code."
+)
 
 _LINE = re.compile(r"\W*([a-z]{4})[\s\-–]*([0-9a-z]{4})\b\W*(.*)", re.IGNORECASE | re.DOTALL)
 _STILL = re.compile(
-    r"(?:yes|y|ok|okay|right|still|same|all (?:is )?(?:right|the same)|no changes?|nothing (?:has )?changed)\b",
+    r"(?:yes|y(?=\W*$)|ok|okay|right|still|same|all (?:is )?(?:right|the same)|no changes?|nothing (?:has )?changed)\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(r"(?:it |something |this )?(?:has )?change(?:d|s)?\b\W*", re.IGNORECASE)
@@ -91,6 +95,8 @@ def read_line(line: str) -> Said | str:
     code = f"{letters}-{signs}"
     if pressed := _pressed(code, rest.casefold()):
         return pressed
+    if other := read_other(rest):
+        return Said(code, *other)
     if _STILL.match(rest):
         return Said(code, Reply.STILL, "")
     if _ENDED.match(rest):
