@@ -140,6 +140,7 @@ def test_the_file_is_small(root: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # four learnings: a minute alone, and many where others want the processors
 def test_the_weights_are_what_the_phrases_teach() -> None:
     """After a change to phrases, features or folding: `python -m tools.weigh_danger`."""
     from tools import weigh_danger
