@@ -144,7 +144,7 @@ def test_progress_ends_at_the_whole(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_text("name\n" + "A\n" * 2_000)
     seen: list[tuple[int, int | None]] = []
-    list(read_rows(path, lambda done, total: seen.append((done, total))))
+    list(read_rows(path, progress=lambda done, total: seen.append((done, total))))
     assert seen[-1] == (path.stat().st_size, path.stat().st_size)
     assert seen == sorted(seen)
 

@@ -150,6 +150,20 @@ def test_a_list_as_an_office_saves_it(tmp_path: Path) -> None:
     assert (blank.problem, total.problem) == ("the row is empty", "there is no name")
 
 
+@pytest.mark.parametrize("title", ["Groups of Leeds", "Groups of Leeds, Bradford, Wakefield and Hull", "Groups;;"])
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_title_above_the_headings_does_not_tell_the_delimiter(tmp_path: Path, title: str, mark: str) -> None:
+    rows = ["Name;Address;Postcode;Phone", '"Crafts";"Hall, 1 High Street\nLeeds";LS8 5HX;0113 496 0000']
+    content = "\r\n".join([title, "", *rows, "Choir;Club;LS8 5HX;"]).replace(";", mark)
+    crafts, choir = read(tmp_path, content.encode("cp1252"), name="list.csv")
+    assert isinstance(crafts, Draft), "a cell over two lines is no lost quote"
+    assert isinstance(choir, Draft)
+    assert crafts.listing.place
+    assert crafts.listing.contact
+    assert crafts.listing.place.address == "Hall, 1 High Street Leeds"
+    assert (crafts.listing.name, crafts.listing.contact.phone) == ("Crafts", "0113 496 0000")
+
+
 def test_headings_over_groups_of_columns_are_none(tmp_path: Path) -> None:
     book = Workbook()
     cover, sheet = book.active, book.create_sheet("Groups")

@@ -52,7 +52,7 @@ def drafts_from_table(
             return len(cells) * (has_all(cells, mapping) if mapping else 1)
         return known_headings(cells)
 
-    rows = read_xlsx.read_rows(path, how_known, progress) if kind == "xlsx" else read_csv.read_rows(path, progress)
+    rows = (read_xlsx if kind == "xlsx" else read_csv).read_rows(path, how_known, progress)
     table = table_of(rows, how_known=how_known, pad=kind == "xlsx")
     if mapping is None and is_ours(table.headings):
         return _own(table.headings), _once(_own_rows(table, default_kind))

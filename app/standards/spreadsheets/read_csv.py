@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.kernel.errors import NotUsable
+from app.standards.spreadsheets.table import LOOKED_AT
 
 DELIMITERS = ",;\t|"
 HEAD = 64 * 1024
@@ -33,9 +34,12 @@ _UNCLOSED = "a quotation mark is opened and never closed"
 Bytes = Callable[[int, int | None], None]  # read so far, in all
 
 
-def read_rows(path: Path, progress: Bytes | None = None) -> Iterator[list[str] | str]:
+def read_rows(
+    path: Path, how_known: Callable[[list[str]], int] = lambda _cells: 0, progress: Bytes | None = None
+) -> Iterator[list[str] | str]:
     """Rows of cells; a text in place of a row says what is wrong with it. Raises NotUsable for what is no csv.
 
+    `how_known` says how many of a row's cells are known headings: what cuts the most of them is the delimiter.
     A record that runs over several lines and does not fit the first row is taken as one bad line with a lost quote,
     and the lines after it are read again on their own.
     """
@@ -47,8 +51,8 @@ def read_rows(path: Path, progress: Bytes | None = None) -> Iterator[list[str] |
         # Bytes that are not UTF-8 come through as half surrogates, so that each line can be read again as cp1252.
         text = TextIOWrapper(file, encoding=encoding_of(head), errors="surrogateescape", newline=None)
         lines = _Lines(text)
-        delimiter = _delimiter(lines)
-        for number, row in enumerate(_parsed(lines, delimiter)):
+        delimiter, width = _delimiter(lines, how_known)
+        for number, row in enumerate(_parsed(lines, delimiter, width)):
             yield row
             if progress and number % 500 == 0:
                 progress(_position(file), size)
@@ -123,22 +127,52 @@ class _Lines:
         self.forget()
 
 
-def _delimiter(lines: _Lines) -> str:
-    """The one that cuts the first line with anything in it into most cells; Excel's "sep=;" says it outright."""
-    for line in lines:
-        if told := _SAYS_DELIMITER.match(line.strip('\ufeff" \n')):
-            lines.forget()
-            return told[1]
-        if line.strip():
-            lines.give_back(0)
-            return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line[:HEAD]], delimiter=mark))))
-    return ","
+def _delimiter(lines: _Lines, how_known: Callable[[list[str]], int]) -> tuple[str, int]:
+    """The delimiter, and how many cells the headings have (0: not known). Excel's "sep=;" says it outright.
+
+    A title may stand above the headings, with commas of its own or none, so that the first line alone tells nothing.
+    """
+    if told := _held(lines):
+        return told, 0
+    top = [line[:HEAD] for line in lines.record]
+    lines.give_back(0)
+    found = [(mark, _cut(top, mark)) for mark in DELIMITERS]
+    known, mark, row = max(
+        ((how_known(row), mark, row) for mark, rows in found for row in rows),
+        key=lambda one: one[0],
+        default=(0, ",", []),
+    )
+    if known:
+        return mark, len(row)
+    return max(found, key=lambda one: len(next(iter(one[1]), [])))[0], 0
 
 
-def _parsed(lines: _Lines, delimiter: str) -> Iterator[list[str] | str]:
+def _held(lines: _Lines) -> str:
+    """Hold the first lines with anything in them; the delimiter when the first of them says it."""
+    seen = 0
+    try:
+        for line in lines:
+            if not seen and (told := _SAYS_DELIMITER.match(line.strip('\ufeff" \n'))):
+                lines.forget()
+                return told[1]
+            seen += bool(line.strip())
+            if seen == LOOKED_AT:
+                break
+    except csv.Error:  # lines as long as that are looked at no further
+        pass
+    return ""
+
+
+def _cut(top: list[str], mark: str) -> list[list[str]]:
+    try:
+        return [row for row in csv.reader(top, delimiter=mark, skipinitialspace=True) if any(map(str.strip, row))]
+    except csv.Error:
+        return []
+
+
+def _parsed(lines: _Lines, delimiter: str, width: int) -> Iterator[list[str] | str]:
     csv.field_size_limit(LINE_MAX * 2)  # the lines themselves are held shorter than this
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    width = 0
     while True:
         lines.forget()
         try:

@@ -15,13 +15,17 @@ def rows_of_terms(path: Path) -> Iterator[TermRow]:
     """The rows of a file; raises NotUsable when there is none, or when its columns are not those of terms."""
     if not path.is_file():
         raise NotUsable("There is no such file.")
-    table = table_of(read_csv.read_rows(path), how_known=lambda cells: int({"scheme", "code"} <= set(_columns(cells))))
+    table = table_of(read_csv.read_rows(path, _how_known), how_known=_how_known)
     columns = _columns(table.headings)
     if unknown := [name for name in columns if name and name not in COLUMNS]:
         raise NotUsable(f"“{unknown[0][:40]}” is no column of terms. They are: {', '.join(COLUMNS)}.")
     if missing := [name for name in NEEDED if name not in columns]:
         raise NotUsable(f"There is no column {' or '.join(missing)}. A file of terms has: {', '.join(COLUMNS)}.")
     yield from (_row(record, columns) for record in table.records)
+
+
+def _how_known(cells: list[str]) -> int:
+    return int({"scheme", "code"} <= set(_columns(cells)))
 
 
 def _columns(cells: Iterator[str] | tuple[str, ...] | list[str]) -> list[str]:
