@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from app.kernel.errors import NotUsable
 from app.standards.spreadsheets.read_xlsx import read_rows
@@ -53,6 +53,46 @@ def test_cells_come_as_a_person_would_type_them(tmp_path: Path) -> None:
 def test_the_sheet_with_the_headings_is_found_behind_a_cover(tmp_path: Path) -> None:
     path = sheet(tmp_path, [["About this list"]], [], [["name"], ["Choir"]])
     assert list(read_rows(path, named)) == [["name"], ["Choir"]]
+
+
+def book_of(folder: Path, **sheets: list[list[Any]]) -> Path:
+    """A book with a sheet for each name; "_" in a name is a space."""
+    book = Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name.replace("_", " "))
+        for row in rows:
+            page.append(row)
+    path = folder / "book.xlsx"
+    book.save(path)
+    return path
+
+
+def test_sheets_under_the_same_headings_are_one_list(tmp_path: Path) -> None:
+    north = [["NORTH"], ["name", "postcode"], ["Choir", "LS8 5HX"], [None, " "], ["", ""]]
+    south = [["SOUTH"], [], ["Postcode", "Name"], ["LS11 7JP", "Walkers"]]
+    path = book_of(tmp_path, Cover=[["About"]], North=north, Old_Trafford=south)
+    rows = list(read_rows(path, lambda cells: len({"name", "postcode"} & {cell.casefold() for cell in cells})))
+    assert rows == [*north[:3], ["Walkers", "LS11 7JP"]], "in the order of the first sheet; no empty rows between"
+
+
+def test_a_sheet_that_is_not_read_is_named(tmp_path: Path) -> None:
+    path = book_of(tmp_path, Groups=[["name"], ["Choir"]], Venues=[["hall", "street", "name"], ["A", "B", "C"]])
+    assert list(read_rows(path, named))[2:] == [
+        "the sheet “Venues” has other headings: save it as a file to bring it in"
+    ]
+
+
+def test_what_an_office_put_away_is_not_brought_back(tmp_path: Path) -> None:
+    over = [["name"], ["Film club, gone since May"]]
+    path = book_of(tmp_path, Closed_groups=over, Groups=[["name"], ["Choir"]], Hidden=over)
+    book = load_workbook(path)
+    book["Hidden"].sheet_state = "hidden"
+    book.save(path)
+    first, choir, *faults = read_rows(path, named)
+    assert (first, choir) == (["name"], ["Choir"])
+    assert faults == ["the sheet “Closed groups” was not read: by its name it holds what is over"]
 
 
 def test_an_empty_book(tmp_path: Path) -> None:

@@ -1,10 +1,7 @@
 """Reads a spreadsheet (xlsx) row by row, and refuses one that would unpack into more than we are ready to hold."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time
-from itertools import islice
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -13,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.kernel.errors import NotUsable
-from app.standards.spreadsheets.table import LOOKED_AT
+from app.standards.spreadsheets.sheets import rows_of_sheets
 
 UNPACKED_MAX = 200_000_000  # bytes
 RATIO_MAX = 100  # unpacked to packed: real sheets are near 10
@@ -40,7 +37,7 @@ def read_rows(
 ) -> Iterator[list[str] | str]:
     """Rows of cells as text: dates as 2024-05-01, whole numbers without ".0".
 
-    They come from the first sheet with headings that are known to `how_known`, else from the first that holds anything.
+    They come from every sheet with the same headings, known to `how_known`; see `sheets.rows_of_sheets`.
     Raises NotUsable in a sentence for a file that is locked, broken, no spreadsheet, or a zip bomb.
     """
     check_container(path)
@@ -49,7 +46,7 @@ def read_rows(
     except _UNREADABLE as error:
         raise NotUsable("The spreadsheet cannot be opened: it is broken or not an xlsx file.") from error
     try:
-        for number, row in enumerate(_rows(_sheet(book.worksheets, how_known)), start=1):
+        for number, row in enumerate(rows_of_sheets(book.worksheets, how_known), start=1):
             yield row
             if progress and number % 500 == 0:
                 progress(number, None)
@@ -57,19 +54,6 @@ def read_rows(
         raise NotUsable("The spreadsheet breaks off in the middle: it is damaged.") from error
     finally:
         book.close()
-
-
-def _sheet(sheets: Sequence[Any], how_known: Callable[[list[str]], int]) -> Any:
-    tops = [(sheet, [row for row in islice(_rows(sheet), LOOKED_AT) if any(row)]) for sheet in sheets]
-    holding = [(sheet, rows) for sheet, rows in tops if rows]
-    if not holding:
-        raise NotUsable("The spreadsheet is empty.")
-    return next((sheet for sheet, rows in holding if any(map(how_known, rows))), holding[0][0])
-
-
-def _rows(sheet: Any) -> Iterator[list[str]]:
-    sheet.reset_dimensions()  # what a sheet says of its own size cannot be trusted
-    return ([as_text(cell) for cell in cells] for cells in sheet.iter_rows(values_only=True))
 
 
 def check_container(path: Path) -> None:
@@ -94,20 +78,3 @@ def check_container(path: Path) -> None:
     bomb = unpacked > UNPACKED_MAX or (unpacked > RATIO_FLOOR and unpacked / packed > RATIO_MAX)
     if bomb or len(parts) > PARTS_MAX:
         raise NotUsable("The spreadsheet would unpack into far more than it should; it was not opened.")
-
-
-def as_text(cell: Any) -> str:
-    """A cell as a person would type it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="minutes")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, time):
-        return cell.strftime("%H:%M")
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return str(cell)

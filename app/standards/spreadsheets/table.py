@@ -43,7 +43,7 @@ def table_of(rows: Iterable[list[str] | str], *, how_known: Callable[[list[str]]
     first = list(begun)
     if not first:
         raise NotUsable("The file is empty.")
-    at = _heading_row([how_known(row) if isinstance(row, list) else 0 for row in first])
+    at = heading_row([how_known(row) if isinstance(row, list) else 0 for row in first])
     top = first[at]
     if isinstance(top, str) or len(top) > COLUMNS_MAX:
         raise NotUsable("The first row cannot be read as headings.")
@@ -52,7 +52,8 @@ def table_of(rows: Iterable[list[str] | str], *, how_known: Callable[[list[str]]
     return Table(headings, _records(chain(first[at + 1 :], rest), width, pad))
 
 
-def _heading_row(known: list[int]) -> int:
+def heading_row(known: list[int]) -> int:
+    """Which of the first rows holds the headings, by how many of each row's cells are known ones."""
     at = next((i for i, count in enumerate(known) if count), 0)
     while at + 1 < len(known) and known[at + 1] > known[at] and known[at + 1] >= SURELY_HEADINGS:
         at += 1
