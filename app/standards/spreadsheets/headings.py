@@ -14,7 +14,7 @@ TARGETS = (
 )
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Found by their headings only: more than the contract names, because real files have them.
-EXTRA = ("category", "contact", "checked_on", "organisation", "audience", "day", "starts", "ends", *DAYS)
+EXTRA = ("category", "contact", "checked_on", "organisation", "audience", "status", "day", "starts", "ends", *DAYS)
 JOINED = frozenset({"address"})  # several columns make one value
 
 _SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -38,6 +38,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
             "park",
         ),
         *("name of service", "name of group", "name of organisation", "organisation name", "organization name"),
+        *("name of club", "name of activity", "name of provider", "name of project", "name of event"),
         *("provider name", "service", "organisation", "organization", "charity", "pharmacy", "venue", "place"),
     ),
     "summary": (
@@ -50,6 +51,9 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
             "what it is",
             "what they do",
             "what happens",
+            "service provided",
+            "services provided",
+            "services offered",
             "notes",
         ),
     ),
@@ -81,13 +85,14 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
         ),
         *("street", "town", "city", "town city", "locality", "village", "building", "charity contact address"),
         *("venue", "venue name", "where", "where is it", "where it is", "where it s held", "where we meet", "held at"),
-        *("meeting place", "place", "place name", "site name"),
+        *("meeting place", "place", "place name", "site name", "location of service", "meeting venue", "venue details"),
     ),
     "lat": ("lat", "latitude", "geo lat", "y lat"),
     "lon": ("lon", "lng", "long", "longitude", "geo lon", "geo lng", "x lon"),
     "phone": (
         *("phone", "telephone", "tel", "tel no", "phone number", "telephone number", "contact number", "mobile"),
         *("contact phone", "contact telephone", "charity contact phone", "phone no", "telephone no"),
+        *("contact phone number", "contact telephone number", "contact tel", "contact no", "landline"),
     ),
     "email": ("email", "e mail", "email address", "contact email", "e mail address", "charity contact email"),
     "contact": ("contact", "contact details", "contact information", "contact info", "contacts"),
@@ -101,7 +106,11 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
         *("category", "categories", "type", "sport", "activity type", "service type", "subject", "classification"),
         *("library type", "group type", "sector"),
     ),
-    "audience": ("audience", "target audience", "who is it for", "who for", "for whom"),
+    "audience": (
+        *("audience", "target audience", "who is it for", "who for", "for whom", "who can attend", "who can come"),
+        *("who can join", "suitable for", "eligibility", "eligibility criteria", "open to", "target group"),
+    ),
+    "status": ("status", "listing status", "service status", "current status"),
     "opening": (
         *("opening", "opening times", "opening hours", "hours", "times", "when", "day and time", "days and times"),
         *("session times", "schedule", "meeting times", "time", "day time", "open"),
@@ -133,7 +142,15 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
             "date updated",
         ),
         *("last modified", "date modified", "assured date", "date assured", "last assured", "last reviewed"),
-        *("last verified", "verified on", "modified"),
+        *(
+            "last verified",
+            "verified on",
+            "modified",
+            "last review",
+            "last review date",
+            "review date",
+            "date reviewed",
+        ),
     ),
     "day": ("day", "days", "day of week", "weekday", "which day", "meeting day"),
     "starts": ("start", "starts", "start time", "starts at", "time from", "from"),

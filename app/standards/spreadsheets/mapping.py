@@ -16,6 +16,7 @@ from app.directory.tagging import Said, Tagger
 from app.kernel.ids import as_uuid
 from app.kernel.plain_errors import first_wrong
 from app.kernel.text import has_stray, one_line, plain, shortened
+from app.standards.spreadsheets.as_kept import mend_cost, status_told
 from app.standards.spreadsheets.headings import DAYS, Guess, folded
 from app.standards.spreadsheets.place import ReadPlace, read_place
 from app.standards.spreadsheets.table import Record
@@ -155,7 +156,8 @@ def _listing(row: _Row, place: ReadPlace, kind: Kind, found: Sorted, reading: Re
     category, hopes, audience = row.line("category"), row.line("hopes", COST_MAX), row.line("audience", COST_MAX)
     tags = reading.tag(kind, Said(f"{name}. {category}", hopes, audience, summary))
     opening = _opening(row)
-    way_note, cost = row.text("way_in", NOTE_MAX), row.line("cost", COST_MAX)
+    way_note, cost = row.text("way_in", NOTE_MAX), mend_cost(row.line("cost", COST_MAX))
+    row.repairs += cost.repaired
     fits = by is not None and kind is by.kind  # a kind that was told takes nothing from the table
     source_id = row.raw("id").strip()
     organisation = row.line("organisation")
@@ -163,6 +165,7 @@ def _listing(row: _Row, place: ReadPlace, kind: Kind, found: Sorted, reading: Re
         id=as_uuid(source_id),
         source_id=source_id or None,
         kind=kind,
+        status=status_told(row.line("status"), name, summary),
         name=_named(name, found) if fits else name,
         summary=summary or _in_a_word(category, found if fits else Sorted(kind)),
         organisation=OrganisationIn(name=organisation) if organisation else None,
@@ -175,8 +178,8 @@ def _listing(row: _Row, place: ReadPlace, kind: Kind, found: Sorted, reading: Re
         way_in=_way_in(way_note, by.way_in if by and fits else None),
         way_in_note=way_note,
         languages=_languages(row),
-        free=is_free(cost) if cost else None,
-        cost=cost,
+        free=is_free(cost.value) if cost.value else None,
+        cost=cost.value,
         contact=_contact(row, contact_told),
         url=row.mended("url", mend_url),
         checked_on=day_of(row.raw("checked_on")),
