@@ -1,13 +1,14 @@
 """What can be set from outside: environment variables with the prefix KITH_, or a .env file."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOST, PORT = "127.0.0.1", 8000  # where `kith serve` listens when it is told nothing else
@@ -26,7 +27,14 @@ def _begins(*beginnings: str) -> AfterValidator:
 
 Web = Annotated[str, _begins("https://", "http://")]
 Mail = Annotated[str, _begins("smtp://", "smtps://")]
-Database = Annotated[str, _begins("sqlite:", "postgresql")]
+
+
+def _as_known(url: object) -> object:
+    """Hosts hand out "postgres://", a spelling that SQLAlchemy knows no more."""
+    return re.sub("^postgres://", "postgresql://", url) if isinstance(url, str) else url
+
+
+Database = Annotated[str, _begins("sqlite:", "postgresql"), BeforeValidator(_as_known)]
 
 
 class Settings(BaseSettings):

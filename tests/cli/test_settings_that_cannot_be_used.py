@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.kernel.whole_file import replacing
+from app.settings import Settings
 from tests.cli.home import KITH, Home
 
 PATIENCE_S = 120
@@ -108,3 +109,8 @@ def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError, match="no file"), replacing(tmp_path / "pipe"):
         pass
     assert (tmp_path / "pipe").is_fifo()
+
+
+def test_the_address_of_a_database_as_a_host_hands_it_out() -> None:
+    url = Settings(_env_file=None, database_url="postgres://kith:secret@db.example.org/kith").database_url
+    assert url == "postgresql://kith:secret@db.example.org/kith"
