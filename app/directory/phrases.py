@@ -3,12 +3,13 @@
 Text is cut into words. Case, accents, apostrophes and hyphens do not count ("Men's-Shed" is "mens shed"),
 small words ("a", "the", "some") are passed over, and words are compared by their Snowball stem. A phrase never
 runs across a comma, a full stop or a new line: "walking, football" is two things. In a phrase, a word written
-with `=` must stand in the text as written: "=trains" is not "training".
+with `=` must stand in the text as written: "=trains" is not "training". Words as they are spoken ("hoose", "t'pub")
+are the words they stand for.
 """
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -17,6 +18,9 @@ from typing import Generic, NamedTuple, TypeVar
 import Stemmer
 from rapidfuzz.distance import OSA
 
+from app.directory.spoken import SPOKEN
+
+COMMONER = 5  # times as many phrases hold a word: a slip of both is a slip of that one ("histry", beside "histroy")
 SLIP_LETTERS = range(6, 25)  # shorter words have too many real neighbours, longer ones are no words
 FILLERS = frozenset(
     {"a", "an", "the", "my", "our", "your", "his", "her", "their", "its"}
@@ -29,6 +33,8 @@ _TOKEN = re.compile(
     r"|(?P<amp>&)"
     r"|(?P<stop>[,.;:!?/()\[\]{}|\"\u201c\u201d\u2013\u2014\u2022\u2026\n]|\s-+\s)"
 )
+# "t'pub", "th'ouse"; not "t'ai chi"
+_CLIPPED = re.compile(r"t['\u2018\u2019](?=\w{3})|th['\u2018\u2019](?=\w)", re.IGNORECASE)
 _INSIDE = str.maketrans("", "", ".'\u2018\u2019\u02bc`")  # what may stand inside one word: "men's", "D.I.Y"
 
 T = TypeVar("T")
@@ -89,6 +95,14 @@ def fold(word: str) -> str:
     return word.lower().translate(_INSIDE)
 
 
+def _as_meant(word: str) -> str:
+    """One folded word, of those that are spelled as they are spoken the one that is meant."""
+    if word[0] in "tT" and (clipped := _CLIPPED.match(word)):
+        word = word[clipped.end() :]
+    folded = fold(word)
+    return SPOKEN.get(folded, folded)
+
+
 def phrase_key(phrase: str) -> tuple[str, ...]:
     """What a phrase is compared by: stems, and `=word` for a word that must stand as written."""
     stemmer = Stemmer.Stemmer("english", 0)
@@ -106,7 +120,7 @@ def _cut(text: str, stemmer: Stemmer.Stemmer, fillers: frozenset[str] = FILLERS)
         if token.lastgroup == "stop":
             word = ""
         else:
-            word = "and" if token.lastgroup == "amp" else fold(token.group())
+            word = "and" if token.lastgroup == "amp" else _as_meant(token.group())
             if word in fillers:
                 continue
         folded.append(word)
@@ -125,7 +139,7 @@ class PhraseIndex(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, str, T]], real_words: Collection[str] = ()) -> None:
         """`entries` are (group, phrase, value); a word in `real_words` is never taken for a slip."""
         self._root: _Node[T] = _Node()
-        self._stems: set[str] = set()
+        self._stems: Counter[str] = Counter()  # in how many phrases
         self._real = frozenset(real_words)
         self._near: dict[str, set[str]] = defaultdict(set)
         for group, phrase, value in entries:
@@ -152,7 +166,7 @@ class PhraseIndex(Generic[T]):
 
     def knows(self, word: str) -> bool:
         """Whether a phrase holds this folded word, or another form of it."""
-        return Stemmer.Stemmer("english", 0).stemWord(word) in self._stems
+        return Stemmer.Stemmer("english", 0).stemWord(SPOKEN.get(word, word)) in self._stems
 
     def find(self, text: str, groups: Collection[str] | None = None) -> list[Hit[T]]:
         """Every phrase in the text, in order of place; within one group nothing overlaps and the longest wins."""
@@ -175,7 +189,10 @@ class PhraseIndex(Generic[T]):
         """The known word one slip away with the same first letter; None when there is none or it is not clear."""
         near = {known for key in _shortened(word) & self._near.keys() for known in self._near[key]}
         close = sorted(known for known in near if known[0] == word[0] and OSA.distance(known, word) == 1)
-        return close[0] if close and len(set(stemmer.stemWords(close))) == 1 else None
+        by_stem = dict(zip(reversed(stemmer.stemWords(close)), reversed(close), strict=True))
+        first, *others = sorted(by_stem, key=lambda stem: -self._stems[stem]) or [""]
+        clear = not others or self._stems[first] >= COMMONER * self._stems[others[0]]
+        return by_stem.get(first) if clear else None
 
     def _walk(self, words: _Words) -> Iterable[_Candidate[T]]:
         root = self._root

@@ -1,6 +1,7 @@
 """The words of a good life: hopes, gifts, basics, ease, labels and formal asks, with the words people use; pure.
 
-The terms are data (`terms/*.toml`, one file a scheme). Where a saying could be meant in two ways the data decides:
+The terms are data (`terms/*.toml`, one file a scheme, and `doorstep.toml` with more phrases for all of them).
+Where a saying could be meant in two ways the data decides:
 "somewhere warm (to sit)" is a hope for a warm place, "warm space", "warm hub" and "freezing at home" are the basic
 `warm_space`, and "can't afford the heating" is the basic `warmth`. `look_alikes` in a file are ordinary sayings
 that hold a term's word and mean something else ("free time"): they are found first and stand for nothing.
@@ -234,10 +235,15 @@ def load_vocabulary() -> Vocabulary:
     """The vocabulary that ships with the programme, read once."""
     terms: list[Term] = []
     look_alikes: list[tuple[Scheme, str]] = []
+    doorstep = _read("doorstep")
     for scheme, name in _FILES.items():
-        table = _read(name)
-        look_alikes += [(scheme, phrase) for phrase in table.pop("look_alikes", [])]
-        terms += [_term(scheme, code, entry) for code, entry in table.items()]
+        table, more = _read(name), doorstep.get(scheme, {})
+        look_alikes += [
+            (scheme, phrase) for phrase in (*table.pop("look_alikes", []), *doorstep["nothing"].get(scheme, []))
+        ]
+        if unknown := more.keys() - table.keys():
+            raise VocabularyError(f"doorstep: {scheme}:{', '.join(sorted(unknown))} is no term")
+        terms += [_term(scheme, code, entry, more.get(code, ())) for code, entry in table.items()]
     hopes, gifts = ({term.code for term in terms if term.scheme is scheme} for scheme in (Scheme.HOPE, Scheme.GIFT))
     tongues = Tongues.of((_read(f"phrases.{tongue}") for tongue in (*TONGUES, *PLAIN_TONGUES)), hopes & gifts)
     return Vocabulary.of_terms(terms, look_alikes, _read("real_words")["words"].split(), tongues)
@@ -247,22 +253,23 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files("app.directory").joinpath("terms", f"{name}.toml").read_text("utf-8"))
 
 
-def _term(scheme: Scheme, code: str, entry: dict[str, Any]) -> Term:
+def _term(scheme: Scheme, code: str, entry: dict[str, Any], more: Iterable[str]) -> Term:
     unknown = entry.keys() - {"label", "phrases", "related", "sensitive", "chip", "icon", "maps", "enjoys"}
     if unknown:
         raise VocabularyError(f"{scheme}:{code} has {', '.join(sorted(unknown))}, which means nothing here")
+    said = (*entry["phrases"], *more)
     return Term(
         code=code,
         scheme=scheme,
         label=entry["label"],
-        phrases=tuple(phrase.removeprefix("~") for phrase in entry["phrases"]),
+        phrases=tuple(phrase.removeprefix("~") for phrase in said),
         related=tuple(entry.get("related", {}).items()),
         sensitive=entry.get("sensitive", False),
         chip=entry.get("chip"),
         icon=entry.get("icon"),
         maps=tuple(_mapping(line) for line in entry.get("maps", [])),
         enjoys=tuple(entry.get("enjoys", [])),
-        situations=tuple(phrase[1:] for phrase in entry["phrases"] if phrase.startswith("~")),
+        situations=tuple(phrase[1:] for phrase in said if phrase.startswith("~")),
     )
 
 

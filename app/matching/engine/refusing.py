@@ -9,10 +9,15 @@ LOOK_BACK, LOOK_ON = 60, 70  # letters before and after a phrase
 LONGEST_GAP = 24  # letters between a "no" and what it refuses
 
 # Contractions are told apart from "not": "don't" refuses only with a verb of liking behind it.
-_NT = r"(?:do|does|did|would|wo|will|should|is|are|was)n'?t"
+# As they are spelled on the Tyne and in Scotland too.
+_NT = (
+    r"(?:(?:do|does|did|would|wo|will|should|is|are|was|ai)n'?t|(?:did|does|would|was|is)nae|din(?:nae?|net|not)"
+    r"|div(?:vent|vn'?t|n'?t)|dunna)"
+)
+_CANT = r"(?:can'?t|cannot|can not|canna|cannae)"
 _VERY = r"(?:really |much |ever |even |particularly |actually )?"
 _LIKE = r"(?:like|likes|liked|want|wants|wanted|fancy|enjoy|enjoys|enjoyed|need|needs|care for|wish)"
-_BEAR = r"(?:can'?t|cannot|can not|could ?n[o']t) (?:stand|abide|bear)"
+_BEAR = rf"(?:{_CANT}|could ?n[o']t) (?:stand|abide|bear|thole|be (?:doing|bothered|fashed|mithered) (?:with|wi'?))"
 _ABOUT = r"(?: anything to do with)?"
 # "Not only", "why not", "not sure", "not far from", "does not mind" and "no one to go with" are no noes.
 _NOT = (
@@ -22,19 +27,40 @@ _NOT = (
 )
 _LACK = r"one|body|friends?|family|company|money|cash|chance|way|transport|lift|confidence|experience|idea|more than"
 _NO = rf"no(?! (?:{_LACK}|further|problem|matter)\b)"
-_NEVER = r"never(?! (?:tried|met|learn|had a go|had (?:a|the) chance|been (?:shown|taught)|thought))"
+_NEVER = (
+    r"never(?! (?:really |quite |did )?(?:got the hang|tried|met|learn|had a go|had (?:a|the) chance"
+    r"|been (?:shown|taught)|thought))"
+)
 _FIRM = (
     rf"{_NT} {_VERY}{_LIKE}|not {_VERY}{_LIKE}|never {_VERY}{_LIKE}|{_BEAR}"
-    r"|hates?|hated|avoids?|dislikes?|disliked|detests?|loathes?|anything but|rather not|fed up with|sick of"
+    r"|hates?|hated|avoids?|dislikes?|disliked|detests?|loathes?|rather not"
+    r"|(?:anything|everything|owt) (?:but|except|bar|other than)"
+    r"|(?:fed up|sick|tired|bored)(?: to \w+(?: \w+ \w+)?)? (?:with|of)|(?:had|have) enough of|(?:done|finished) with"
+    r"|(?:too old|past it|no use) for|gone off"
     r"|(?:not|n'?t|no longer) (?:keen|interested|fond|one for|into)|no interest|nothing (?:to do )?with|refuses?"
 )
-_SOFT = rf"{_NT} (?:do|go|come|get|be|have|attend|play)|(?:can'?t|cannot) (?:do|manage)|without|{_NEVER}|{_NO}|{_NOT}"
+_SOFT = (
+    rf"{_NT} (?:do|go|come|get|be|have|attend|play|use)|{_CANT} (?:do|manage)|allergic to"
+    rf"|(?:scared|frightened|terrified|afraid) of|without|{_NEVER}|{_NO}|{_NOT}"
+)
 NO = re.compile(rf"\b(?:{_FIRM}|{_SOFT})\b{_ABOUT}", re.I)
 FIRM = re.compile(rf"(?:{_FIRM})\b", re.I)
+# Who is sick of being alone, or cannot stand the four walls, asks for the very thing that would change it.
+WEARY = re.compile(
+    rf"\b(?:{_BEAR}|{_CANT} (?:cope|go on|face|take)|hates?|hated|detests?|fed up|sick|tired|bored|enough of"
+    r"|scared|frightened|terrified|afraid|dreads?)\b",
+    re.I,
+)
 NO_NO = re.compile(r"\b(?:why not|no problem|no idea|no matter|(?:not|n'?t) mind)\b[^,.;!?\n]{0,24}$", re.I)
+ONLY = re.compile(r"n'?t (?:\w+ ){0,3}(?:anything|owt) (?:but|except)\b", re.I)  # "don't do owt but sit"
+ALONE_AT_IT = re.compile(
+    r"(?: \w+){0,2} (?:alone|on (?:my|his|her|our|their) own|by (?:my|him|her)self|with no ?body)\b", re.I
+)
 TWICE_NO = re.compile(r"\b(?:no|not|cannot|can'?t|never|won'?t|\w+n't)\b.*\bwithout\b", re.I)
 
-_STOP = re.compile(r"[,.;!?\n]|(?<!anything )\b(?:but|though|although|however|instead|except)\b", re.I)
+_STOP = re.compile(
+    r"[,.;!?\n]|(?<!anything )(?<!everything )(?<!owt )\b(?:but|though|although|however|instead|except)\b", re.I
+)
 # "No church likes singing": notes drop their stops, and a new verb of liking begins something new.
 TURNED = re.compile(
     r"\b(?:likes|loves|enjoys|wants|prefers|would (?:like|love)|'d (?:like|love)|happy to|keen)\b", re.I
@@ -80,12 +106,19 @@ _BAD = (
     r"|unsuitable\b|won'?t (?:do|work|suit)\b|(?:do|does) ?n[o']t (?:suit|work for|appeal|interest)\b"
     r"|(?:don'?t|doesn'?t) suit\b"
 )
+_OVER = r" days (?:are|is|were) (?:\w+ )?(?:over|behind|gone|done)\b(?![^.!?\n]*\bmiss)"  # "my dancing days are over"
+_PUTS_OFF = (
+    r" (?:just |really |always )?(?:scares?|frightens?|terrif(?:y|ies)|bores?|puts?)"
+    r" (?:me|him|her|us|them|the (?:life|living))\b"
+    r"| makes? (?:me|him|her) (?:sneeze|ill|itch|wheeze|poorly)\b"
+)
 _IS_NT = rf"(?:isn|aren|wasn|weren|wouldn)'?t (?:be )?(?:really |very |any )?(?:{_NOT_AFTER}|use)\b"
 _OUT = r"(?:is|are) out(?=\s*(?:$|[,.;!?\n]|of the question|for))"
 REFUSED_AFTER = re.compile(
     rf"(?: (?:sessions?|groups?|things?|places?|classes|times?))?"
     rf"(?: (?:is|are|would be|was|were|'s))?(?: (?:just|really|always|usually|definitely|far|much))?\s+(?:{_BAD})"
     rf"|(?: (?:sessions?|groups?|things?|places?|classes))? (?:just |really )?(?:{_IS_NT}|{_OUT})"
+    rf"|{_OVER}|{_PUTS_OFF}"
     rf"|\s*(?:and|but)? (?:i |he |she )?(?:{_NT}|do not|does not) (?:want|wish|care|intend|mean) to(?: learn"
     rf"| try)?{_ENDS}",
     re.I,
@@ -105,9 +138,16 @@ def refused(text: str, start: int, end: int) -> bool:
         return True
     before = clause_before(text, start)
     no = _no_in(text[start - len(before) : end], len(before))
-    if no is None or NO_NO.search(before) or TWICE_NO.search(before):
+    if no is None or NO_NO.search(before) or TWICE_NO.search(before) or ONLY.search(before):
+        return False
+    if WEARY.match(no.group()) and ALONE_AT_IT.match(after):  # "tired of reading alone": of that it is alone
         return False
     return bool(FIRM.match(no.group())) or not (LONGED_FOR.match(after) or OF_THE_TIME.match(after))
+
+
+def wearied(text: str, start: int) -> bool:
+    """Whether somebody is weary or afraid of where they stand: "fed up with being stuck in"."""
+    return bool(WEARY.search(clause_before(straight(text), start)))
 
 
 def straight(text: str) -> str:

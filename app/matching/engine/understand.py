@@ -12,9 +12,9 @@ from app.kernel.lazily import lazily
 from app.matching.engine.danger import Seen, danger_in, find_danger, grief_in, see, under_18_in
 from app.matching.engine.other_tongue import put_in_english
 from app.matching.engine.refused_ease import is_late, not_after_dark, refuses_ease
-from app.matching.engine.refusing import ADDS_NOTHING, TURNED, refused, straight
+from app.matching.engine.refusing import ADDS_NOTHING, TURNED, refused, straight, wearied
 from app.matching.engine.shorthand import is_note, spelled_out
-from app.matching.engine.telling import is_hard_time, tells_a_skill
+from app.matching.engine.telling import is_hard_time, is_one_of_theirs, tells_a_skill, was_one
 from app.matching.engine.tokens import tokens
 from app.matching.engine.types import Conversation, Understood, Wish
 
@@ -35,6 +35,9 @@ TOLD = (Scheme.GIFT, Scheme.HOPE)
 DAY_PARTS = frozenset({Ease.DAYTIME, Ease.EVENING, Ease.WEEKEND})
 ENJOYED = 0.8  # what was enjoyed once, against what is asked for now
 MOST_WISHES = 24  # of a very long story; each wish costs a pass over the columns
+# "I don't know no one": a no said twice is one, as most people speak. "Won't go on my own": nor is it asked for.
+SAYS_NO = re.compile(r"\b(?:no|nobody|never|nothing|nowt|don't|haven't|can't)\b", re.IGNORECASE)
+ALONE = re.compile(r"\b(?:own|alone|tod|by myself)\b", re.IGNORECASE)
 CODE = re.compile(r"(?<![a-z0-9_])[a-z]++(?:_[a-z0-9]++)+")  # possessive: a wall of letters is read once
 
 
@@ -126,7 +129,7 @@ def _understood(conversation: Conversation, vocabulary: Vocabulary, seen: Seen) 
         eased=tuple(wish for wish in _wishes(hopes, eased) if Ease(wish.code or "") not in conversation.ease),
         basics=_wishes(hopes, hopes.of(Scheme.BASIC)),
         unwanted=_wishes(hopes, unwanted),
-        formal=_wishes(hopes, hopes.of(Scheme.FORMAL)),
+        formal=_wishes(hopes, [item for item in hopes.of(Scheme.FORMAL) if not was_one(hopes.text, item.start)]),
         dangers=danger.kinds,
         gentle=danger.gentle,
         under_18=under_18_in(seen, conversation.age),
@@ -181,10 +184,21 @@ def _split_by_no(said: _Said) -> tuple[list[Found], list[Found]]:
     wanted: list[Found] = []
     unwanted: list[Found] = []
     for item in said.of(Scheme.HOPE):
-        (unwanted if refused(said.text, item.start, item.end) else wanted).append(item)
+        if is_one_of_theirs(said.text[item.start : item.end]):
+            continue
+        if not refused(said.text, item.start, item.end) or _stands_there(item, said.text):
+            wanted.append(item)
+        elif not ALONE.search(item.phrase):
+            unwanted.append(item)
     unwanted = [item for item in unwanted if not _is_only_a_manner(item, wanted, said.text)]
     refused_codes = {item.term.code for item in unwanted}
     return [item for item in wanted if item.term.code not in refused_codes], unwanted
+
+
+def _stands_there(item: Found, text: str) -> bool:
+    """Whether the no beside a situation leaves it: said twice in one breath, or it is what they are tired of."""
+    there = item.phrase in item.term.situations
+    return bool(SAYS_NO.search(item.phrase)) or (there and wearied(text, item.start))
 
 
 def _eased(said: _Said) -> tuple[list[Found], frozenset[Ease]]:
