@@ -106,8 +106,8 @@ def by_loops(loops: Any, ask: Ask, already: Sequence[int]) -> tuple[list[tuple[i
     signals, framed = _signals(ask), frame_of(ask)
     radii = tuple(gather.steps(ask))
     both = (
-        *ask.columns.table, *_vectors(ask), said.wishes, said.spans, said.taken,
-        lists_of(ask.columns, ask.vocabulary).lists, said.texts, framed.plan, framed.rules,
+        ask.columns.book, said.wishes, said.spans, said.taken, lists_of(ask.columns, ask.vocabulary).lists, said.texts,
+        *_vectors(ask), framed.plan, framed.rules,
     )  # fmt: skip
     step, rows, fits, judged = loops.look(
         *both, *_judged(ask), np.array(radii), framed.serving, framed.refusing, framed.refused,
@@ -177,6 +177,20 @@ def plan_and_rules(ask: Ask, facts: frozenset[Ease] = frozenset()) -> tuple[npt.
         *NO_SCORE[:6], *ask.columns.words.damping, *NO_SCORE[6:],
     )  # fmt: skip
     return plan.packed((record,), plan.PLAN), _rules(ask.columns, ask.policy)
+
+
+def looked(ask: Ask, metres: float, facts: frozenset[Ease], *others: int) -> tuple[bytes, npt.NDArray[np.void]]:
+    """The question as a record for a look by words, and the rules; `others` are of lists of words, kind and terms."""
+    talk, said, spot = ask.conversation, ask.understood, ask.conversation.spot
+    eased = _eased(said.ease, ask.policy.gates)
+    lists, kind, informal, hope, hope_end = others
+    record = (
+        spot.lat if spot else 0.0, spot.lon if spot else 0.0, metres, ask.today.toordinal(), lists, hope, hope_end,
+        ask.week, eased.not_no | (_bits(facts - TIME_EASES) if facts else 0), eased.not_yes,
+        -1 if talk.age is None else talk.age, kind, *ask.columns.words.damping,
+        spot is not None, said.under_18, talk.travel.mode == "online", said.urgent, informal,
+    )  # fmt: skip
+    return plan.bytes_of((record,), plan.LOOKED), _rules(ask.columns, ask.policy)
 
 
 def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:

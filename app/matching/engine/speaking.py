@@ -28,7 +28,6 @@ class Narrowed:
     hope: str | None = None
     facts: frozenset[Ease] = frozenset()
     informal: bool = False
-    any_word: bool = False
 
 
 def speaking(ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed) -> tuple[Rows, Bits, Scores]:
@@ -43,14 +42,43 @@ def by_loops(
     loops: Any, ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed
 ) -> tuple[Rows, Bits, Scores]:
     """The same by loops that are given."""
-    columns, words = ask.columns, ask.columns.words
-    hope = (-1, -1) if narrowed.hope is None else columns.hopes.spans.get(narrowed.hope, (0, 0))
-    spans = [(*heard, n) for n, stem in enumerate(stems) for heard in words.lists(stem)]
+    spans = [(*heard, n) for n, stem in enumerate(stems) for heard in ask.columns.words.lists(stem)]
     found: tuple[Rows, Bits, Scores] = loops.speaking(
-        *columns.table, *quick.NO_VECTORS, *quick.plan_and_rules(ask, narrowed.facts), float(metres),
-        columns.gone, plan.packed(spans, plan.SPAN) if spans else quick.NO_SPANS,
-        -1 if narrowed.kind is None else KINDS[narrowed.kind], narrowed.informal, *hope, narrowed.any_word,
+        ask.columns.book, *quick.plan_and_rules(ask, narrowed.facts), float(metres),
+        plan.packed(spans, plan.SPAN) if spans else quick.NO_SPANS, *_as_numbers(ask, narrowed),
     )  # fmt: skip
+    return found
+
+
+def _as_numbers(ask: Ask, narrowed: Narrowed) -> tuple[int, bool, int, int]:
+    """The kind or -1, whether formal services are left out, and where rows stand that offer the hope, or -1."""
+    hope = (-1, -1) if narrowed.hope is None else ask.columns.hopes.spans.get(narrowed.hope, (0, 0))
+    return -1 if narrowed.kind is None else KINDS[narrowed.kind], narrowed.informal, *hope
+
+
+def best_by_words(ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed, most: int) -> list[int]:
+    """The `most` rows that hold any of the stems and tell most by BM25, best first; equals by their ids."""
+    asked = stems[:MOST_STEMS]
+    if (loops := compiled.loops()) is not None:
+        return best_by_loops(loops, ask, asked, metres, narrowed, most)
+    rows, bits, worth = _by_numpy(ask, asked, metres, narrowed)
+    rows, worth = rows[bits > 0], worth[bits > 0]
+    found: list[int] = rows[np.lexsort((ask.columns.id_rank[rows], -worth))[:most]].tolist()
+    return found
+
+
+def best_by_loops(
+    loops: Any, ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed, most: int
+) -> list[int]:
+    """The same by loops that are given: each list of rows that hold a stem is gone through, and no other row."""
+    known = ask.columns.words.known
+    lists = b"".join([known(stem).records for stem in stems])
+    question, rules = quick.looked(
+        ask, metres, narrowed.facts, len(lists) // plan.SPAN.itemsize, *_as_numbers(ask, narrowed)
+    )
+    best = np.empty(min(most, ask.columns.size), np.int32)
+    count = loops.best_by_words(ask.columns.book, question + lists, rules, best)
+    found: list[int] = best[:count].tolist()
     return found
 
 
@@ -64,8 +92,7 @@ def _by_numpy(ask: Ask, stems: Sequence[str], metres: float, narrowed: Narrowed)
             at, here = places_in(words.rows[heard.start : heard.end], rows)
             bits[here] |= np.uint64(1 << n)
             worth[here] += words.impacts(heard, at[here])
-    speaks = bits > 0 if narrowed.any_word else np.ones(len(rows), np.bool_)
-    return rows[speaks], bits[speaks], worth[speaks]
+    return rows, bits, worth
 
 
 def _fits(ask: Ask, rows: Rows, narrowed: Narrowed) -> Mask:

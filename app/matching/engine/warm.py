@@ -15,7 +15,7 @@ from app.matching.engine.index.columns import build_columns
 from app.matching.engine.meaning import weighing
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import POLICY
-from app.matching.engine.speaking import Narrowed, by_loops
+from app.matching.engine.speaking import Narrowed, best_by_loops, by_loops
 from app.matching.engine.types import Candidate, Conversation, Meant, Spot, Understood, Wish
 from geo.points import Point
 
@@ -51,6 +51,7 @@ def _call_each(loops: Any) -> None:
     talk = Conversation(datetime(2026, 1, 1, tzinfo=UTC), SPOT, no_floor=True)
     ask = Ask(talk, Understood(hopes=(wish,), story=wish), columns, Vocabulary.of_terms(()), POLICY, meant)
     quick.by_loops(loops, ask, ())
-    by_loops(loops, ask, (SAID,), 1_000.0, Narrowed(any_word=True))
+    by_loops(loops, ask, (SAID,), 1_000.0, Narrowed())
+    best_by_loops(loops, ask, (SAID,), 1_000.0, Narrowed(), 1)
     apart.by_loops(loops, ask, (1_000.0, 1_000.0))
     unanswered.by_loops(loops, ask, np.zeros(1, np.int32))

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-import numpy as np
-
 from app.directory.vocabulary import Vocabulary
 from app.matching.engine.answer import answer_to, explained
 from app.matching.engine.finding import best
@@ -12,14 +10,14 @@ from app.matching.engine.index.columns import Columns
 from app.matching.engine.index.words import WordIndex
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.rereading import reread
-from app.matching.engine.speaking import Narrowed, speaking
+from app.matching.engine.speaking import Narrowed, best_by_words
 from app.matching.engine.understand import understand
 from app.proof.bench.peer import Looked, looked_of
 from app.proof.bench.questions import ONE_LOOK, Asked, Meaning, told_at_length
 from app.proof.bench.timing import Timings
 
 ROUNDS = 3  # how often each question is asked; the first round of all only warms up
-WORDS = Narrowed(informal=True, any_word=True)
+INFORMAL = Narrowed(informal=True)
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,7 @@ class Engine:
     def look_up(self, asked: Asked, looked: Looked) -> list[int]:
         """The directory query, which is what the peers are asked: near, let through, any of the words, best first."""
         ask = asked.before(self.columns, self.vocabulary, ONE_LOOK)
-        rows, _, worth = speaking(ask, looked.words, looked.metres, WORDS)
-        best_first: list[int] = rows[np.lexsort((self.columns.id_rank[rows], -worth))[: looked.limit]].tolist()
-        return best_first
+        return best_by_words(ask, looked.words, looked.metres, INFORMAL, looked.limit)
 
 
 def measure(engine: Engine, near: Sequence[Asked], anywhere: Sequence[Asked]) -> dict[str, Timings]:
@@ -99,7 +95,7 @@ def bytes_a_listing(columns: Columns) -> dict[str, float]:
         elif name in ("terms", "held_from", "held"):
             sizes["terms"] += value.nbytes
         elif name == "ground":  # which row each listing stands in, by its id
-            sizes["facts"] += value.ids.ordered.nbytes + value.ids.rows.nbytes
+            sizes["facts"] += value.marks.nbytes + value.ids.ordered.nbytes + value.ids.rows.nbytes
         elif isinstance(value, WordIndex):
             sizes["words"] += value.rows.nbytes + value.often.nbytes
     return {name: round(size / max(columns.size, 1), 1) for name, size in sizes.items()}

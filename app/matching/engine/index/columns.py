@@ -27,6 +27,7 @@ from app.matching.engine.index.facts import (
     as_bits,
     ease_matrix,
     facts_of,
+    marks_of,
     strip_by_strip,
     strip_of,
     strips_at,
@@ -34,6 +35,7 @@ from app.matching.engine.index.facts import (
 from app.matching.engine.index.ground import Ground, free_places
 from app.matching.engine.index.ids import Ids
 from app.matching.engine.index.listings import Listings
+from app.matching.engine.index.plan import Table, book_of
 from app.matching.engine.index.postings import NO_ROWS, ONLINE, Postings, build_postings, held, turned
 from app.matching.engine.index.room import Room, Shelf
 from app.matching.engine.index.words import WordIndex, build_words
@@ -107,10 +109,11 @@ class Columns:
     anywhere: Postings = field(init=False)
 
     @cached_property
-    def table(self) -> tuple[npt.NDArray[Any], ...]:
-        """What the loops read of the columns: see `plan.Table`."""
-        words = self.words
-        return self.facts, self.strips, words.rows, words.often, self.terms, self.held_from, self.held
+    def book(self) -> npt.NDArray[np.int64]:
+        """What the loops read of the columns, or rather where it stands."""
+        words, marks = self.words, self.ground.marks
+        lists = words.rows, words.often, self.terms, self.held_from, self.held
+        return book_of(Table(self.facts, self.strips, marks, *lists, self.gone))
 
     @cached_property
     def lat(self) -> npt.NDArray[np.float64]:
@@ -216,7 +219,7 @@ class Columns:
     def nearby(self, loops: Any, point: Point, metres: float) -> tuple[Rows, npt.NDArray[np.float64]]:
         """The same by loops that are given."""
         near: tuple[Rows, npt.NDArray[np.float64]] = loops.near(
-            self.facts, self.strips, float(point.lat), float(point.lon), float(metres)
+            self.book, float(point.lat), float(point.lon), float(metres)
         )  # a whole number would be another type, and call the compiler
         return near
 
@@ -256,7 +259,7 @@ def ready(
     around = Room.around
     lists = Shelf((around(terms),), free_places([*postings.values()]))
     ground = Ground(
-        base=listings, facts=around(facts), ease=around(ease),
+        base=listings, marks=marks_of(facts), facts=around(facts), ease=around(ease),
         held_from=around(held_from), held=around(held), terms=lists,
         words=Shelf((around(words.rows), around(words.often))), ids=ids, numbers=numbers,
     )  # fmt: skip

@@ -27,25 +27,28 @@ NOBODYS = -1  # of a listing that names no organisation
 FULL_LETTERS = 1200  # a description that tells all that somebody wants to know
 STRIPS_A_DEGREE = 100  # rows lie in strips of a hundredth of a degree of latitude (1.1 km), from west to east
 STRIPS = 180 * STRIPS_A_DEGREE
+MARKED = 8  # of so many rows one tells in a list of its own how far east it lies: `marks_of`
 SLACK = 1.001  # of a radius: what is measured exactly afterwards is never cut off by rounding
 METRES_A_DEGREE = 111_000.0  # of latitude on the sphere we measure with it is 111,195: the band is a little too wide
 
+# What every look reads of a row comes first: it lies in two lines of memory, and these are asked for beforehand.
 FACTS = np.dtype(
     [
         ("x", "f8"), ("y", "f8"), ("z", "f8"),  # its point on a ball of radius 1; NaN where it has none
-        ("lat", "f8"), ("lon", "f8"),
         ("week", "u4"),  # days and parts it happens on; 0 when not known
         ("yes", "u4"), ("no", "u4"),  # access facts, a bit each
-        ("paused_until", "i4"), ("checked_on", "i4"), ("answered_until", "i4"),
-        ("organisation", "i8"),  # a number of its own, or NOBODYS
-        ("id_rank", "i8"),  # its place by id, with room between any two for one that is yet to come
-        ("fullness", "f4"),  # how much a listing tells of itself, 0..1
+        ("paused_until", "i4"), ("answered_until", "i4"),
         ("length", "f4"),  # how many words it says
-        ("own", "f4"),  # what offering a hope counts: less among many
-        ("offers", "i2"),  # how many hopes it says it offers
         ("min_age", "i2"), ("max_age", "i2"),
         ("kind", "i1"), ("rung", "i1"), ("capacity", "i1"),
         ("companion", "?"), ("connector", "?"), ("online", "?"), ("has_area", "?"),
+        ("lat", "f8"), ("lon", "f8"),
+        ("id_rank", "i8"),  # its place by id, with room between any two for one that is yet to come
+        ("organisation", "i8"),  # a number of its own, or NOBODYS
+        ("checked_on", "i4"),
+        ("fullness", "f4"),  # how much a listing tells of itself, 0..1
+        ("own", "f4"),  # what offering a hope counts: less among many
+        ("offers", "i2"),  # how many hopes it says it offers
     ],
     align=True,
 )  # fmt: skip
@@ -104,6 +107,11 @@ def number_of(organisation: str) -> int:
 def strips_at(lats: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """The strip of each latitude."""
     return np.clip(np.floor((lats + 90) * STRIPS_A_DEGREE), 0, STRIPS - 1).astype(np.int64)
+
+
+def marks_of(facts: Facts) -> npt.NDArray[np.float32]:
+    """How far east every eighth row lies, in degrees and roughly: ends of strips are looked for here, side by side."""
+    return np.ascontiguousarray(facts["lon"][::MARKED]).astype(np.float32)
 
 
 def _place_in_order(one: Candidate) -> tuple[bool, int, float, float, int]:

@@ -41,7 +41,7 @@ def save_columns(columns: Columns, folder: Path) -> None:
         save_room(folder / f"{name}.npy", values)
     spans = np.array([*columns.words.spans.values()], np.int64).reshape(-1, 2)
     whole: dict[str, Array] = {
-        "strips": columns.strips, "ids": ground.ids.ordered, "id_rows": ground.ids.rows,
+        "strips": columns.strips, "marks": ground.marks, "ids": ground.ids.ordered, "id_rows": ground.ids.rows,
         "texts": texts.texts, "places": texts.places, "word_spans": spans,
     }  # fmt: skip
     if NAME_RANKS in ground.kept:
@@ -66,7 +66,7 @@ def load_columns(folder: Path) -> Columns:
         rooms["facts"].array = rooms["facts"].array.view(FACTS)[:, 0]  # a file would forget how records are aligned
         whole = {
             name: np.load(folder / f"{name}.npy", mmap_mode="c")  # not "r", which is another type to a compiled loop
-            for name in ("strips", "ids", "id_rows", "texts", "places", "word_spans")
+            for name in ("strips", "marks", "ids", "id_rows", "texts", "places", "word_spans")
         }
         columns = _columns(names, rooms, whole)
         if (folder / "name_ranks.npy").exists():  # else nobody asked for an order by names before it was saved
@@ -91,6 +91,7 @@ def _columns(names: Mapping[str, Any], rooms: Mapping[str, Room], whole: Mapping
     )
     ground = Ground(
         base=Packed(np.asarray(whole["texts"]), np.asarray(whole["places"])),
+        marks=np.asarray(whole["marks"]),
         facts=rooms["facts"], ease=rooms["ease"], held_from=rooms["held_from"], held=rooms["held"],
         terms=Shelf((rooms["terms"],), free_places([*postings.values()])),
         words=Shelf((rooms["word_rows"], rooms["word_often"])),

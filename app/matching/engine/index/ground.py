@@ -45,6 +45,7 @@ class Ground:
     """Shared by columns that came of one another; only who makes the next ones from the newest may write."""
 
     base: Sequence[Candidate]
+    marks: npt.NDArray[np.float32]  # of the base: `facts.marks_of`
     facts: Room
     ease: Room
     held_from: Room

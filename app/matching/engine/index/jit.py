@@ -47,6 +47,29 @@ def _fetch(typing: Any, array: Any, row: Any) -> Any:
 fetch: Any = intrinsic(_fetch)
 
 
+def _address(typing: Any, array: Any) -> Any:
+
+    def write(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        shape = context.make_array(signature.args[0])(context, builder, args[0])
+        return builder.ptrtoint(shape.data, ir.IntType(64))
+
+    return numba.types.int64(array), write
+
+
+def _memory(typing: Any, at: Any) -> Any:
+
+    def write(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.inttoptr(args[0], cgutils.voidptr_t)
+
+    return numba.types.voidptr(at), write
+
+
+# address(array) tells where an array begins, memory(number) is what stands there: arrays that are many are handed to a
+# loop as one list of numbers, since each array costs as much as looking at a dozen rows.
+address: Any = intrinsic(_address)
+memory: Any = intrinsic(_memory)
+
+
 def forget_stale() -> None:
     """Drop what was compiled from other sources: numba looks at the file of a loop, not at the loops it calls."""
     if not KEPT:

@@ -15,6 +15,7 @@ from app.matching.engine.index.loops_reach import (
     meet,
     metres_between,
     reach,
+    table_of,
     without,
 )
 from app.matching.engine.index.plan import GIFT, HOPE, NO_TEXT, Said, Table
@@ -155,7 +156,7 @@ def gathered(table: Table, plan: Any, radius: float, inner: float, serving: Any,
     if not plan.placed:
         every = np.arange(len(table.facts)).astype(np.int32)
         return without(every, refusing) if len(refusing) else every
-    rows = reach(table.facts, table.strips, plan.lat, plan.lon, radius, inner)
+    rows = reach(table, plan.lat, plan.lon, radius, inner)
     if len(serving):
         rows = joined(rows, serving) if inner < 0 else without(rows, serving)
     return without(rows, refusing) if len(refusing) else rows
@@ -165,7 +166,7 @@ def gathered(table: Table, plan: Any, radius: float, inner: float, serving: Any,
 def weighed(table: Table, said: Said, plan: Any, rules: Any, rows: Any, plain: Any) -> Any:
     """How well each row fits each wish: one line a wish."""
     fits = np.empty((len(said.wishes), len(rows)), np.float32)
-    nothing, closes = np.empty(0, np.float32), closenesses(table.vectors, table.scales, rows, said.texts)
+    nothing, closes = np.empty(0, np.float32), closenesses(said.vectors, said.scales, rows, said.texts)
     for w in range(len(said.wishes)):
         wish = said.wishes[w]
         close = alike(closes, wish, rules) if wish.text != NO_TEXT else nothing
@@ -293,8 +294,8 @@ def lines_mixed(known: Any, fresh: Any, at: Any) -> Any:
 
 @loop
 def look(
-    facts: Any, strips: Any, words: Any, often: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
-    scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
+    book: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, vectors: Any, scales: Any,
+    plans: Any, all_rules: Any,
     placed: Any, placed_scales: Any, place: Any, radii: Any, serving: Any, refusing: Any, refused: Any, already: Any,
 ) -> Any:  # fmt: skip
     """The rows that pass, further away step by step until there are enough; their fits, and what the judge says of
@@ -303,8 +304,8 @@ def look(
     What no gate lets through is not weighed, unless it is all that could say that something here fits well: then
     nothing is shown that fits a little (`scoring._speaks`).
     """
-    table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
-    said, plan, rules, step = Said(wishes, spans, taken, lists, texts), plans[0], all_rules[0], 0
+    table, said = table_of(book), Said(wishes, spans, taken, lists, texts, vectors, scales)
+    facts, plan, rules, step = table.facts, plans[0], all_rules[0], 0
     rows, others = np.empty(0, np.int32), np.empty(0, np.int32)
     plain, fits, judged = np.empty(0, np.bool_), np.empty((len(wishes), 0), np.float32), np.empty(0, np.float32)
     most, surest, named = NONE, np.float32(-np.inf), False  # of the others that had to be weighed
@@ -355,7 +356,7 @@ def look(
 def story_fits(table: Table, said: Said, rules: Any, wish: Any, rows: Any) -> Any:
     """How well each row fits the whole of what was said: the signal `meaning`."""
     unmarked = np.zeros(len(rows), np.bool_)
-    both = alike(closenesses(table.vectors, table.scales, rows, said.texts), wish, rules) + offered(
+    both = alike(closenesses(said.vectors, said.scales, rows, said.texts), wish, rules) + offered(
         table, said, rows, wish, unmarked
     )
     return both / np.float32(2)

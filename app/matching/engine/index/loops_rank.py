@@ -7,7 +7,7 @@ import numpy as np
 
 from app.matching.engine.index.jit import loop
 from app.matching.engine.index.loops_fit import story_fits
-from app.matching.engine.index.loops_reach import metres_between
+from app.matching.engine.index.loops_reach import metres_between, table_of
 from app.matching.engine.index.plan import (
     CAPACITY,
     EASE,
@@ -22,7 +22,6 @@ from app.matching.engine.index.plan import (
     NEARNESS,
     TIME,
     Said,
-    Table,
 )
 
 NONE, HALF, ALL = np.float32(0), np.float32(0.5), np.float32(1)
@@ -192,15 +191,16 @@ def chosen(rungs: Any, plan: Any, rules: Any) -> Any:
 
 @loop
 def order(
-    facts: Any, strips: Any, words: Any, often: Any, terms: Any, held_from: Any, held: Any, vectors: Any,
-    scales: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, plans: Any, all_rules: Any,
+    book: Any, wishes: Any, spans: Any, taken: Any, lists: Any, texts: Any, vectors: Any, scales: Any,
+    plans: Any, all_rules: Any,
     story: Any, steps: Any, asked: Any, given: Any, rows: Any, fits: Any, judged: Any,
 ) -> Any:  # fmt: skip
     """Which of the rows are shown, in ladder order, and with how many steps of score each."""
-    plan, rules, whole = plans[0], all_rules[0], np.empty(0, np.float32)
+    table, plan, rules, whole = table_of(book), plans[0], all_rules[0], np.empty(0, np.float32)
+    facts = table.facts
     if len(story):
-        table = Table(facts, strips, words, often, terms, held_from, held, vectors, scales)
-        whole = story_fits(table, Said(wishes, spans, taken, lists, texts), rules, story[0], rows)
+        said = Said(wishes, spans, taken, lists, texts, vectors, scales)
+        whole = story_fits(table, said, rules, story[0], rows)
     scores = scored(facts, plan, rules, wishes, fits, whole, judged, asked, given, steps, rows)
     rungs = np.empty(len(rows), np.int64)
     for n in range(len(rows)):

@@ -4,12 +4,16 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba.np.numpy_support import carray
 
-from app.matching.engine.index.facts import METRES_A_DEGREE, SLACK, STRIPS, STRIPS_A_DEGREE
-from app.matching.engine.index.jit import loop
+from app.matching.engine.index.facts import FACTS, MARKED, METRES_A_DEGREE, SLACK, STRIPS, STRIPS_A_DEGREE
+from app.matching.engine.index.jit import loop, memory
+from app.matching.engine.index.plan import Table
 from geo.distance import EARTH_RADIUS_M
 
 ROUNDING = 1e-14  # of a chord between two points on the ball of radius 1: what is nearer to the rim is measured exactly
+ROUNDED = 2e-5  # degrees: more than what rounding to 32 bits takes from a mark
+I4, I2, F4, U1 = np.int32, np.int16, np.float32, np.uint8
 
 
 class Rim(NamedTuple):
@@ -28,6 +32,22 @@ class Rim(NamedTuple):
 
 
 @loop
+def table_of(book: Any) -> Table:
+    """The columns that a book tells of: `plan.book_of`. Nothing of them may be handed out of a loop."""
+    return Table(
+        carray(memory(book[0]), (book[1],), FACTS),
+        carray(memory(book[2]), (book[3],), I4),
+        carray(memory(book[4]), (book[5],), F4),
+        carray(memory(book[6]), (book[7],), I4),
+        carray(memory(book[8]), (book[9],), U1),
+        carray(memory(book[10]), (book[11],), I4),
+        carray(memory(book[12]), (book[13],), I4),
+        carray(memory(book[14]), (book[15],), I2),
+        carray(memory(book[16]), (book[17],), I4),
+    )
+
+
+@loop
 def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Great-circle metres by haversine, step by step as `geo.distance.metres_to_many` reckons them; of two points."""
     here, there = math.radians(lat), math.radians(other_lat)
@@ -37,17 +57,17 @@ def metres_between(lat: float, lon: float, other_lat: float, other_lon: float) -
 
 
 @loop
-def first_from(facts: Any, starts: Any, ends: Any, limits: Any) -> Any:
-    """Of each strip, which runs from west to east, the first row that does not lie west of its limit.
+def first_from(lons: Any, starts: Any, ends: Any, limits: Any) -> Any:
+    """Of each part of a list, which runs from west to east, the first place that does not lie west of its limit.
 
-    All strips are halved at a time: one after the other each look would wait for memory.
+    All parts are halved at a time: one after the other each look would wait for memory.
     """
     left, right, searching = starts.copy(), ends.copy(), True
     while searching:
         searching = False
         for n in range(len(left)):
             middle = (left[n] + right[n]) // 2
-            off = left[n] < right[n] and facts[min(middle, len(facts) - 1)].lon < limits[n]
+            off = left[n] < right[n] and lons[min(middle, len(lons) - 1)] < limits[n]
             left[n], right[n] = (middle + 1, right[n]) if off else (left[n], middle)
             searching |= left[n] < right[n]
     return left
@@ -88,21 +108,17 @@ def inside(one: Any, rim: Rim) -> bool:
 
 
 @loop
-def half_chords(lat: float, radius: float, first: int, last: int, least: bool) -> Any:
-    """How far east and west a circle goes in each strip, in degrees: at most, or at least; below 0 not at all.
+def surely_within(lat: float, radius: float, first: int, last: int) -> Any:
+    """How far east and west a circle goes in each strip at least, in degrees; below 0 not at all.
 
-    From the haversine formula by the side of a strip that lies nearer or further, with a little to spare.
+    From the haversine formula by the side of a strip that lies further, with a little to spare.
     """
     halves, here = np.empty(last + 1 - first, np.float64), math.radians(lat)
-    spared = radius / SLACK if least else radius * SLACK
-    round_it = math.sin(min(spared / (2 * EARTH_RADIUS_M), math.pi / 2)) ** 2
+    round_it = math.sin(min(radius / SLACK / (2 * EARTH_RADIUS_M), math.pi / 2)) ** 2
     for n in range(len(halves)):
         south = math.radians((first + n) / STRIPS_A_DEGREE - 90)
         north = math.radians((first + n + 1) / STRIPS_A_DEGREE - 90)
-        if least:
-            off, wide = max(abs(here - south), abs(here - north)), max(math.cos(south), math.cos(north))
-        else:
-            off, wide = max(0.0, south - here, here - north), min(math.cos(south), math.cos(north))
+        off, wide = max(abs(here - south), abs(here - north)), max(math.cos(south), math.cos(north))
         left, of = round_it - math.sin(off / 2) ** 2, math.cos(here) * wide
         if left <= 0:
             halves[n] = -1.0
@@ -112,32 +128,73 @@ def half_chords(lat: float, radius: float, first: int, last: int, least: bool) -
 
 
 @loop
-def reach(facts: Any, strips: Any, lat: float, lon: float, radius: float, inner: float) -> Any:
-    """Rows within `radius` metres and not within `inner`, ascending; below 0 nothing is.
+def at_most(off: float, around: float, wide: float) -> float:
+    """Degrees that a circle goes east and west in a strip `off` degrees away, or somewhat more; below 0 not at all.
 
-    Of each strip the rows are looked at that lie between the ends of its chord, but those surely within `inner`; all
-    of it where the circle crosses 180. Then what has come since the strips were laid out.
+    The haversine formula with bounds for sine and arc sine, which would take longer than all that is found by them.
+    `around` is half the circle's angle, `wide` the least product of cosines of its middle and of where it goes.
+    """
+    half = math.radians(off) / 2
+    sine = half * (1 - half * half / 6)
+    left = around * around - sine * sine
+    if left <= 0:
+        return -1.0
+    return math.degrees(2 * math.sqrt(left / (wide - left))) if left < wide else 180.0
+
+
+@loop
+def stretches(table: Table, lat: float, lon: float, radius: float) -> Any:
+    """Where rows begin and end that can lie within the circle: a stretch for each strip, then what came since.
+
+    They are cut at rows that `marks` tell of, so that a few more are in them; all of each strip is where the circle
+    crosses 180.
     """
     west, east, first, last = cap(lat, lon, radius)
-    rim, core, ring = rim_of(lat, lon, radius), rim_of(lat, lon, max(inner, 0.0)), inner >= 0
-    base, size = strips[len(strips) - 1], np.int32(len(facts))
-    starts, ends = strips[first : last + 1].copy(), strips[first + 1 : last + 2].copy()
+    count, spared = last + 1 - first, radius * SLACK + 1
+    starts, ends = np.empty(count + 1, np.int64), np.empty(count + 1, np.int64)
+    starts[count], ends[count] = table.strips[len(table.strips) - 1], len(table.facts)
+    starts[:count], ends[:count] = table.strips[first : last + 1], table.strips[first + 1 : last + 2]
+    if west < -180 or east > 180:
+        return starts, ends
+    limits, left, right = np.empty(2 * count), np.empty(2 * count, np.int64), np.empty(2 * count, np.int64)
+    farthest = math.radians(min(abs(lat) + spared / METRES_A_DEGREE, 90.0))
+    wide, around = math.cos(math.radians(lat)) * math.cos(farthest), spared / (2 * EARTH_RADIUS_M)
+    for n in range(count):
+        south, side = (first + n) / STRIPS_A_DEGREE - 90, 2 * n
+        half = at_most(max(0.0, south - lat, lat - south - 1 / STRIPS_A_DEGREE), around, wide)
+        limits[side], limits[side + 1] = lon - half - ROUNDED, lon + half + ROUNDED
+        left[side] = left[side + 1] = (starts[n] + MARKED - 1) // MARKED
+        right[side] = right[side + 1] = (ends[n] + MARKED - 1) // MARKED
+    found = first_from(table.marks, left, right, limits)
+    for n in range(count):
+        side = 2 * n
+        if found[side + 1] < right[side]:
+            ends[n] = MARKED * found[side + 1]
+        if found[side] > left[side]:
+            starts[n] = MARKED * (found[side] - 1)
+        ends[n] = max(starts[n], ends[n])
+    return starts, ends
+
+
+@loop
+def reach(table: Table, lat: float, lon: float, radius: float, inner: float) -> Any:
+    """Rows within `radius` metres and not within `inner`, ascending; below 0 nothing is.
+
+    Of each stretch the rows are looked at but those surely within `inner`.
+    """
+    facts, ring = table.facts, inner >= 0
+    rim, core = rim_of(lat, lon, radius), rim_of(lat, lon, max(inner, 0.0))
+    starts, ends = stretches(table, lat, lon, radius)
     gap, resume = ends, ends  # where what surely lies within `inner` begins and ends
-    if west >= -180 and east <= 180:
-        outer = half_chords(lat, radius, first, last, False)
-        starts = first_from(facts, starts, ends, lon - outer)
-        gap = resume = ends = first_from(facts, starts, ends, np.nextafter(lon + outer, np.inf))
-        if ring:
-            within = half_chords(lat, inner, first, last, True)
-            gap = first_from(facts, starts, ends, np.where(within < 0, np.inf, lon - within))
-            resume = first_from(facts, gap, ends, np.where(within < 0, np.inf, lon + within))
-    rows, found = np.empty((gap - starts).sum() + (ends - resume).sum() + size - base, np.int32), 0
-    for n in range(2 * len(starts) + 1):
-        strip = n // 2
-        if n == 2 * len(starts):
-            start, end = base, size
-        else:
-            start, end = (resume[strip], ends[strip]) if n % 2 else (starts[strip], gap[strip])
+    west, east, first, last = cap(lat, lon, radius)
+    if ring and west >= -180 and east <= 180:
+        within = np.append(surely_within(lat, inner, first, last), -1.0)
+        gap = first_from(facts["lon"], starts, ends, np.where(within < 0, np.inf, lon - within))
+        resume = first_from(facts["lon"], gap, ends, np.where(within < 0, np.inf, lon + within))
+    rows, found = np.empty((gap - starts).sum() + (ends - resume).sum(), np.int32), 0
+    for n in range(2 * len(starts)):
+        of = n // 2
+        start, end = (resume[of], ends[of]) if n % 2 else (starts[of], gap[of])
         for row in range(start, end):
             rows[found] = row  # without a jump
             found += inside(facts[row], rim) & (not ring or not inside(facts[row], core))
@@ -145,12 +202,13 @@ def reach(facts: Any, strips: Any, lat: float, lon: float, radius: float, inner:
 
 
 @loop
-def near(facts: Any, strips: Any, lat: float, lon: float, radius: float) -> Any:
+def near(book: Any, lat: float, lon: float, radius: float) -> Any:
     """Rows within `radius` metres, ascending, and their distances."""
-    rows = reach(facts, strips, lat, lon, radius, -1.0)
+    table = table_of(book)
+    rows = reach(table, lat, lon, radius, -1.0)
     metres = np.empty(len(rows), np.float64)
     for n in range(len(rows)):
-        metres[n] = metres_between(lat, lon, facts[rows[n]].lat, facts[rows[n]].lon)
+        metres[n] = metres_between(lat, lon, table.facts[rows[n]].lat, table.facts[rows[n]].lon)
     return rows, metres
 
 

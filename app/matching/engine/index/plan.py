@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from app.matching.engine.index.facts import FACTS
+
 # What is asked of every row. Bits are those of access facts, as in `facts.py`.
 PLAN = np.dtype(
     [
@@ -23,6 +25,18 @@ PLAN = np.dtype(
         ("speaks", "f4"), ("by_words", "f4"), ("weights", "f4"), ("floor", "f8"), ("step", "f8"), ("again", "f8"),
         ("judges", "?"), ("silent", "f8"),  # whether the judge tells when to be silent, and what else speaks for it
         ("plainly", "?"),  # a hope was said by name and meant so: where it is offered by name there is no silence
+    ],
+    align=True,
+)  # fmt: skip
+
+# A look by words alone: of the above what gates ask, and what else must hold. Lists of rows (SPAN) come behind it.
+LOOKED = np.dtype(
+    [
+        ("lat", "f8"), ("lon", "f8"), ("radius", "f8"), ("today", "i8"), ("spans", "i8"),
+        ("hope", "i8"), ("hope_end", "i8"),  # where the rows stand that offer it; below 0 any
+        ("week", "u4"), ("not_no", "u4"), ("not_yes", "u4"), ("age", "i4"), ("kind", "i4"),
+        ("rare", "f4"), ("long", "f4"),
+        ("placed", "?"), ("under_18", "?"), ("online", "?"), ("urgent", "?"), ("informal", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -71,33 +85,54 @@ LETTERS = {"f8": "d", "f4": "f", "i8": "q", "i4": "i", "u4": "I", "b1": "?"}  # 
 
 
 class Table(NamedTuple):
-    """The columns, and vectors of their rows, inside a loop."""
+    """The columns inside a loop."""
 
     facts: Any
     strips: Any
+    marks: Any  # see `facts.marks_of`
     words: Any
     often: Any
     terms: Any
     held_from: Any
     held: Any
-    vectors: Any
-    scales: Any
+    gone: Any
 
 
 class Said(NamedTuple):
-    """The wishes, and what they point into, inside a loop."""
+    """The wishes, what they point into, and vectors of the rows, inside a loop."""
 
     wishes: Any
     spans: Any
     taken: Any
     lists: Any
     texts: Any
+    vectors: Any
+    scales: Any
+
+
+# What the arrays of a `Table` are made of, in its order.
+KINDS_OF_TABLE = (FACTS, *map(np.dtype, ("i4", "f4", "i4", "u1", "i4", "i4", "i2", "i4")))
+
+
+def book_of(table: Table) -> npt.NDArray[np.int64]:
+    """Where each array of a table begins and how long it is: one thing to hand to a loop instead of nine.
+
+    Whoever keeps the book keeps the arrays.
+    """
+    if any(one.dtype != kind or not one.flags.c_contiguous for one, kind in zip(table, KINDS_OF_TABLE, strict=True)):
+        raise TypeError("a loop would read something else")
+    return np.array([number for one in table for number in (one.ctypes.data, len(one))], np.int64)
 
 
 def packed(records: Iterable[tuple[Any, ...]], kind: np.dtype[np.void]) -> npt.NDArray[np.void]:
     """`np.array(records, kind)` for records of plain numbers, in a seventh of the time."""
+    return np.frombuffer(bytearray(bytes_of(records, kind)), kind)
+
+
+def bytes_of(records: Iterable[tuple[Any, ...]], kind: np.dtype[np.void]) -> bytes:
+    """The same as bytes."""
     pack = _layout(kind).pack
-    return np.frombuffer(bytearray(b"".join([pack(*record) for record in records])), kind)
+    return b"".join([pack(*record) for record in records])
 
 
 @cache

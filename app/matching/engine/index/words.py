@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.matching.engine.index.country import Country
+from app.matching.engine.index.plan import SPAN, bytes_of
 from app.matching.engine.index.postings import NO_ROWS, is_few, places_in
 from app.matching.engine.tokens import NAME_ONLY
 
@@ -37,6 +38,15 @@ class Heard(NamedTuple):
     start: int
     end: int
     idf: float
+
+
+class Known(NamedTuple):
+    """What the columns know of a stem: how rare it is, its lists, and how many of these are of no fanciful name."""
+
+    idf: float
+    lists: list[Heard]
+    plain: int
+    records: bytes  # the lists as a loop reads them: `plan.SPAN`
 
 
 @dataclass(frozen=True)
@@ -84,15 +94,36 @@ class WordIndex:
 
     def asked(self, asked: Sequence[str], *, fanciful: bool = True) -> tuple[list[Heard], float]:
         """Where the stems that were asked stand, the rarest first, and the impact of a text that names them all."""
-        weights = {token: self.idf(token) for token in asked}
-        rarest = list(weights)
+        known = {token: self.known(token) for token in asked}
+        rarest = list(known)
         if len(rarest) > 1:
-            rarest = sorted(rarest, key=lambda token: (-weights[token], token))[:MOST_TOKENS]
-        most = sum([weights[token] for token in rarest]) * FULL
+            rarest = sorted(rarest, key=lambda token: (-known[token].idf, token))[:MOST_TOKENS]
+        most = sum([known[token].idf for token in rarest]) * FULL
         return [heard for token in rarest for heard in self.lists(token, fanciful=fanciful)], most
 
     def idf(self, token: str) -> float:
         """How rare a stem is among the listings that are; of one that nobody holds half as much as of the rarest."""
+        return self.known(token).idf
+
+    def known(self, token: str) -> Known:
+        """All of a stem; kept where listings hold it, while what else people type is not."""
+        found = self._known.get(token)
+        if found is None:
+            found = self._look_up(token)
+            if found.lists:
+                self._known[token] = found
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, Known]:
+        return {}
+
+    def _look_up(self, token: str) -> Known:
+        idf, (plain, fanciful) = self._idf(token), map(self.places, _names(token))
+        lists = [Heard(*span, idf) for span in (*plain, *fanciful)]
+        return Known(idf, lists, len(plain), bytes_of([(*heard, 0) for heard in lists], SPAN))
+
+    def _idf(self, token: str) -> float:
         holding, living = self._rarity(token)
         if not living:
             return 0.0
@@ -115,8 +146,8 @@ class WordIndex:
 
     def lists(self, token: str, *, fanciful: bool = True) -> list[Heard]:
         """The lists of rows that hold a stem, each in ascending order; those that hold it in a fanciful name last."""
-        names = _names(token) if fanciful else (token,)
-        return [Heard(*span, self.idf(token)) for name in names for span in self.places(name)]
+        known = self.known(token)
+        return known.lists if fanciful else known.lists[: known.plain]
 
     def places(self, token: str) -> list[tuple[int, int]]:
         """Where the lists under one name stand."""

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -27,7 +28,9 @@ from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import POLICY, Policy
 from app.matching.engine.search import Wanted, search, words_of
 from app.matching.engine.signals import ease, freshness, gifts, interests, nearness, time
-from app.matching.engine.types import Conversation, Meant, Spot
+from app.matching.engine.speaking import Narrowed, best_by_loops, best_by_words
+from app.matching.engine.tokens import tokens
+from app.matching.engine.types import Candidate, Conversation, Meant, Spot
 from app.matching.engine.understand import understand
 from app.matching.engine.worked import Worked
 from geo.points import Point
@@ -35,6 +38,7 @@ from tests.matching.engine.properties.conversations import Case, cases
 from tests.matching.engine.properties.directories import FREE_WORDS, HEART, codes, directory
 
 WIDTH, PLACED = 16, 8
+AT_HEART = Candidate(UUID(int=1), Kind.GROUP, "Walking", lat=HEART.lat, lon=HEART.lon)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LOOPS = quick.LOOPS
 TURNS = replace(POLICY, near_equal=0.05, least_a_rung=1, most_a_rung=3, widen=(0.3, 1.0))
@@ -168,10 +172,57 @@ def test_looking_through_finds_the_same(loops: Any) -> None:
     assert found > 600
 
 
+STEMS = sorted({stem for word in (*FREE_WORDS, "group", "garden", "walk", "xyzzy") for stem in tokens(word)})
+
+
+@given(
+    case=cases(),
+    metres=st.sampled_from((0.0, 40.0, 900.0, 5_000.0, 50_000.0, 20_000_000.0)),
+    stems=st.lists(st.sampled_from(STEMS), max_size=6),
+    narrowed=st.builds(
+        Narrowed,
+        kind=st.sampled_from((None, None, None, *Kind)),
+        hope=st.sampled_from((None, None, *codes(Scheme.HOPE)[:9])),
+        facts=st.frozensets(st.sampled_from(list(Ease)), max_size=2),
+        informal=st.booleans(),
+    ),
+    most=st.sampled_from((0, 1, 3, 20, 5_000)),
+    edited=st.booleans(),
+)
+@settings(max_examples=800, deadline=None)
+def test_the_best_by_words_are_the_same(
+    case: Case, metres: float, stems: list[str], narrowed: Narrowed, most: int, edited: bool, loops: Any
+) -> None:
+    ask = of_edited(case) if edited else asked(case, POLICY, meant=False)
+    with compiled.answering_by(None):
+        by_numpy = best_by_words(ask, stems, metres, narrowed, most)
+    with compiled.answering_by(loops):
+        assert best_by_words(ask, stems, metres, narrowed, most) == by_numpy
+
+
+@given(draw=st.randoms(use_true_random=False), metres=st.sampled_from((0.0, 1.0, 700.0, 30_000.0, 4_000_000.0)))
+@settings(max_examples=300, deadline=None)
+def test_what_is_near_is_found_wherever_the_circle_lies(draw: random.Random, metres: float, loops: Any) -> None:
+    """Across 180 degrees, around a pole, on the side of a strip, and on the very point."""
+    lat, lon = draw.choice((0.0, 53.81, -53.82, 89.99, -90.0)), draw.choice((0.0, -1.51, 179.995, -180.0))
+    rows = [(lat, lon)]
+    for _ in range(60):
+        far = draw.choice((1e-6, 0.003, 0.05, 1.0, 30.0))
+        north, east = max(-90.0, min(90.0, lat + draw.gauss(0, far))), lon + draw.gauss(0, far)
+        rows.append((north, (east + 180.0) % 360.0 - 180.0))
+    columns = build_columns([replace(AT_HEART, id=UUID(int=n + 1), lat=at[0], lon=at[1]) for n, at in enumerate(rows)])
+    with compiled.answering_by(None):
+        by_numpy, _ = columns.within(Point(lat, lon), metres)
+    assert columns.nearby(loops, Point(lat, lon), metres)[0].tolist() == by_numpy.tolist()
+    said = Conversation(NOW, Spot(lat, lon))
+    ask = Ask(said, understand(said, load_vocabulary()), columns, load_vocabulary(), POLICY)
+    assert sorted(best_by_loops(loops, ask, tokens(AT_HEART.name), metres, Narrowed(), 99)) == by_numpy.tolist()
+
+
 def test_no_question_calls_the_compiler(loops: Any) -> None:
     """What differs in type from what was made ready would make somebody wait half a minute."""
     directory(0).columns.nearby(loops, Point(54, -1), 500)  # whole numbers too
-    for loop in (loops.apart, loops.look, loops.order, loops.near, loops.speaking):
+    for loop in (loops.apart, loops.best_by_words, loops.look, loops.order, loops.near, loops.speaking):
         assert len(loop.signatures) == 1
 
 
