@@ -68,6 +68,7 @@ NO_PLACE = np.empty(0, np.float32)
 NO_WISH = np.empty(0, plan.WISH)
 NO_TEXTS_OF_WISH = (plan.NO_TEXT, plan.NO_TEXT)
 NO_SCORE = (0,) * 15  # of the record: what only a loop that scores reads
+LOOKED = plan.layout_of(plan.LOOKED).pack
 NO_SPANS = np.empty(0, plan.SPAN)
 SCHEMES = {plan.HOPE: Scheme.HOPE, plan.HEARD: Scheme.HOPE, plan.GIFT: Scheme.GIFT, plan.STORY: Scheme.HOPE}
 
@@ -118,9 +119,9 @@ def by_loops(loops: Any, ask: Ask, already: Sequence[int]) -> tuple[list[tuple[i
         return [], looked
     given = _given(ask, rows, signals)
     at, worth = loops.order(*both, said.story, signals.steps, framed.asked, given, rows, fits, judged)
-    ask.worked_out(rows[at], fits[:, at])
-    size = _step_size(ask)
-    return [(row, round(count * size, 4)) for row, count in zip(rows[at].tolist(), worth.tolist(), strict=True)], looked
+    shown, size = rows[at], _step_size(ask)
+    ask.worked_out(shown, fits[:, at])
+    return [(row, round(count * size, 4)) for row, count in zip(shown.tolist(), worth.tolist(), strict=True)], looked
 
 
 class Frame(NamedTuple):
@@ -184,13 +185,13 @@ def looked(ask: Ask, metres: float, facts: frozenset[Ease], *others: int) -> tup
     talk, said, spot = ask.conversation, ask.understood, ask.conversation.spot
     eased = _eased(said.ease, ask.policy.gates)
     lists, kind, informal, hope, hope_end = others
-    record = (
+    question = LOOKED(
         spot.lat if spot else 0.0, spot.lon if spot else 0.0, metres, ask.today.toordinal(), lists, hope, hope_end,
         ask.week, eased.not_no | (_bits(facts - TIME_EASES) if facts else 0), eased.not_yes,
         -1 if talk.age is None else talk.age, kind, *ask.columns.words.damping,
         spot is not None, said.under_18, talk.travel.mode == "online", said.urgent, informal,
     )  # fmt: skip
-    return plan.bytes_of((record,), plan.LOOKED), _rules(ask.columns, ask.policy)
+    return question, _rules(ask.columns, ask.policy)
 
 
 def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:

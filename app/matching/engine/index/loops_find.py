@@ -48,7 +48,7 @@ def speaking(
     bits, worth = np.zeros(found, np.uint64), np.zeros(found, np.float32)
     for word in range(len(spans)):
         one = spans[word]
-        ours, theirs = meet(rows, table.words, one.start, one.end, found == len(facts))
+        ours, theirs = meet(rows, table.words, one.start, one.end, len(facts))
         for n in range(len(ours)):
             bits[ours[n]] |= np.uint64(1) << np.uint64(one.word)
             worth[ours[n]] += impact(table.often[theirs[n]], one.idf, facts[rows[ours[n]]].length, plan, rules)

@@ -75,7 +75,7 @@ def said_by_words(table: Table, rows: Any, spans: Any, wish: Any, plan: Any, rul
     total = np.zeros(len(rows), np.float32)
     for word in range(wish.word, wish.word_end):
         one = spans[word]
-        ours, theirs = meet(rows, table.words, one.start, one.end, len(rows) == len(table.facts))
+        ours, theirs = meet(rows, table.words, one.start, one.end, len(table.facts))
         for hit in range(len(ours)):
             length = table.facts[rows[ours[hit]]].length
             total[ours[hit]] += impact(table.often[theirs[hit]], one.idf, length, plan, rules)
@@ -126,7 +126,7 @@ def named_among(table: Table, said: Said, rows: Any) -> bool:
             continue
         for term in said.taken[wish.term : wish.term_end]:
             for one in said.lists[term.list : term.list_end]:
-                if one.itself and len(meet(rows, table.terms, one.start, one.end, len(rows) == len(table.facts))[0]):
+                if one.itself and len(meet(rows, table.terms, one.start, one.end, len(table.facts))[0]):
                     return True
     return False
 

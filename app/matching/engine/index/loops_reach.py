@@ -232,6 +232,21 @@ def advance(kept: Any, at: int, end: int, row: int) -> int:
 
 
 @loop
+def guess(start: int, end: int, row: int, size: int) -> int:
+    """About where a list holds `row` of so many rows: lists are as even as the rows are."""
+    return start + (end - start) * row // max(size, 1)
+
+
+@loop
+def seek(kept: Any, start: int, end: int, row: int, size: int) -> int:
+    """The first place of `kept[start:end]` that holds no less than `row`, looked for from where it may well be."""
+    at, step = max(start, min(guess(start, end, row, size), end - 1)), 1
+    while at > start and kept[at] >= row:
+        at, step = max(start, at - step), 2 * step
+    return advance(kept, at, end, row)
+
+
+@loop
 def holds(kept: Any, row: int) -> bool:
     """Whether `kept`, which ascends, holds the row."""
     at = advance(kept, 0, len(kept), row)
@@ -239,13 +254,15 @@ def holds(kept: Any, row: int) -> bool:
 
 
 @loop
-def meet(rows: Any, kept: Any, start: int, end: int, everything: bool) -> Any:
-    """Where `rows` and `kept[start:end]`, which both ascend, hold the same: the places in each."""
-    if everything:  # then each row stands at its own number
+def meet(rows: Any, kept: Any, start: int, end: int, size: int) -> Any:
+    """Where `rows`, of so many, and `kept[start:end]`, which both ascend, hold the same: the places in each."""
+    if len(rows) == size:  # then each row stands at its own number
         return kept[start:end], np.arange(start, end).astype(np.int32)
     most = min(len(rows), end - start)
     ours, theirs, found = np.empty(most, np.int32), np.empty(most, np.int32), 0
     at = 0
+    if len(rows):
+        start = seek(kept, start, end, rows[0], size)
     while at < len(rows) and start < end:
         start = advance(kept, start, end, rows[at])
         if start < end and kept[start] == rows[at]:

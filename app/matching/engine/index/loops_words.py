@@ -8,32 +8,19 @@ from numba.np.numpy_support import carray
 from app.matching.engine.index.jit import address, fetch, loop, memory
 from app.matching.engine.index.loops_reach import (
     advance,
+    guess,
     holds,
     impact,
     inside,
     let_through,
     rim_of,
+    seek,
     stretches,
     table_of,
 )
 from app.matching.engine.index.plan import LOOKED, SPAN, Table
 
 NONE, HEAD = np.float32(0), LOOKED.itemsize
-
-
-@loop
-def guess(one: Any, row: int, size: int) -> int:
-    """About where a list holds `row`: lists are as even as the rows are."""
-    return one.start + (one.end - one.start) * row // max(size, 1)
-
-
-@loop
-def seek(kept: Any, one: Any, row: int, size: int) -> int:
-    """The first place of a list that holds no less than `row`."""
-    at, step = max(one.start, min(guess(one, row, size), one.end - 1)), 1
-    while at > one.start and kept[at] >= row:
-        at, step = max(one.start, at - step), 2 * step
-    return advance(kept, at, one.end, row)
 
 
 @loop
@@ -45,11 +32,11 @@ def hits(table: Table, spans: Any, starts: Any, ends: Any) -> Any:
     words, size, wide, most, first = table.words, len(table.facts), (ends - starts).sum(), 0, starts[0]
     for one in spans:
         most += min(one.end - one.start, wide)
-        fetch(words, guess(one, first, size))
+        fetch(words, guess(one.start, one.end, first, size))
     rows, times, till, found = np.empty(most, np.int32), np.empty(most, np.uint8), np.empty(len(spans), np.int64), 0
     for n in range(len(spans)):
         one = spans[n]
-        at = seek(words, one, first, size)
+        at = seek(words, one.start, one.end, first, size)
         for stretch in range(len(starts)):
             at = advance(words, at, one.end, starts[stretch])
             while at < one.end and words[at] < ends[stretch]:

@@ -131,12 +131,13 @@ def packed(records: Iterable[tuple[Any, ...]], kind: np.dtype[np.void]) -> npt.N
 
 def bytes_of(records: Iterable[tuple[Any, ...]], kind: np.dtype[np.void]) -> bytes:
     """The same as bytes."""
-    pack = _layout(kind).pack
+    pack = layout_of(kind).pack
     return b"".join([pack(*record) for record in records])
 
 
 @cache
-def _layout(kind: np.dtype[np.void]) -> Struct:
+def layout_of(kind: np.dtype[np.void]) -> Struct:
+    """How `struct` lays out such a record."""
     fields: dict[str, Any] = dict(kind.fields or {})
     letters, end = "=", 0
     for name in kind.names or ():

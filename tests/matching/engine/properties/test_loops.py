@@ -226,6 +226,14 @@ def test_no_question_calls_the_compiler(loops: Any) -> None:
         assert len(loop.signatures) == 1
 
 
+def test_a_loop_is_told_of_no_array_that_it_would_read_amiss() -> None:
+    columns = directory(0).columns
+    assert len(columns.book) == 18
+    for other in (columns.gone.astype(np.int64), np.zeros((4, 2), np.int32)[:, 0]):
+        with pytest.raises(TypeError):
+            _ = replace(columns, gone=other).book
+
+
 def test_every_gate_is_known_to_the_loops() -> None:
     """With a gate that has no loop numpy answers everything: right, and slower. Signals may go without."""
     assert quick.GATES == gates.GATES
