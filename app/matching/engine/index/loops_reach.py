@@ -188,9 +188,14 @@ def reach(table: Table, lat: float, lon: float, radius: float, inner: float) -> 
     gap, resume = ends, ends  # where what surely lies within `inner` begins and ends
     west, east, first, last = cap(lat, lon, radius)
     if ring and west >= -180 and east <= 180:
-        within = np.append(surely_within(lat, inner, first, last), -1.0)
-        gap = first_from(facts["lon"], starts, ends, np.where(within < 0, np.inf, lon - within))
-        resume = first_from(facts["lon"], gap, ends, np.where(within < 0, np.inf, lon + within))
+        within, strips = surely_within(lat, inner, first, last), len(starts) - 1
+        gap, resume = ends.copy(), ends.copy()  # what came since runs from nowhere to nowhere, and stays whole
+        gap[:strips] = first_from(
+            facts["lon"], starts[:strips], ends[:strips], np.where(within < 0, np.inf, lon - within)
+        )
+        resume[:strips] = first_from(
+            facts["lon"], gap[:strips], ends[:strips], np.where(within < 0, np.inf, lon + within)
+        )
     rows, found = np.empty((gap - starts).sum() + (ends - resume).sum(), np.int32), 0
     for n in range(2 * len(starts)):
         of = n // 2

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from app.directory.rules import Kind
 from app.matching.engine.index.columns import Columns, build_columns
 from app.matching.engine.index.loops_reach import reach
+from app.matching.engine.index.patch import patched
+from app.matching.engine.index.plan import Table
 from app.matching.engine.types import Candidate, Spot, Travel
 from geo.distance import metres_to_many
 from geo.points import Point
@@ -83,8 +85,27 @@ def test_a_ring_is_the_circle_without_its_middle(
     columns = around_the_world
     far = metres_to_many(Point(lat, lon), columns.lat, columns.lon)
     for inner in (-1.0, metres * share):
-        ring = reach(columns.facts, columns.strips, lat, lon, metres, inner)
+        ring = reach(table_of(columns), lat, lon, metres, inner)
         assert ring.tolist() == np.flatnonzero((far <= metres) & ~(far <= inner)).tolist()
+
+
+def table_of(columns: Columns) -> Table:
+    """What a loop reads of columns."""
+    words, lists = columns.words, (columns.terms, columns.held_from, columns.held)
+    return Table(columns.facts, columns.strips, columns.ground.marks, words.rows, words.often, *lists, columns.gone)
+
+
+def test_a_ring_holds_all_that_came_since_wherever_it_stands(scattered: Columns) -> None:
+    """They lie in no order, and some have no place: nothing may be halved there."""
+    lat, lon, some = 53.8, -1.5, []
+    for n in range(40):
+        placed = {} if n % 3 == 2 else {"lat": lat + 0.04 + n / 1_000, "lon": lon + (n * 7 % 11) / 100}
+        some.append(Candidate(UUID(int=_COUNT + n + 1), Kind.PLACE, "A place", **placed))
+    columns = patched(build_columns(scattered.listings[:500]), (), some)
+    far = metres_to_many(Point(lat, lon), columns.lat, columns.lon)
+    ring = reach(table_of(columns), lat, lon, 16_000.0, 3_000.0)
+    assert ring.tolist() == np.flatnonzero((far <= 16_000) & ~(far <= 3_000)).tolist()
+    assert np.count_nonzero(ring >= columns.base) == sum(one.lat is not None for one in some)
 
 
 @examples(6)
