@@ -22,7 +22,7 @@ from app.matching.engine import gather
 from app.matching.engine.answer import answer_to
 from app.matching.engine.ask import Ask
 from app.matching.engine.worked import Worked
-from tools.learn_judging import put
+from tools.graded import put
 from tools.lessons import read_practice
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +62,7 @@ def lessons(every: int = EVERY) -> list[dict[str, Any]]:
 def ask_all(kith: Kith, practice: Sequence[dict[str, Any]]) -> Iterator[Told]:
     """Each conversation as the engine hears it; those without a story, which the judge cannot weigh, apart."""
     for said in practice:
-        ask = put(kith, said)
+        ask = _as_if_new(put(kith, said))
         speaks, keeps_still = (_is_silent(ask, at) for at in (ALWAYS, -ALWAYS))
         fits = [fit for _, fit in (*ask.hope_fits, *ask.heard_fits, *ask.gift_fits)]
         rows = gather.within(ask, max(gather.steps(ask)))
@@ -76,6 +76,16 @@ def ask_all(kith: Kith, practice: Sequence[dict[str, Any]]) -> Iterator[Told]:
             said["id"].partition("-")[0], said["expect"] == "nothing", whole.astype(np.float64), beside,
             never_shown=speaks, silent=_is_silent(ask, ask.policy.silent_from), always_shown=not keeps_still,
         )  # fmt: skip
+
+
+def _as_if_new(ask: Ask) -> Ask:
+    """The same where nothing is remembered that its author wrote of it: nobody who asks will have written any."""
+    if ask.meant is None or ask.meant.judge is None or ask.understood.recalled is None:
+        return ask
+    memory, whole = ask.meant.judge.story.remembered, ask.meant.questions[ask.understood.story.said]
+    assert memory is not None
+    understood = replace(ask.understood, recalled=memory.without(whole).place(whole))
+    return replace(ask, understood=understood, worked=Worked())
 
 
 def _as_it_is(ask: Ask) -> tuple[bool, bool]:

@@ -181,7 +181,9 @@ class Ask:
             return None
         parts = [meant.questions[text] for text in said.questions if text in meant.questions]
         named = judging.said(self.conversation, said)
-        return judging.place_of_question(meant.judge, meant.reader, whole, np.stack(parts), named)
+        asking = meant.judge.label if self.plain_label else meant.judge.story
+        placed = judging.place_of_question(asking, meant.reader, whole, np.stack(parts), named)
+        return placed if said.recalled is None else placed + said.recalled
 
     @lazily
     def story_terms(self) -> list[tuple[str, float]]:

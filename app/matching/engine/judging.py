@@ -8,7 +8,7 @@ import numpy.typing as npt
 from app.directory.vocabulary import Scheme
 from app.matching.engine.index.columns import EASES, KINDS, Columns, Rows
 from app.matching.engine.meaning.encoder import Vector
-from app.matching.engine.meaning.judge import Judge
+from app.matching.engine.meaning.judge import Asking, Judge
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import STEPS, Vectors
 from app.matching.engine.types import Candidate, Conversation, Understood
@@ -38,13 +38,13 @@ def heard(reader: Reader, vectors: Floats) -> Floats:
     return (1 / (1 + np.exp(-odds))).astype(np.float32)
 
 
-def place_of_question(judge: Judge, reader: Reader, whole: Vector, parts: Floats, named: dict[str, float]) -> Vector:
+def place_of_question(asking: Asking, reader: Reader, whole: Vector, parts: Floats, named: dict[str, float]) -> Vector:
     """Where the judge lays what was said; `parts` are the vectors of its sentences."""
     sure = heard(reader, np.vstack([whole[None], parts]))
-    placed = whole @ judge.asked_whole + sure[0] @ judge.heard_whole
-    placed += (sure[1:] if len(parts) else sure).max(axis=0) @ judge.heard_part
+    placed = whole @ asking.whole + sure[0] @ asking.heard_whole
+    placed += (sure[1:] if len(parts) else sure).max(axis=0) @ asking.heard_part
     for name, much in named.items():
-        if (weights := judge.said.get(name)) is not None:
+        if (weights := asking.said.get(name)) is not None:
             placed += np.float32(much) * weights
     return np.asarray(placed, np.float32)
 

@@ -55,12 +55,12 @@ class Policy:
     best_share: float = 0.7  # how much the best-fitting wish counts against the mean over all wishes
     # Silence where the judge takes part: log-odds that nothing here answers, learned from conversations graded so.
     # `tools/learn_silence.py` prints these numbers.
-    silent: float = 4.936
-    silent_by_heard: float = 0.725  # for each of the reader's log-odds that no town directory answers
+    silent: float = 5.174
+    silent_by_heard: float = 0.715  # for each of the reader's log-odds that no town directory answers
     silent_by_story: float = 1.0  # for what `meaning/silence.npz` tells of the whole
-    silent_by_judged: float = -0.624  # for each of the judge's log-odds of the best listing
-    silent_by_fit: float = -3.696  # for the best fit to anything that was asked
-    silent_from: float = -1.8  # further down the tuning half begins to lose answers
+    silent_by_judged: float = -0.771  # for each of the judge's log-odds of the best listing
+    silent_by_fit: float = -3.559  # for the best fit to anything that was asked
+    silent_from: float = -1.2  # further down the tuning half begins to lose answers
     judged_well: float = 2.5  # the judge's log-odds that are enough without any other fit
     judged_well_far: float = 3.5
     companion_fit: float = 0.6  # a companion fits whoever asks for a friendly face first

@@ -6,11 +6,13 @@ touched here, and without sentence vectors everything stays as it was first read
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.directory.rules import Ease
 from app.directory.vocabulary import Scheme
+from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.reader import NOTHING_LOCAL, TELLS_ONLY, Heard, Reader
 from app.matching.engine.policy import Policy
 from app.matching.engine.types import Meant, Understood, Wish
@@ -18,6 +20,13 @@ from app.matching.engine.understand import CLAUSE
 
 LABEL_WORDS = 4  # a sentence this short is a label: it means what it says
 SILENT = -math.inf
+# What stands around a hope that is asked for and tells nothing more of it.
+ASKS_ONLY = re.compile(
+    r"(?:\W|\b(?:i'?d|i'?m|i|we'?d|we|have|would|wud|like|love|luv|fancy|want|wanna|need|hope|looking|look|for|to|an?|some|any|bit|"
+    r"of?|the|my|do|doing|go|going|get|into|try|trying|learn|learning|lern|start|again|please|is|there|ta|owt|somewhere|"
+    r"summat|with|wi|others?|folk|people|a?round|near|here|me|local|proper|good|nice)\b)*+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
     ear = _listen(said, meant, meant.reader)
     hopes = _without_telling(_meant_so(said.hopes, ear, Scheme.HOPE, policy), ear, policy)
     formal = (*_meant_so(said.formal, ear, Scheme.FORMAL, policy), *_heard_formal(said, ear, policy))
+    nothing = ear.alone(said.story.said, NOTHING_LOCAL)
     return replace(
         said,
         hopes=hopes,
@@ -58,11 +68,20 @@ def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
         basics=_meant_so(said.basics, ear, Scheme.BASIC, policy),
         formal=formal,
         ease=said.ease - _eases_not_meant(said, ear, policy),
-        named_plainly=any(_is_plain(wish, ear, policy) for wish in hopes),
-        nothing_local=(nothing := ear.alone(said.story.said, NOTHING_LOCAL)) >= policy.heard_nothing_local,
+        named_plainly=any(_is_plain(wish, ear, policy) or _says_no_more(wish) for wish in hopes),
+        nothing_local=nothing >= policy.heard_nothing_local and not any(_says_no_more(wish) for wish in hopes),
         nothing_odds=nothing,
         unserved=_unserved(said, meant, meant.reader),
+        recalled=_recalled(said, meant, policy),
     )
+
+
+def _recalled(said: Understood, meant: Meant, policy: Policy) -> Vector | None:
+    """What others needed who told alike; nothing of a label: stories say little about a word or two."""
+    whole, memory = meant.questions.get(said.story.said), meant.judge.story.remembered if meant.judge else None
+    if whole is None or memory is None or len(said.story.said.split()) <= policy.label_words:
+        return None
+    return memory.place(whole)
 
 
 def _unserved(said: Understood, meant: Meant, reader: Reader) -> float:
@@ -81,6 +100,14 @@ def _is_label(wish: Wish) -> bool:
     return all(len(part.split()) <= LABEL_WORDS for part in CLAUSE.split(wish.sentence))
 
 
+def _says_no_more(wish: Wish) -> bool:
+    """The whole sentence asks for it, and for nothing beside: the encoder need not know "natter" or "crochay"."""
+    if wish.code is None or wish.situation:
+        return False
+    before, _, after = wish.sentence.replace("\u2019", "'").partition(wish.said.replace("\u2019", "'"))
+    return ASKS_ONLY.fullmatch(before) is not None and ASKS_ONLY.fullmatch(after) is not None
+
+
 def _is_plain(wish: Wish, ear: _Ear, policy: Policy) -> bool:
     return wish.code is not None and ear.alone(wish.sentence, (Scheme.HOPE.value, wish.code)) >= policy.heard_plainly
 
@@ -92,6 +119,7 @@ def _meant_so(wishes: Iterable[Wish], ear: _Ear, scheme: Scheme, policy: Policy)
         for wish in wishes
         if wish.code is None
         or _is_label(wish)
+        or _says_no_more(wish)
         or ear.heard(wish.sentence, (scheme.value, wish.code)) >= policy.heard_least
     )
 

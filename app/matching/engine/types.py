@@ -215,6 +215,7 @@ class Understood(Keeps):
     nothing_local: bool = False  # a harmless hope that no town directory answers, as far as we can tell
     nothing_odds: float = 0.0  # the log-odds of that, where sentence vectors tell
     unserved: float = 0.0  # to be added, by what conversations were like that nothing answered
+    recalled: Vector | None = field(default=None, compare=False)  # what those needed who told alike, as it is judged
     in_our_terms: bool = False  # said in another language: known by our own terms alone, and told back as these
     unread: bool = False  # said in another language, and nothing of it was understood
 

@@ -1,6 +1,7 @@
 """The learned judge: what it looks at, where it lays questions and listings, when it keeps out, and what taught it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -13,14 +14,16 @@ from app.directory.vocabulary import Vocabulary, load_vocabulary
 from app.matching.engine import judging, scoring
 from app.matching.engine.ask import Ask
 from app.matching.engine.index.columns import build_columns
-from app.matching.engine.meaning.judge import Judge, load_judge, save
+from app.matching.engine.meaning.judge import NEAREST, Asking, Judge, Remembered, load_judge, nearest, read, save
 from app.matching.engine.meaning.reader import Reader, load_reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import POLICY
+from app.matching.engine.rereading import reread
 from app.matching.engine.signals import judgement
 from app.matching.engine.types import Candidate, Conversation, Meant, Understood, Wish
+from app.matching.engine.worked import Worked
 from seed.listings import demo_listings
-from tools import learn_judging
+from tools import graded, learn_judging
 from tools.lessons import read_practice
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,11 +40,51 @@ def drawn(seed: int = 1) -> tuple[Reader, Judge]:
     def weights(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         return draw.standard_normal(shape).astype(np.float32)
 
+    def asking() -> Asking:
+        said = {name: weights(PLACED) for name in ("hope:singing", "age:older", "wants:quiet")}
+        return Asking(weights(WIDE, PLACED), weights(2, PLACED), weights(2, PLACED), said)
+
     reader = Reader("m", HEARD, weights(WIDE, 2), weights(2))
-    said = {name: weights(PLACED) for name in ("hope:singing", "age:older", "wants:quiet")}
     offered = {name: weights(PLACED) for name in ("hope:singing", "kind:group", "for:men", "ease:quiet")}
-    asked = [weights(WIDE, PLACED), weights(2, PLACED), weights(2, PLACED)]
-    return reader, Judge("m", HEARD, *asked, said, weights(WIDE, PLACED), offered)
+    return reader, Judge("m", HEARD, asking(), asking(), weights(WIDE, PLACED), offered)
+
+
+def tellings() -> Remembered:
+    """Three, of which the first two needed the same."""
+    told = Vectors(np.array([[64, 0, 0, 0], [0, 64, 0, 0], [0, 0, 64, 0]], np.int8), np.full(3, 1 / 64, np.float32))
+    places = np.array([[1, 2, 3], [-4, -5, -6]], np.float32)
+    return Remembered(np.eye(WIDE, dtype=np.float32), told, np.array([0, 0, 1], np.int32), places)
+
+
+def test_what_those_needed_who_told_alike_is_added() -> None:
+    """Read a second time: to a story, and to no label."""
+    one = ask(judge=True)
+    assert one.meant is not None
+    assert one.meant.judge is not None
+    remembering = replace(one.meant.judge, story=replace(one.meant.judge.story, remembered=tellings()))
+    again = reread(one.understood, replace(one.meant, judge=remembering), POLICY)
+    assert again.recalled == pytest.approx([1, 2, 3], abs=0.01)
+    beside = replace(one, understood=replace(one.understood, recalled=again.recalled), worked=Worked())
+    assert beside.place_of_question - one.place_of_question == pytest.approx(again.recalled)
+    label = ask(judge=True, said="singing")
+    assert reread(label.understood, replace(label.meant, judge=remembering), POLICY).recalled is None
+
+
+def test_of_many_tellings_the_nearest_count_by_how_near_they_are() -> None:
+    close = np.random.default_rng(2).uniform(-1, 1, 2_000).astype(np.float32)
+    rows, shares = nearest(close)
+    assert sorted(close[rows]) == sorted(close)[-NEAREST:]
+    assert np.log(shares.max() / shares) == pytest.approx((close.max() - close[rows]) / 0.03, abs=1e-3)
+    assert set(nearest(close[:20])[0]) == set(np.flatnonzero(close[:20] > close[:20].max() - 0.21))
+    assert shares.sum() == pytest.approx(1)
+    assert rows[shares.argmax()] == close.argmax()
+    assert nearest(close[:1])[1].tolist() == [1]
+
+
+def test_one_is_measured_as_if_nothing_of_theirs_were_remembered() -> None:
+    others = tellings().without(np.array([0, 1, 0, 0], np.float32))
+    assert others.told.bytes_.tolist() == [[0, 0, 64, 0]]
+    assert others.place(np.array([1, 0, 0, 0], np.float32)) == pytest.approx([-4, -5, -6])
 
 
 def test_a_listing_lies_where_its_vector_and_its_marks_lay_it() -> None:
@@ -99,6 +142,16 @@ def test_it_is_one_signal_from_nought_to_one_and_without_a_judge_none() -> None:
     assert judgement.fit(ask(judge=False), rows) is None
 
 
+def test_a_story_and_a_label_are_laid_each_in_its_own_way() -> None:
+    reader, judge = drawn()
+    whole = np.array([1, 0, 0, 0], np.float32)
+    for said, asking in (("a long story of singing and more", judge.story), ("singing", judge.label)):
+        one = ask(judge=True, said=said)
+        named = judging.said(one.conversation, one.understood)
+        placed = judging.place_of_question(asking, reader, whole, whole[None], named)
+        assert one.place_of_question == pytest.approx(placed)
+
+
 def test_a_plain_label_is_judged_less() -> None:
     assert scoring.weight(ask(judge=True), judgement) == POLICY.judgement
     assert scoring.weight(ask(judge=True, said="singing"), judgement) == POLICY.judgement_of_label < POLICY.judgement
@@ -119,10 +172,16 @@ def _model() -> str:
 
 def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     _, judge = drawn()
-    save(judge, tmp_path / "judge.npz")
-    with np.load(tmp_path / "judge.npz") as kept:
-        assert kept["told"] == pytest.approx(judge.told, abs=0.01)
-        assert kept["said_names"].tolist() == list(judge.said)
+    save(replace(judge, story=replace(judge.story, remembered=tellings())), tmp_path / "judge.npz")
+    back = read(tmp_path / "judge.npz")
+    assert (back.model, back.heard) == ("m", HEARD)
+    assert back.told == pytest.approx(judge.told, abs=0.01)
+    assert back.label.heard_part == pytest.approx(judge.label.heard_part, abs=0.01)
+    assert back.story.said["age:older"] == pytest.approx(judge.story.said["age:older"], abs=0.01)
+    assert list(back.offered) == list(judge.offered)
+    assert back.label.remembered is None
+    assert back.story.remembered is not None
+    assert back.story.remembered.place(np.array([0, 0, 1, 0], np.float32)) == pytest.approx([-4, -5, -6], abs=0.05)
 
 
 def test_the_judge_knows_every_term_of_the_vocabulary() -> None:
@@ -131,7 +190,11 @@ def test_the_judge_knows_every_term_of_the_vocabulary() -> None:
     judge = load_judge(reader.model, reader.heard)
     assert judge is not None
     codes = {f"{term.scheme.value}:{term.code}" for term in load_vocabulary().terms}
-    known = {name for name in (*judge.said, *judge.offered) if name.split(":")[0] in ("hope", "gift", "basic")}
+    known = {
+        name
+        for name in (*judge.story.said, *judge.label.said, *judge.offered)
+        if name.split(":")[0] in ("hope", "gift", "basic")
+    }
     assert known == {code for code in codes if code.split(":")[0] in ("hope", "gift", "basic")}
 
 
@@ -155,16 +218,37 @@ def test_practice_is_graded_and_none_of_it_is_the_exam() -> None:
             assert len(text.split()) <= 4 or text not in exam, said["id"]
 
 
+def test_nobody_is_told_what_they_themselves_needed() -> None:
+    """Who wrote a conversation and its need is no help to those who ask: they will not have written any."""
+    eye, none = np.eye(3, dtype=np.float32), np.zeros(0)
+    told = [graded.Graded(name, eye[n], none, none, none) for n, name in enumerate(("p1-001", "p1-002", "p2-001"))]
+    needs = {one.id: replace(one, asked=np.float32(10) * eye[n]) for n, one in enumerate(told)}
+    memory = graded.Memory.of(told, needs, 3)
+    beside = memory.beside(told[0]).asked
+    assert beside == pytest.approx([1, 0, 10 * graded.ALIKE], abs=0.01)
+    assert memory.recalled(eye[0], "p9") == pytest.approx([1 + 10 * graded.ALIKE, 0, 0], abs=0.01)
+    assert memory.placed(eye).place(eye[1]) == pytest.approx([0, 10 * graded.ALIKE, 0], abs=0.1)
+
+
 def test_learning_finds_which_listings_are_graded_higher() -> None:
     """Twelve people of two kinds, each kind served by one kind of listing: what was not learned from is told apart."""
     draw = np.random.default_rng(3)
     listings = np.eye(2, dtype=np.float32)[np.arange(20) % 2]
     people = np.eye(2, dtype=np.float32)[np.arange(12) % 2] + 0.01 * draw.standard_normal((12, 2)).astype(np.float32)
     rows = np.arange(20)
-    graded = [
-        learn_judging.Graded(str(n), one, rows, 3 * (rows % 2 == n % 2), np.zeros(20, np.float32))
+    lists = [
+        graded.Graded(str(n), one, rows, 3 * (rows % 2 == n % 2), np.zeros(20, np.float32))
         for n, one in enumerate(people)
     ]
-    weights = learn_judging.learn(graded[:10], listings, (people[:2], people[:2] @ listings.T), 0)
-    for one in graded[10:]:
+    weights = learn_judging.learn(lists[:10], listings, (people[:2], people[:2] @ listings.T), 0)
+    for one in lists[10:]:
         assert learn_judging.ndcg(learn_judging.judged(one, listings, [weights]), one.grades) == 1
+
+
+def test_both_ways_of_asking_lay_listings_in_the_same_place() -> None:
+    """Two learnings that hear otherwise are put into one set of dimensions, and neither loses by it."""
+    draw = np.random.default_rng(5)
+    listings = draw.standard_normal((40, 9)).astype(np.float32)
+    odds = draw.standard_normal((14, 9)).astype(np.float32)
+    ask, offer = learn_judging.placed(odds, listings)
+    assert ask @ offer.T @ listings.T == pytest.approx(odds @ listings.T, abs=1e-3)

@@ -80,6 +80,22 @@ def test_a_label_is_never_doubted() -> None:
         assert hoped(again(label)) >= hoped(first(label))
 
 
+@pytest.mark.parametrize(
+    "text", ["I'd like a natter", "wanna do some whist please", "Fancy a bit of crib wi' folk near me"]
+)
+def test_who_asks_for_one_thing_and_says_no_more_means_it(text: str) -> None:
+    """The encoder has learned neither "natter" nor "crib": a phrase of ours is all there is to go by."""
+    said = again(text)
+    assert hoped(said) & {"someone_to_talk_to", "cards"}
+    assert said.named_plainly
+    assert not said.nothing_local
+
+
+def test_who_says_more_is_read_by_all_of_it() -> None:
+    more = again("my neighbour plays whist at the club where my ex goes, and I want nothing to do with it")
+    assert not more.named_plainly
+
+
 def test_a_service_that_is_described_is_asked_for() -> None:
     said = again("Dad's home since his stroke and getting in the bath is murder, who comes and measures for rails?")
     assert {wish.code for wish in said.formal} & {"equipment", "occupational_therapist", "home_adaptations"}

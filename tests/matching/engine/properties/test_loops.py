@@ -22,7 +22,7 @@ from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import build_columns
 from app.matching.engine.index.facts import OWN_LEAST, OWN_MORE
 from app.matching.engine.index.patch import patched
-from app.matching.engine.meaning.judge import Judge
+from app.matching.engine.meaning.judge import Asking, Judge
 from app.matching.engine.meaning.reader import Reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import POLICY, Policy
@@ -72,9 +72,8 @@ def _judging(numbers: np.random.Generator, size: int) -> tuple[Reader, Judge, Ve
     reader = Reader("drawn", heard, weights(WIDTH, 2), weights(2))
     names = ("hope:singing", "gift:baking", "wants:quiet")
     said = {name: weights(PLACED) for name in names}
-    judge = Judge(
-        "drawn", heard, weights(WIDTH, PLACED), weights(2, PLACED), weights(2, PLACED), said, weights(1, 1), {}
-    )
+    story, label = (Asking(weights(WIDTH, PLACED), weights(2, PLACED), weights(2, PLACED), said) for _ in range(2))
+    judge = Judge("drawn", heard, story, label, weights(1, 1), {})
     rows = numbers.integers(-127, 128, (size, PLACED)).astype(np.int8)
     return reader, judge, Vectors(rows, np.full(size, 1 / 150, np.float32))
 
