@@ -101,10 +101,13 @@ def _is_label(wish: Wish) -> bool:
 
 
 def _says_no_more(wish: Wish) -> bool:
-    """The whole sentence asks for it, and for nothing beside: the encoder need not know "natter" or "crochay"."""
+    """Its clause asks for it, and for nothing beside: the encoder need not know "natter" or "crochay"."""
     if wish.code is None or wish.situation:
         return False
-    before, _, after = wish.sentence.replace("\u2019", "'").partition(wish.said.replace("\u2019", "'"))
+    said = wish.said.replace("\u2019", "'")
+    sentence = wish.sentence.replace("\u2019", "'")
+    clause = next((part for part in CLAUSE.split(sentence) if said in part), sentence)
+    before, _, after = clause.partition(said)
     return ASKS_ONLY.fullmatch(before) is not None and ASKS_ONLY.fullmatch(after) is not None
 
 

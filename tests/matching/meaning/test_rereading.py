@@ -91,6 +91,10 @@ def test_who_asks_for_one_thing_and_says_no_more_means_it(text: str) -> None:
     assert not said.nothing_local
 
 
+def test_a_limit_beside_it_takes_nothing_away() -> None:
+    assert again("I can't manage stairs but I'd love to paint again").named_plainly
+
+
 def test_who_says_more_is_read_by_all_of_it() -> None:
     more = again("my neighbour plays whist at the club where my ex goes, and I want nothing to do with it")
     assert not more.named_plainly
