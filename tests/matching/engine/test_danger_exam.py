@@ -25,7 +25,8 @@ REACHED = {
     "danger_held_c.csv": (25, 15),
 }
 # Look-alikes in the newest open sets that still alarm: patterns stand in them that nothing known calms.
-STILL_ALARM = {"danger_more_k.csv": 4, "danger_more_l.csv": 6, "danger_more_m.csv": 37}
+# Short lines said on doorsteps are never learned from: to measure what everyday words alarm.
+STILL_ALARM = {"danger_more_k.csv": 4, "danger_more_l.csv": 6, "danger_more_m.csv": 37, "danger_doorstep.csv": 9}
 
 
 def marked(name: str) -> tuple[list[str], list[str]]:
