@@ -27,6 +27,12 @@ ASKS_ONLY = re.compile(
     r"summat|with|wi|others?|folk|people|a?round|near|here|me|local|proper|good|nice)\b)*+",
     re.IGNORECASE,
 )
+# Not "wanted" nor "would have liked": these tell of a life.
+_WANTS = (
+    r"\b(?:wants|want|would (?:really )?(?:like|love)|(?:i|he|she|they|we)['\u2019]?d (?:really )?(?:like|love)"
+    r"|looking for|fancies|fancy|hoping|hopes|keen)(?: to| on| for)?"
+    r"(?: (?:go|do|play|try|have|find|join|some|a|an|the))* "
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,18 @@ def _says_no_more(wish: Wish) -> bool:
 
 
 def _is_plain(wish: Wish, ear: _Ear, policy: Policy) -> bool:
-    return wish.code is not None and ear.alone(wish.sentence, (Scheme.HOPE.value, wish.code)) >= policy.heard_plainly
+    if wish.code is None:
+        return False
+    return is_asked_outright(wish) or ear.alone(wish.sentence, (Scheme.HOPE.value, wish.code)) >= policy.heard_plainly
+
+
+def is_asked_outright(wish: Wish) -> bool:
+    """Whether its clause says no more, or a verb of wanting leads to it: then what stands beside it unsays nothing.
+
+    "Darts, and maybe a lift home after" and "she is 23, skint, wants to get out with them".
+    """
+    wanted = rf"{_WANTS}{re.escape(wish.said)}\b"
+    return not wish.situation and (_says_no_more(wish) or bool(re.search(wanted, wish.sentence, re.IGNORECASE)))
 
 
 def _meant_so(wishes: Iterable[Wish], ear: _Ear, scheme: Scheme, policy: Policy) -> tuple[Wish, ...]:

@@ -24,10 +24,11 @@ SENTENCE = re.compile(rf"[^{STOPS}]+")
 LONGEST_WISH = 80  # letters of a wish as it is shown again
 LONGEST_SENTENCE = 300  # about what the sentence encoder reads
 LONGEST_STORY = 800
-# Who somebody is, said in passing ("I'm 17", "he's 80 now"): true, and nothing that a listing could answer.
+# Who somebody is, said in passing ("I'm 17", "he's 80 now", "78, lost his wife"): true, and nothing that a listing
+# could answer.
 ABOUT_ME = re.compile(
-    r"\s*(?:i'?m|i am|im|he'?s|she'?s|he is|she is|aged?|we'?re|they'?re)\s+(?:only |just |nearly |about )?"
-    r"(?:\d{1,3}|in (?:my|his|her) \w+)(?:\s+(?:now|years? old|year old|next \w+))?\s*",
+    r"\s*(?:(?:i'?m|i am|im|he'?s|she'?s|he is|she is|aged?|we'?re|they'?re)\s+(?:only |just |nearly |about )?"
+    r"(?:\d{1,3}|in (?:my|his|her) \w+)|\d{1,3})(?:\s+(?:now|years? old|year old|next \w+))?\s*",
     re.IGNORECASE,
 )
 ASKED = (Scheme.HOPE, Scheme.BASIC, Scheme.EASE, Scheme.FORMAL)

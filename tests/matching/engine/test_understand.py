@@ -118,3 +118,8 @@ def test_what_is_said_in_a_sentence_of_danger_is_no_hope() -> None:
     found = read("He hits me and the kids are scared. I used to love gardening.")
     assert found.urgent
     assert codes(found, "hopes") == {"gardening"}
+
+
+@pytest.mark.parametrize("words", ["78, gardening", "gardening. 64.", "grandkids, 6 and 9, gardening"])
+def test_an_age_said_in_passing_is_no_wish(words: str) -> None:
+    assert not any(wish.said.strip().isdigit() for wish in read(words).hopes)

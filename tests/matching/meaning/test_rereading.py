@@ -14,7 +14,7 @@ from app.matching.engine.meaning.model import find_model
 from app.matching.engine.meaning.reader import NOTHING_LOCAL, TELLS_ONLY, load_reader
 from app.matching.engine.meaning.vectors import Vectors
 from app.matching.engine.policy import POLICY
-from app.matching.engine.rereading import reread
+from app.matching.engine.rereading import is_asked_outright, reread
 from app.matching.engine.types import Conversation, Meant, Understood
 from app.matching.engine.understand import understand
 
@@ -116,3 +116,25 @@ def test_what_a_chip_asked_for_is_never_taken_away() -> None:
     said = replace(first("every Saturday we went to the Palais, the two of us"), ease=frozenset())
     meant = Meant(NOBODY, vectors(said), load_reader(encoder().name))
     assert reread(said, meant, POLICY).ease == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("darts, and maybe a lift home after", "darts_and_pool"),
+        ("chess and then maybe a bit of a natter", "chess"),
+        ("young dad, 23, two kids under 3. skint. wants to get out with them", "getting_out"),
+        ("she'd like to play bowls again before the winter if her hip holds", "bowls"),
+    ],
+)
+def test_a_hope_that_is_asked_outright_is_plain_whatever_is_told_beside_it(words: str, code: str) -> None:
+    said = again(words)
+    assert code in {wish.code for wish in said.hopes if is_asked_outright(wish)}
+    assert said.named_plainly
+
+
+@pytest.mark.parametrize(
+    "words", ["he wanted darts on the telly every night of his life", "the kids play chess at school"]
+)
+def test_what_is_only_told_of_is_not_asked_outright(words: str) -> None:
+    assert not any(is_asked_outright(wish) for wish in first(words).hopes)
