@@ -79,6 +79,8 @@ SPOKEN, LAUGHED = "spoken", "laughed"  # a great word, and that it was said with
 ONCE, SINCE = "once", "since"  # a time of life, and how its person has lived since
 TAKEN_BACK = "taken_back"  # begins a sentence that takes back what the one before it said
 YOUNG, GRIEF, GRIEF_SETTLED, NOT_AGE = "young", "grief", "grief_settled", "not_age"
+AT_SCHOOL, GROWN = "at_school", "grown"  # what tells of somebody at school, and what tells of anybody older
+AGE_DIGITS, AGE_STOPS = 2, frozenset(",.;")
 LOOK_BACK = 6  # words before a statement in which a "not" is looked for
 
 
@@ -309,7 +311,19 @@ def under_18_in(seen: Seen, age: int | None) -> bool:
         ages = [other.span for other in found if other.rule.says == NOT_AGE]
         if any(one.rule.says == YOUNG and not any(one.span.touches(span) for span in ages) for one in found):
             return True
-    return False
+    return age is None and (begins := _begins_with_an_age(seen.words)) < ADULT_AGE and (begins > 0 or _at_school(seen))
+
+
+def _at_school(seen: Seen) -> bool:
+    """Whether school is told of as one's own ("GCSE revision", "my teachers") and nothing tells of an older one."""
+    said = {one.rule.says for _, found in seen.sentences for one in found}
+    return AT_SCHOOL in said and GROWN not in said
+
+
+def _begins_with_an_age(words: Sequence[str]) -> int:
+    """The age that somebody says first of all ("15, draws all day"), 0 where none is."""
+    said = int(words[0]) if words and words[0].isdecimal() and len(words[0]) == AGE_DIGITS else 0
+    return said if said and words[1] in AGE_STOPS else 0
 
 
 def fresh_grief(text: str) -> bool:

@@ -169,6 +169,19 @@ def test_ordinary_wishes_in_other_languages(text: str) -> None:
     assert not find_danger(text).urgent
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds_said"),
+    [
+        ("mam's got bruises and her grandson has her bank card", {"adult"}),
+        ("nan is covered in bruises since her grandson moved in", {"adult"}),
+        ("my grandson has bruises on his arms", {"child", "abuse"}),
+        ("mum's got bruises and the kids are scared of him", {"child", "abuse", "adult"}),
+    ],
+)
+def test_a_grandson_who_has_the_money_is_no_child_in_danger(text: str, kinds_said: set[str]) -> None:
+    assert {kind.value for kind in find_danger(text).kinds} == kinds_said
+
+
 YOUNG = """
 I'm 15
 im in year 9
@@ -197,6 +210,18 @@ my son is 15
 my teenage daughter
 our lad is 9
 something for a lad of 11
+GCSE revision, lonely
+help with my A-levels
+doing my A levels, stressed
+in year 9, like drawing
+yr 11 and lonely
+my teachers say I should get out
+loads of homework, want football
+sixth form student, likes chess
+I get bullied at school
+nobody at school talks to me
+15, draws all day and wants others who do
+16. up before light for the badgers
 """
 GROWN = """
 i am 71
@@ -210,6 +235,8 @@ me and my 4 year old
 me and my daughter, 8, want to bake together
 my kids are 4 and 6 and I want to meet other mums
 I'm 15 minutes away
+65, lost his wife
+10 pin bowling
 I'm 12 weeks pregnant
 I'm 17 stone and want to walk
 I'm 10 years sober
@@ -219,6 +246,19 @@ I was 15 when I learnt guitar
 I have 12 grandchildren
 I'm in year 2 of my degree
 open from 9 to 5
+my son has his GCSEs
+my son is doing his GCSE mocks and I want a choir
+help with my daughter's homework
+I never got my GCSEs, I am 40
+42, want my GCSE maths
+want to do GCSE maths at last
+resitting my GCSE english after all these years
+my GCSEs were years ago, fancy learning again
+retired teacher, could help kids with GCSE revision
+I can tutor GCSE maths
+I was bullied at school
+I work in a sixth form
+my teacher at the pottery class says hello
 """
 
 
@@ -236,6 +276,7 @@ def test_rule_4_the_age_field_counts_and_words_beat_it() -> None:
     assert says_under_18("gardening", 17)
     assert not says_under_18("gardening", 18)
     assert says_under_18("I'm 15", 40)
+    assert not says_under_18("my GCSEs, at last", 40)
 
 
 FRESH = """
