@@ -1,7 +1,9 @@
 """Finding a place by name: any case, any punctuation, "saint" or "st", one slip of the fingers."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from unicodedata import combining, normalize
@@ -13,6 +15,7 @@ from rapidfuzz.distance import OSA
 from geo.centroids import read_rows
 from geo.distance import Floats, metres_between, metres_to_many
 from geo.points import Point
+from geo.welsh import ENGLISH_OF
 
 _QUALIFIER_REACH_M = 25_000  # "Sale, Manchester": a place near another place
 _MOST_WORDS = 8  # the longest name with its district has seven
@@ -20,6 +23,8 @@ _LONGEST_SLIP = 60
 _DISTRICT_WEIGHT = 99  # above any place by count of areas
 _WELL_KNOWN = 5  # areas that bear a name: a town, or a part of one that everybody there knows
 _MOST_PARTS = 8  # of an address, between commas
+_AREAS_OF_ONE = 2  # so many areas of a district are called after a place: "Middleton Park", "Middleton Town Street"
+_IN_WALES = "W"  # begins a district's code
 _SHORTEST_SLIP = 5  # in four letters one slip makes another word ("Sale", "Dale", "Sage")
 
 _WORD = re.compile(r"[^\W_]+")
@@ -51,6 +56,7 @@ class _Book:
     districts: dict[str, Place]  # by code
     own_name: dict[str, Place]  # districts by key
     keys: tuple[str, ...]
+    row_keys: tuple[str, ...]  # those of rows, in order
 
     def called(self, key: str) -> list[Place]:
         """Every place under a key; a district's own name means the district, or the town in it of that name.
@@ -60,12 +66,43 @@ class _Book:
         places = [self.place(row) for row in self.rows.get(key, ())]
         district = self.own_name.get(key)
         if district is None:
-            return places
+            return self._in_welsh(key) or ([*places, *self._called_after(key, places)] if len(places) > 1 else places)
         inside = [place for place in places if place.district_code == district.district_code]
         others = [place for place in places if place not in inside]
         least = max([_WELL_KNOWN, *(place.weight + 1 for place in inside)])
         town = _town_of(district, inside)
         return [replace(town, is_district=False), *others] if any(p.weight >= least for p in others) else [town]
+
+    def _in_welsh(self, key: str) -> list[Place]:
+        """The town in Wales that the key is the Welsh name of; the best known of those in Wales."""
+        english = _welsh_keys().get(key)
+        inside = (
+            [place for place in self.called(english) if place.district_code.startswith(_IN_WALES)] if english else []
+        )
+        return [max(inside, key=lambda place: place.weight)] if inside else []
+
+    def _called_after(self, key: str, known: Sequence[Place]) -> Iterator[Place]:
+        """Of a name that may be asked back: also where no area bears it plainly, but several are called after it."""
+        name, told = known[0].name, {place.district_code for place in known}
+        after: dict[str, list[Place]] = defaultdict(list)
+        for row in self._beginning(key):
+            place = self.place(row)
+            if place.name.startswith(f"{name} ") and place.district_code not in told:
+                after[place.district_code].append(place)
+        for places in after.values():
+            if len({_next_word(place.name, name) for place in places}) >= _AREAS_OF_ONE:  # not Middleton Cheney twice
+                lat, lon = (
+                    sum(each) / len(places) for each in zip(*((p.point.lat, p.point.lon) for p in places), strict=True)
+                )
+                yield replace(places[0], name=name, point=Point(lat, lon), weight=len(places))
+
+    def _beginning(self, key: str) -> Iterator[list[str]]:
+        """Rows whose key is longer than this one and begins with it; keys of rows stand in order."""
+        keys = self.row_keys
+        for at in range(bisect_left(keys, key + "0"), len(keys)):
+            if not keys[at].startswith(key):
+                return
+            yield from self.rows[keys[at]]
 
     def place(self, row: list[str]) -> Place:
         """A row of key, name, lat, lon, district_code, weight."""
@@ -106,7 +143,7 @@ def places_like(text: str, limit: int) -> list[Place]:
     if len(key) < 2:
         return []
     book = _book()
-    begins = [place for k in book.keys if k.startswith(key) for place in book.called(k)]
+    begins = list(dict.fromkeys(place for k in book.keys if k.startswith(key) for place in book.called(k)))
     begins.sort(key=lambda p: (name_key(p.name) != key, not p.is_district, -p.weight, p.name, p.district))
     if not begins and "," in text:
         begins = find_places(text)
@@ -136,7 +173,18 @@ def _book() -> _Book:
     for row in read_rows("places.csv.gz"):
         rows.setdefault(row[0], []).append(row)
     own_name = {name_key(district.name): district for district in districts.values()}
-    return _Book(rows, districts, own_name, tuple(dict.fromkeys([*rows, *own_name])))
+    return _Book(
+        rows, districts, own_name, tuple(dict.fromkeys([*rows, *own_name, *_welsh_keys()])), tuple(sorted(rows))
+    )
+
+
+def _next_word(longer: str, name: str) -> str:
+    return longer[len(name) :].split()[0]
+
+
+@cache
+def _welsh_keys() -> dict[str, str]:
+    return {name_key(welsh): name_key(english) for welsh, english in ENGLISH_OF.items()}
 
 
 def _town_of(district: Place, inside: Sequence[Place]) -> Place:

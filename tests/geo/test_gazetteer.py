@@ -16,6 +16,7 @@ from geo.names import name_key
 from geo.points import Point
 from geo.units import units_path
 from geo.units_import import import_units
+from geo.welsh import ENGLISH_OF
 
 SHIPPED = Gazetteer.open(None)
 HAREHILLS, SALE, WIGAN = Point(53.8137, -1.5156), Point(53.424, -2.32), Point(53.545, -2.635)
@@ -116,6 +117,37 @@ def test_woodhouse_and_hyde_park_offer_leeds() -> None:
         with pytest.raises(PlaceAmbiguous) as asked:
             SHIPPED.locate(name)
         assert f"{name}, Leeds" in [choice.name for choice in asked.value.choices]
+
+
+def test_a_part_of_town_whose_areas_are_all_called_after_it_is_offered_too() -> None:
+    with pytest.raises(PlaceAmbiguous) as asked:
+        SHIPPED.locate("Middleton")
+    names = [choice.name for choice in asked.value.choices]
+    assert "Middleton, Leeds" in names
+    assert "Middleton, West Northamptonshire" not in names, "two areas of Middleton Cheney are no Middleton"
+    assert metres_between(SHIPPED.locate("Middleton, Leeds").point, Point(53.748, -1.538)) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("welsh", "name", "district"),
+    [
+        ("Caerdydd", "Cardiff", "W06000015"),
+        ("abertawe", "Swansea", "W06000011"),
+        ("Casnewydd", "Newport", "W06000022"),
+        ("Y Drenewydd", "Newtown", "W06000023"),
+        ("Ynys Mon", "Isle of Anglesey", "W06000001"),
+        ("Aberd\u00e2r", "Aberdare", "W06000016"),
+    ],
+)
+def test_a_town_is_found_by_its_welsh_name(welsh: str, name: str, district: str) -> None:
+    found = SHIPPED.locate(welsh)
+    assert (found.name, found.district_code) == (name, district)
+    assert was_guessed(welsh, found.name, found.precision), "the page says how it was taken"
+    assert name in [place.name.partition(",")[0] for place in SHIPPED.suggest(welsh[:6])]
+
+
+def test_every_welsh_name_means_a_place_in_wales() -> None:
+    assert {SHIPPED.locate(welsh).nation for welsh in ENGLISH_OF} == {"Wales"}
 
 
 def test_many_words_that_are_no_place_are_turned_down_quickly() -> None:
