@@ -90,6 +90,7 @@ class Term:
     maps: tuple[Mapping, ...] = ()
     enjoys: tuple[str, ...] = ()  # of a gift: hopes of somebody who has it
     situations: tuple[str, ...] = ()  # those of its phrases that tell where somebody stands, not what they hope for
+    narrower: tuple[str, ...] = ()  # those that ask for more than it says: "vegan food" of eating together
 
     def __post_init__(self) -> None:
         """Refuse what no page or index could use; raises VocabularyError."""
@@ -262,7 +263,7 @@ def _term(scheme: Scheme, code: str, entry: dict[str, Any], more: Iterable[str])
         code=code,
         scheme=scheme,
         label=entry["label"],
-        phrases=tuple(phrase.removeprefix("~") for phrase in said),
+        phrases=tuple(phrase.removeprefix("~").removeprefix("<") for phrase in said),
         related=tuple(entry.get("related", {}).items()),
         sensitive=entry.get("sensitive", False),
         chip=entry.get("chip"),
@@ -270,6 +271,7 @@ def _term(scheme: Scheme, code: str, entry: dict[str, Any], more: Iterable[str])
         maps=tuple(_mapping(line) for line in entry.get("maps", [])),
         enjoys=tuple(entry.get("enjoys", [])),
         situations=tuple(phrase[1:] for phrase in said if phrase.startswith("~")),
+        narrower=tuple(phrase[1:] for phrase in said if phrase.startswith("<")),
     )
 
 

@@ -192,6 +192,7 @@ class Wish:
     sentence: str = ""
     sure: float = 1.0  # that its phrase was said in this sense, 0..1
     situation: bool = False  # it tells where somebody stands (lonely, grieving), not what they hope for
+    narrower: bool = False  # it asks for more than its term says: what offers the term comes close
 
 
 @dataclass(frozen=True)

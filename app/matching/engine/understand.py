@@ -242,6 +242,7 @@ def _wishes(said: _Said, found: Sequence[Found]) -> tuple[Wish, ...]:
             _stems(item.phrase),
             _sentence(said.text, item.start),
             situation=item.phrase in item.term.situations,
+            narrower=item.phrase in item.term.narrower,
         )
         for item in reversed(found)
     }

@@ -41,6 +41,7 @@ def told(idea: Suggestion) -> list[str]:
         ("new here", "new_in_town", "They said new here. This may help: meeting people in a new town."),
         ("young carer", "carers_company", "They said young carer. This may help: meeting other carers."),
         ("company", "company", "They said company. It can be found here."),
+        ("vegan food", "eating_together", "They said vegan food. This comes close: eating together."),
         ("bereavement group", "bereavement_company", "They said bereavement group. It can be found here."),
     ],
 )

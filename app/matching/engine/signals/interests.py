@@ -61,7 +61,7 @@ def _told_as(ask: Ask, wish: Wish, offered: str | None, quote: str) -> str:
         return "quoted"
     if wish.situation and offered:
         return "helps"
-    return "offers" if offered and offered == wish.code else "close" if offered else "named"
+    return "offers" if offered and offered == wish.code and not wish.narrower else "close" if offered else "named"
 
 
 def _named_by(ask: Ask, wish: Wish) -> dict[str, str]:
