@@ -119,6 +119,15 @@ class Ask:
         said = self.conversation
         return _week(said.days, said.parts, self.understood.ease & TIME_EASES)
 
+    @lazily
+    def wished_week(self) -> int:
+        """The same, narrowed to what was named in words: others are let through, none of them is told as suiting."""
+        said, week = self.understood, self.week
+        if not week and not said.days:
+            return 0
+        named = _week(said.days, said.parts, frozenset())
+        return week & named or week or named
+
     @property
     def wants_companion(self) -> bool:
         """Somebody asked for a friendly face for the first visit."""

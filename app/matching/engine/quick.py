@@ -56,7 +56,7 @@ APPLY: Mapping[ModuleType, Callable[[Ask], object]] = {
     gifts: lambda ask: ask.understood.gifts and not (ask.understood.grief or ask.understood.urgent),
     nearness: lambda ask: ask.conversation.spot,
     ease: lambda ask: ask.understood.ease - TIME_EASES or ask.conversation.languages,
-    time: lambda ask: ask.week,
+    time: lambda ask: ask.wished_week,
     freshness: lambda ask: True,
     fullness: lambda ask: True,
     capacity: lambda ask: True,
@@ -173,7 +173,7 @@ def plan_and_rules(ask: Ask, facts: frozenset[Ease] = frozenset()) -> tuple[npt.
     refused = eased.not_no | (_bits(facts - TIME_EASES) if facts else 0)
     record = (
         point is not None, point.lat if point else 0.0, point.lon if point else 0.0, 0.0, 0.0,
-        ask.today.toordinal(), ask.week, eased.ticks, refused, eased.not_yes, eased.comes,
+        ask.today.toordinal(), ask.week, ask.wished_week, eased.ticks, refused, eased.not_yes, eased.comes,
         -1 if talk.age is None else talk.age, said.under_18, talk.travel.mode == "online", said.urgent,
         *NO_SCORE[:6], *ask.columns.words.damping, *NO_SCORE[6:],
     )  # fmt: skip
@@ -199,7 +199,7 @@ def _plan(ask: Ask, eased: "Eased", weight: float) -> npt.NDArray[np.void]:
     record = (
         spot is not None, spot.lat if spot else 0.0, spot.lon if spot else 0.0,
         policy.far_reaches * ask.reach_m, ask.half_m,
-        ask.today.toordinal(), ask.week, eased.ticks, eased.not_no, eased.not_yes, eased.comes,
+        ask.today.toordinal(), ask.week, ask.wished_week, eased.ticks, eased.not_no, eased.not_yes, eased.comes,
         -1 if talk.age is None else talk.age, said.under_18, talk.travel.mode == "online", said.urgent,
         talk.no_floor or not said.asks,
         not said.nothing_local, Ease.COMPANION in said.ease, ask.names_a_hope,
@@ -274,7 +274,7 @@ class Signals(NamedTuple):
 def _signals(ask: Ask) -> Signals:
     """Kept with the understanding: beside it only place, time and languages tell which signals take part."""
     talk = ask.conversation
-    name = f"signals:{talk.spot is None}:{not ask.week}:{not talk.languages}"
+    name = f"signals:{talk.spot is None}:{not ask.wished_week}:{not talk.languages}"
     return ask.once(name, lambda: _signals_by_what_applies(ask))
 
 

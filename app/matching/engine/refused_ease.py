@@ -96,6 +96,11 @@ def refuses_ease(text: str, item: Found) -> bool:
     return bool(_no_for(Ease(item.term.code), words).search(before))
 
 
+def refuses_time(text: str, start: int, end: int) -> bool:
+    """Whether a time is told as one that does not suit; apostrophes as keyboards have them."""
+    return bool(REFUSED_AFTER.match(text[end : end + LOOK_ON]) or _TIME.search(clause_before(text, start)))
+
+
 def not_after_dark(text: str) -> bool:
     """Whether somebody does not go out once it is dark. Most say nothing of it: they are let go at the first look."""
     lower = text.lower()

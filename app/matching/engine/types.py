@@ -207,6 +207,8 @@ class Understood(Keeps):
     basics: tuple[Wish, ...] = ()
     unwanted: tuple[Wish, ...] = ()
     formal: tuple[Wish, ...] = ()
+    days: frozenset[str] = frozenset()  # named in words: wished for, where `Conversation.days` leaves out all others
+    parts: frozenset[str] = frozenset()  # the same of mornings and afternoons
     dangers: tuple[DangerKind, ...] = ()
     gentle: tuple[Gentle, ...] = ()
     under_18: bool = False

@@ -10,6 +10,7 @@ from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
 from app.kernel.lazily import lazily
 from app.matching.engine.danger import Seen, danger_in, find_danger, grief_in, see, under_18_in
+from app.matching.engine.named_days import named_days, named_parts
 from app.matching.engine.other_tongue import put_in_english
 from app.matching.engine.refused_ease import is_late, not_after_dark, refuses_ease
 from app.matching.engine.refusing import ADDS_NOTHING, TURNED, refused, straight, wearied
@@ -131,6 +132,8 @@ def _understood(conversation: Conversation, vocabulary: Vocabulary, seen: Seen) 
         basics=_wishes(hopes, hopes.of(Scheme.BASIC)),
         unwanted=_wishes(hopes, unwanted),
         formal=_wishes(hopes, [item for item in hopes.of(Scheme.FORMAL) if not was_one(hopes.text, item.start)]),
+        days=named_days(hopes.text),
+        parts=named_parts(hopes.text[item.start : item.end] for item in eased),
         dangers=danger.kinds,
         gentle=danger.gentle,
         under_18=under_18_in(seen, conversation.age),

@@ -75,7 +75,7 @@ def ease(one: Any, asked: Any, rules: Any) -> Any:
 def time(one: Any, plan: Any, rules: Any) -> Any:
     """`signals/time.py`."""
     if one.week:
-        return ALL if one.week & plan.week else NONE
+        return ALL if one.week & plan.wished else NONE
     return ALL if one.yes & plan.ticks else rules.time_unknown
 
 

@@ -14,7 +14,7 @@ from app.matching.engine.index.facts import FACTS
 PLAN = np.dtype(
     [
         ("placed", "?"), ("lat", "f8"), ("lon", "f8"), ("far_m", "f8"), ("half_m", "f8"),
-        ("today", "i8"), ("week", "u4"), ("ticks", "u4"),
+        ("today", "i8"), ("week", "u4"), ("wished", "u4"), ("ticks", "u4"),
         ("not_no", "u4"), ("not_yes", "u4"),  # facts that must not be known as no, or as yes
         ("comes", "u4"),  # the fact that is as good as being near, when it was asked for
         ("age", "i4"), ("under_18", "?"), ("online", "?"), ("urgent", "?"),

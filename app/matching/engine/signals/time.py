@@ -13,11 +13,11 @@ UNKNOWN = 0.35
 
 
 def fit(ask: Ask, rows: Rows) -> Scores | None:
-    """1 where a known time suits, less where no time is known (known misfits are left out by a gate)."""
-    if not ask.week:
+    """1 where a known time suits, less where no time is known (what was pressed, a gate has seen to)."""
+    if not ask.wished_week:
         return None
     week = ask.columns.week[rows]
-    suits = np.where((week & np.uint32(ask.week)) > 0, 1.0, 0.0)
+    suits = np.where((week & np.uint32(ask.wished_week)) > 0, 1.0, 0.0)
     return np.where(week == 0, _by_tick(ask, rows), suits).astype(np.float32)
 
 
@@ -30,7 +30,7 @@ def _by_tick(ask: Ask, rows: Rows) -> Scores:
 
 def reasons(ask: Ask, row: int) -> tuple[Reason, ...]:
     """The days on which it happens at a time that suits."""
-    both = ask.week and int(ask.columns.week[row]) & ask.week
+    both = ask.wished_week and int(ask.columns.week[row]) & ask.wished_week
     return _suits(both) if both else ()
 
 
