@@ -147,14 +147,25 @@ def _meant_so(wishes: Iterable[Wish], ear: _Ear, scheme: Scheme, policy: Policy)
 def _heard_hopes(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ...]:
     """Hopes that no phrase of ours said, in the sentence where each is plainest."""
     known = {wish.code for wish in (*said.hopes, *said.unwanted)}
+    no_hope = _only_offered(said)
     best: dict[str, tuple[float, str]] = {}
     for code, height, sentence in ear.plainly(Scheme.HOPE, policy.heard_hope):
-        if code not in known:
+        if code not in known and sentence not in no_hope:
             best[code] = max(best.get(code, (SILENT, "")), (height, sentence))
     return tuple(
         Wish(code, code, (), sentence, 1 / (1 + math.exp(-height)))
         for code, (height, sentence) in sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
     )[: policy.heard_most]
+
+
+def _only_offered(said: Understood) -> set[str]:
+    """The texts that tell of gifts alone; and the whole, where labels of hopes and gifts only stand in a row in it.
+
+    Jam that somebody can make is no wish for music, nor is "allotment jam making".
+    """
+    texts = set(said.offered)
+    labels = all(wish.code and _is_label(wish) for wish in said.hopes)
+    return texts | {said.story.said} if texts and said.hopes and labels else texts
 
 
 def _heard_formal(said: Understood, ear: _Ear, policy: Policy) -> tuple[Wish, ...]:

@@ -207,6 +207,7 @@ class Understood(Keeps):
     basics: tuple[Wish, ...] = ()
     unwanted: tuple[Wish, ...] = ()
     formal: tuple[Wish, ...] = ()
+    offered: tuple[str, ...] = ()  # what was said where gifts are asked for, wish by wish and sentence by sentence
     days: frozenset[str] = frozenset()  # named in words: wished for, where `Conversation.days` leaves out all others
     parts: frozenset[str] = frozenset()  # the same of mornings and afternoons
     dangers: tuple[DangerKind, ...] = ()

@@ -115,6 +115,7 @@ def _understood(conversation: Conversation, vocabulary: Vocabulary, seen: Seen) 
     hopes, told = _read(words, vocabulary, ASKED, TOLD)
     (gifts,) = _read(conversation.gifts, vocabulary, (Scheme.GIFT,))
     skills = _skills(told)
+    given, plain_gifts = _wishes(gifts, gifts.of(Scheme.GIFT)), _word_wishes(gifts)
     eased, instead = _eased(hopes)
     danger = danger_in(seen)
     said_in_danger = _in_danger(hopes.text) if danger.urgent else []
@@ -126,7 +127,8 @@ def _understood(conversation: Conversation, vocabulary: Vocabulary, seen: Seen) 
             *(known := _wishes(hopes, wanted)),
             *(() if danger.urgent else (*_enjoyed(skills, known, vocabulary), *_word_wishes(hopes, skills))),
         ),
-        gifts=_wishes(gifts, gifts.of(Scheme.GIFT)) + (() if danger.urgent else (*skills, *_word_wishes(gifts))),
+        gifts=(*given, *(() if danger.urgent else (*skills, *plain_gifts))),
+        offered=tuple(text for wish in (*given, *plain_gifts) for text in (wish.said, wish.sentence)),
         ease=conversation.ease | {Ease(item.term.code) for item in eased} | instead,
         eased=tuple(wish for wish in _wishes(hopes, eased) if Ease(wish.code or "") not in conversation.ease),
         basics=_wishes(hopes, hopes.of(Scheme.BASIC)),

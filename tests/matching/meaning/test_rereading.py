@@ -138,3 +138,13 @@ def test_a_hope_that_is_asked_outright_is_plain_whatever_is_told_beside_it(words
 )
 def test_what_is_only_told_of_is_not_asked_outright(words: str) -> None:
     assert not any(is_asked_outright(wish) for wish in first(words).hopes)
+
+
+def heard_with(hopes: str, gifts: str) -> set[str | None]:
+    asked = Conversation(datetime(2026, 11, 23, 9, tzinfo=UTC), hopes=hopes, gifts=gifts)
+    said = understand(asked, load_vocabulary())
+    return {wish.code for wish in reread(said, Meant(NOBODY, vectors(said), load_reader(encoder().name)), POLICY).heard}
+
+
+def test_what_somebody_can_do_is_heard_as_no_hope() -> None:
+    assert heard_with("allotment", "jam making") == set()
