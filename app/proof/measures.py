@@ -154,6 +154,8 @@ class Claims:
     def _rest(self, why: WhyOut, code: str, facts: Mapping[str, str], listing: Candidate, asked: Asked) -> bool:
         if why.signal == "interests":
             return self._interest(why, code, listing)
+        if why.signal == "basics":  # said in the very words of the term, which is not told twice then
+            return any(self._said(Scheme.BASIC, said) & set(listing.basics) for said in why.matched)
         if why.signal == "nearness":
             return _near_enough(code, facts, listing, asked)
         if why.signal == "ease":

@@ -26,7 +26,7 @@ SAID = {"near": "LS8 5", "hopes": "gardening, company", "limit": 50}
 TYPED = {"near": "LS8 5", "hopes_words": "gardening and company"}
 SQUARE = [[[-1.6, 53.7], [-1.4, 53.7], [-1.4, 53.9], [-1.6, 53.9], [-1.6, 53.7]]]
 
-PASSING = ("traceparent", "content-length")  # of this one answer
+PASSING = ("traceparent", "content-length", "etag")  # of this one answer; the last a hash of it
 MADE_ANEW = rf'\b[{CODE_SIGNS}]{{10}}\b|stroke="#000" d="[^"]*"'  # the code of a list that was kept, and its square
 
 Asked = tuple[str, dict[str, Any]]  # an address, and what goes with it
