@@ -24,7 +24,15 @@ _TAKEN = re.compile(
     re.IGNORECASE,
 )
 _TAKEN_AFTER = re.compile(
-    r"\s*(?:(?:to|till|until|and) \w+ )?(?:is|are|i|he|she|we)\b[^.;!?\n]{0,20}\b(?:busy|taken|work|ha(?:ve|s)|go)",
+    r"\s*(?:(?:to|till|until|and) \w+ )?(?:is|are|i|he|she|we)\b[^.;!?\n]{0,20}"
+    r"\b(?:busy|taken|work(?:s|ing)?|ha(?:ve|s)|go(?:es|ing)?)\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    rf"(?:\W|{_DAY.pattern}|\b(?:any|every|days?|week(?:day|end)s?|mornings?|afternoons?|evenings?|nights?|or|and|on|only|if"
+    r"|poss(?:ible)?|best|better|good|great|fine|ok|okay|is|are|i'?m|i|we|free|for|me|us|not|but|except|after|before|from"
+    r"|till|until|to|in|the|at|a\.?m|p\.?m|\d+|time|suits?|would|be|can|do|make|it|really|mostly|usually|please"
+    r"|around|about)\b)*+",
     re.IGNORECASE,
 )
 
@@ -34,6 +42,12 @@ def named_days(text: str) -> frozenset[str]:
     text = straight(text)
     found = (day for day in _DAY.finditer(text) if _is_free(text, day.start(), day.end()))
     return frozenset(day.group()[:DAY_LETTERS].lower() for day in found)
+
+
+def says_when(clause: str) -> bool:
+    """Whether it tells of days and nothing else: "Tuesdays are best"."""
+    clause = straight(clause)
+    return bool(_DAY.search(clause) or "any day" in clause.lower()) and _TIMES.fullmatch(clause) is not None
 
 
 def _is_free(text: str, start: int, end: int) -> bool:

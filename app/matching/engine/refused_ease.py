@@ -80,6 +80,12 @@ _AFTER_DARK = re.compile(
 )
 
 
+# "Any day but Sunday": the "but" begins no clause of its own.
+_ALL_BUT = re.compile(
+    r"\b(?:(?:any|every|all) days? but|except|apart from|other than|bar)(?: for)?(?: on)? *$", re.IGNORECASE
+)
+
+
 def refuses_ease(text: str, item: Found) -> bool:
     """Whether this is told as what somebody does not want or need."""
     text = straight(text)
@@ -87,6 +93,8 @@ def refuses_ease(text: str, item: Found) -> bool:
     if BARRIER.search(words):
         return False
     if REFUSED_AFTER.match(text[item.end : item.end + LOOK_ON]):
+        return True
+    if item.term.code in TIMES and _ALL_BUT.search(text[: item.start]):
         return True
     before = clause_before(text, item.start) + (verb[0] if (verb := _VERB.match(words)) else "")
     if NOTHING_AFTER.fullmatch(before + words):
@@ -98,7 +106,8 @@ def refuses_ease(text: str, item: Found) -> bool:
 
 def refuses_time(text: str, start: int, end: int) -> bool:
     """Whether a time is told as one that does not suit; apostrophes as keyboards have them."""
-    return bool(REFUSED_AFTER.match(text[end : end + LOOK_ON]) or _TIME.search(clause_before(text, start)))
+    all_but = _ALL_BUT.search(text[:start])
+    return bool(all_but or REFUSED_AFTER.match(text[end : end + LOOK_ON]) or _TIME.search(clause_before(text, start)))
 
 
 def not_after_dark(text: str) -> bool:

@@ -10,7 +10,7 @@ from app.directory.rules import Ease
 from app.directory.vocabulary import Found, Scheme, Vocabulary
 from app.kernel.lazily import lazily
 from app.matching.engine.danger import Seen, danger_in, find_danger, grief_in, see, under_18_in
-from app.matching.engine.named_days import named_days, named_parts
+from app.matching.engine.named_days import named_days, named_parts, says_when
 from app.matching.engine.other_tongue import put_in_english
 from app.matching.engine.refused_ease import is_late, not_after_dark, refuses_ease
 from app.matching.engine.refusing import ADDS_NOTHING, TURNED, refused, straight, wearied
@@ -303,9 +303,11 @@ def _word_wishes(said: _Said, skills: Iterable[Wish] = ()) -> tuple[Wish, ...]:
 
 
 def _asks_nothing(said: _Said, start: int, end: int) -> bool:
-    """Who somebody is, a note of an illness, "misses it", and a refused time: true, and nothing to look for."""
+    """Who somebody is, a note of an illness, "misses it", days, and a refused time: true, and nothing to look for."""
     clause = straight(said.text[start:end])
-    if ABOUT_ME.fullmatch(clause) or is_note(clause) or (said.found and ADDS_NOTHING.fullmatch(clause)):
+    if ABOUT_ME.fullmatch(clause) or is_note(clause) or says_when(clause):
+        return True
+    if said.found and ADDS_NOTHING.fullmatch(clause):
         return True
     no = any(start <= item.start < end and refuses_ease(said.text, item) for item in said.of(Scheme.EASE))
     return (no or not_after_dark(clause)) and not TURNED.search(clause)

@@ -15,6 +15,7 @@ from app.matching.engine.index import compiled
 from app.matching.engine.index.columns import build_columns
 from app.matching.engine.named_days import named_days
 from app.matching.engine.types import Candidate, Conversation, Spot, Suggestion
+from app.matching.engine.understand import understand
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("Europe/London"))
 WORDS = load_vocabulary()
@@ -30,6 +31,10 @@ WORDS = load_vocabulary()
         ("saturday or sunday football", "sat sun"),
         ("dialysis on Tuesdays, likes cards", ""),
         ("last friday he died", ""),
+        ("Tuesday is good for me, painting", "tue"),
+        ("Tuesday is when he goes to work", ""),
+        ("chess, any day but Sunday", ""),
+        ("any day except on Mondays", ""),
         ("can't do Mondays", ""),
         ("not Sundays", ""),
         ("I sat down in the sun", ""),
@@ -42,6 +47,20 @@ WORDS = load_vocabulary()
 )
 def test_days_that_suit_are_told_from_days_in_passing(text: str, days: str) -> None:
     assert named_days(text) == set(days.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["painting, Tuesdays are best", "painting. I'm free on Thursdays", "painting, Wednesdays or Fridays only",
+             "painting, any day but Sunday", "painting, Thursdays if poss"],
+)  # fmt: skip
+def test_days_alone_are_no_wish(text: str) -> None:
+    hopes = understand(Conversation(now=NOW, hopes=text), WORDS).hopes
+    assert [wish.code for wish in hopes] == ["art"]
+
+
+def test_what_else_is_said_beside_a_day_is_looked_for() -> None:
+    hopes = understand(Conversation(now=NOW, hopes="painting, the Tuesday quilters"), WORDS).hopes
+    assert {wish.said for wish in hopes} >= {"painting", "the Tuesday quilters"}
 
 
 def group(number: int, day: str, hour: int) -> Candidate:
