@@ -23,14 +23,20 @@ class Lots(Session):
     """A session that is committed a lot at a time."""
 
     ended = 0
+    ends = False  # a lot may stand already: stopped in the middle of a commit, nobody knows
     _since = 0.0
 
     def may_end(self) -> None:
         """All is whole here: a lot that others have waited for long enough is committed, and they have their turn."""
         if self.in_transaction() and time.monotonic() - self._since >= LOT_S:
-            self.commit()
-            self.ended += 1
+            self.end()
             _give_way()
+
+    def end(self) -> None:
+        """What has come so far is kept."""
+        self.ends = True
+        self.commit()
+        self.ended += 1
 
 
 @contextmanager
@@ -44,13 +50,13 @@ def work_in_lots(engine: Engine) -> Iterator[tuple[Session, Callable[[], None]]]
         try:
             with in_words(), roomy(connection):
                 yield session, session.may_end
-                session.commit()
+                session.end()
         except KithError as error:
             if session.ended:
                 error.detail = error.detail.replace(UNCHANGED, STAYS)
             raise
         except KeyboardInterrupt as stopped:
-            raise Halted(f"You stopped it. {STAYS if session.ended else UNCHANGED}") from stopped
+            raise Halted(f"You stopped it. {STAYS if session.ends else UNCHANGED}") from stopped
 
 
 def _began(session: Lots, *_: object) -> None:

@@ -131,6 +131,22 @@ def test_what_came_in_before_a_failure_stays_and_the_same_command_goes_on(
     assert (report.unchanged, report.created) == (19, 36)
 
 
+def test_stopped_in_the_moment_a_lot_is_kept_nobody_says_that_nothing_was_changed(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = lots.Lots.commit
+
+    def stopped(session: lots.Lots) -> None:
+        commit(session)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lots.Lots, "commit", stopped)
+    with pytest.raises(lots.Halted) as said:
+        load(engine, drafts(57))
+    assert known(engine) > 0
+    assert STAYS in said.value.detail
+
+
 def test_a_lot_lasts_until_others_have_waited_long_enough(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lots, "LOT_S", 600.0)
     ended = list[int]()
