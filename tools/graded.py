@@ -14,7 +14,7 @@ from app.matching.engine import judging, scoring
 from app.matching.engine.ask import Ask
 from app.matching.engine.meaning.judge import Remembered, nearest
 from app.matching.engine.meaning.reader import Heard, Reader
-from app.matching.engine.meaning.vectors import pack, stack
+from app.matching.engine.meaning.vectors import rows_shrunk
 from app.matching.engine.signals import judgement
 from app.matching.shapes import MatchIn
 from app.matching.suggest import ask_of, question
@@ -131,9 +131,8 @@ class Memory:
         """As the engine keeps it; `ask` are the weights of what was said."""
         _, ways = np.linalg.eigh(self.told.T.astype(np.float64) @ self.told)  # the largest last
         base = ways[:, ::-1][:, :DIRECTIONS].astype(np.float32)
-        keys = [str(n) for n in range(len(self.told))]
-        packed = {key: pack(vector @ base) for key, vector in zip(keys, self.told, strict=True)}
-        return Remembered(base, stack(keys, packed), self.need, np.float32(ALIKE) * (self.needs @ ask))
+        told = rows_shrunk(self.told @ base)
+        return Remembered(base, told, self.need, np.float32(ALIKE) * (self.needs @ ask))
 
 
 def author(practice: str) -> str:

@@ -135,8 +135,8 @@ class Ask:
 
     @property
     def plain_label(self) -> bool:
-        """A word or two and no story: then the same words tell more than what they may mean."""
-        return self.once("label", lambda: len(self.understood.story.said.split()) <= self.policy.label_words)
+        """A word or two and no story; see `Understood.is_label`."""
+        return self.once("label", lambda: self.understood.is_label(self.policy.label_words))
 
     @lazily
     def _closeness(self) -> dict[str, Fit]:

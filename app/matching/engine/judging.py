@@ -10,7 +10,7 @@ from app.matching.engine.index.columns import EASES, KINDS, Columns, Rows
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.judge import Asking, Judge
 from app.matching.engine.meaning.reader import Reader
-from app.matching.engine.meaning.vectors import STEPS, Vectors
+from app.matching.engine.meaning.vectors import Vectors, rows_shrunk
 from app.matching.engine.types import Candidate, Conversation, Understood
 
 Floats = npt.NDArray[np.float32]
@@ -116,9 +116,8 @@ def _nowhere(size: int, judge: Judge) -> Vectors:
 
 
 def _small(placed: Floats, known: Floats) -> Vectors:
-    scales = np.maximum(np.abs(placed).max(axis=1, initial=0) / np.float32(STEPS), np.float32(1e-9))
-    small = np.round(placed / scales[:, None]).astype(np.int8)
-    return Vectors(small, np.where(known > 0, scales, 0).astype(np.float32))
+    small = rows_shrunk(placed)
+    return Vectors(small.bytes_, np.where(known > 0, small.scales, 0).astype(np.float32))
 
 
 def _laid(vectors: Vectors, told: Floats, at_once: int = 4096) -> Floats:

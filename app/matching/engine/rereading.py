@@ -15,6 +15,7 @@ from app.directory.vocabulary import Scheme
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.reader import NOTHING_LOCAL, TELLS_ONLY, Heard, Reader
 from app.matching.engine.policy import Policy
+from app.matching.engine.refusing import straight
 from app.matching.engine.types import Meant, Understood, Wish
 from app.matching.engine.understand import CLAUSE
 
@@ -28,11 +29,13 @@ ASKS_ONLY = re.compile(
     re.IGNORECASE,
 )
 # Not "wanted" nor "would have liked": these tell of a life.
-_WANTS = (
+_WANTS = re.compile(
     r"\b(?:wants|want|would (?:really )?(?:like|love)|(?:i|he|she|they|we)['\u2019]?d (?:really )?(?:like|love)"
     r"|looking for|fancies|fancy|hoping|hopes|keen)(?: to| on| for)?"
-    r"(?: (?:go|do|play|try|have|find|join|some|a|an|the))* "
+    r"(?: (?:go|do|play|try|have|find|join|some|a|an|the))* $",
+    re.IGNORECASE,
 )
+_WORD_END = re.compile(r"\b")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
         basics=_meant_so(said.basics, ear, Scheme.BASIC, policy),
         formal=formal,
         ease=said.ease - _eases_not_meant(said, ear, policy),
-        named_plainly=any(_is_plain(wish, ear, policy) or _says_no_more(wish) for wish in hopes),
+        named_plainly=any(_is_plain(wish, ear, policy) for wish in hopes),
         nothing_local=nothing >= policy.heard_nothing_local and not any(_says_no_more(wish) for wish in hopes),
         nothing_odds=nothing,
         unserved=_unserved(said, meant, meant.reader),
@@ -85,7 +88,7 @@ def reread(said: Understood, meant: Meant | None, policy: Policy) -> Understood:
 def _recalled(said: Understood, meant: Meant, policy: Policy) -> Vector | None:
     """What others needed who told alike; nothing of a label: stories say little about a word or two."""
     whole, memory = meant.questions.get(said.story.said), meant.judge.story.remembered if meant.judge else None
-    if whole is None or memory is None or len(said.story.said.split()) <= policy.label_words:
+    if whole is None or memory is None or said.is_label(policy.label_words):
         return None
     return memory.place(whole)
 
@@ -110,8 +113,7 @@ def _says_no_more(wish: Wish) -> bool:
     """Its clause asks for it, and for nothing beside: the encoder need not know "natter" or "crochay"."""
     if wish.code is None or wish.situation:
         return False
-    said = wish.said.replace("\u2019", "'")
-    sentence = wish.sentence.replace("\u2019", "'")
+    said, sentence = straight(wish.said), straight(wish.sentence)
     clause = next((part for part in CLAUSE.split(sentence) if said in part), sentence)
     before, _, after = clause.partition(said)
     return ASKS_ONLY.fullmatch(before) is not None and ASKS_ONLY.fullmatch(after) is not None
@@ -128,8 +130,16 @@ def is_asked_outright(wish: Wish) -> bool:
 
     "Darts, and maybe a lift home after" and "she is 23, skint, wants to get out with them".
     """
-    wanted = rf"{_WANTS}{re.escape(wish.said)}\b"
-    return not wish.situation and (_says_no_more(wish) or bool(re.search(wanted, wish.sentence, re.IGNORECASE)))
+    return not wish.situation and (_says_no_more(wish) or _is_wanted(wish.said.lower(), wish.sentence.lower()))
+
+
+def _is_wanted(said: str, sentence: str) -> bool:
+    at = sentence.find(said)
+    while at >= 0:
+        if _WORD_END.match(sentence, at + len(said)) and _WANTS.search(sentence, 0, at):
+            return True
+        at = sentence.find(said, at + 1)
+    return False
 
 
 def _meant_so(wishes: Iterable[Wish], ear: _Ear, scheme: Scheme, policy: Policy) -> tuple[Wish, ...]:

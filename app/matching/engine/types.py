@@ -228,6 +228,10 @@ class Understood(Keeps):
         """Whether the words point to danger (rule 3)."""
         return bool(self.dangers)
 
+    def is_label(self, words: int) -> bool:
+        """So many words at most and no story: then the same words tell more than what they may mean."""
+        return len(self.story.said.split()) <= words
+
     @property
     def questions(self) -> tuple[str, ...]:
         """The texts whose meaning tells more: every wish and the sentence around it."""

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from app.matching.engine.meaning.encoder import Vector
 from app.matching.engine.meaning.reader import Heard
-from app.matching.engine.meaning.vectors import Vectors, shrunk
+from app.matching.engine.meaning.vectors import Vectors, rows_shrunk
 
 Weights = npt.NDArray[np.float32]  # what is weighed x dimensions
 
@@ -96,8 +96,8 @@ def save(judge: Judge, path: Path) -> None:
         if memory := asking.remembered:
             kept |= {f"{way}_tellings": memory.told.bytes_, f"{way}_tellings_scales": memory.told.scales}
             kept[f"{way}_base"] = memory.base.astype(np.float16)
-            scales, places = _small(memory.places)
-            kept |= {f"{way}_need": memory.need, f"{way}_places": places, f"{way}_places_scales": scales}
+            places = rows_shrunk(memory.places)
+            kept |= {f"{way}_need": memory.need, f"{way}_places": places.bytes_, f"{way}_places_scales": places.scales}
     kept["heard"] = np.array([f"{scheme}:{code}" for scheme, code in judge.heard])
     np.savez_compressed(path, model=np.array(judge.model), **kept)
 
@@ -141,12 +141,6 @@ def _table(name: str, rows: Mapping[str, Vector]) -> dict[str, Any]:
 
 def _by_name(kept: Mapping[str, Any], name: str) -> dict[str, Vector]:
     return dict(zip(kept[f"{name}_names"].tolist(), kept[name].astype(np.float32), strict=True))
-
-
-def _small(rows: Weights) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
-    """Rows as one byte a number, and the scale of each."""
-    small = [shrunk(row) for row in rows]
-    return np.array([scale for scale, _ in small], np.float32), np.stack([numbers for _, numbers in small])
 
 
 _WAYS = ("story", "label")

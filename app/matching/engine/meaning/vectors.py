@@ -58,6 +58,12 @@ class Vectors:
         return close
 
 
+def rows_shrunk(rows: npt.NDArray[np.float32]) -> Vectors:
+    """Rows of numbers as one signed byte each, and the scale of each row."""
+    scales = np.maximum(np.abs(rows).max(axis=1, initial=0) / np.float32(STEPS), np.float32(1e-9))
+    return Vectors(np.round(rows / scales[:, None]).astype(np.int8), scales)
+
+
 def stack(keys: Sequence[str], packed: Mapping[str, bytes]) -> Vectors:
     """The vectors of `keys` in that order, from those that are made."""
     sizes = {len(value) - 4 for value in packed.values()}
